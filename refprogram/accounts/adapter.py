@@ -1,0 +1,20 @@
+"""How do accounts come to be? An admin makes them; there is no door from the street."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+
+
+class ClosedDoorAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Build the link in the mail from PUBLIC_BASE_URL: a request's Host header is not to be trusted."""
+        from_request: str = super().get_reset_password_from_key_url(key)  # type: ignore[no-untyped-call]
+        return settings.PUBLIC_BASE_URL + "/" + from_request.split("/", 3)[3]
+
+    def get_client_ip(self, request: HttpRequest) -> Any:
+        return request.META["REMOTE_ADDR"]

@@ -1,0 +1,90 @@
+"""May this role do this kind of thing? The whole permission model, on one page.
+
+A permission is ``<app>.<verb>``. Which *rows* a person may touch is a scope next to each model (`visible_to`), and
+whether a *customer* may be used is a rule in references/eligibility.py. No role passes those.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.backends import ModelBackend
+from django.db import models
+
+
+class Role(models.TextChoices):
+    SALES_REP = "sales_rep", "Sales rep"
+    REFERENCE_MANAGER = "reference_manager", "Reference manager"
+    EXECUTIVE = "executive", "Executive"
+    ADMIN = "admin", "Admin"
+
+
+VIEW = frozenset({"customers.view", "references.view", "requests.view"})
+
+GRANTS: dict[str, frozenset[str]] = {
+    Role.EXECUTIVE: VIEW,
+    Role.SALES_REP: VIEW
+    | {
+        "customers.open_issue",
+        "references.nominate",
+        "requests.submit",
+        "requests.cancel",
+        "requests.reveal",
+    },
+    Role.REFERENCE_MANAGER: VIEW
+    | {
+        "customers.open_issue",
+        "customers.resolve_issue",
+        "customers.begin_hardship",
+        "customers.end_hardship",
+        "customers.assign_owner",
+        "customers.read_details",
+        "customers.read_private_notes",
+        "references.nominate",
+        "references.check_in",
+        "references.thank",
+        "requests.take_up",
+        "requests.match",
+        "requests.ask_customer",
+        "requests.resume",
+        "requests.complete",
+        "requests.close",
+        "requests.cancel",
+        "imports.run",
+        "outbox.view",
+    },
+    Role.ADMIN: VIEW
+    | {
+        "accounts.configure",
+        "customers.read_details",
+        "imports.run",
+        "outbox.view",
+        "outbox.release",
+    },
+}
+
+# What the Django admin may change; everything else there is a fact, read-only and changed through the pages.
+CONFIGURATION = frozenset({"accounts.user", "customers.topic", "customers.product", "references.activitytype"})
+# What not even an admin reads: what a customer told one person in confidence (seed 003).
+PRIVATE = frozenset({"customers.hardshipnote"})
+
+
+def model_permissions() -> set[str]:
+    """Return Django's own codenames for role admin: view all but private notes, change only configuration."""
+    granted = set()
+    for model in apps.get_models():
+        label, name = model._meta.app_label, model._meta.model_name
+        if f"{label}.{name}" not in PRIVATE:
+            granted.add(f"{label}.view_{name}")
+        if f"{label}.{name}" in CONFIGURATION:
+            granted |= {f"{label}.{verb}_{name}" for verb in ("add", "change", "delete")}
+    return granted
+
+
+class RoleBackend(ModelBackend):
+    """Answer Django's permission questions from this page, not from tables."""
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        granted = set(GRANTS[user_obj.role])
+        return granted | model_permissions() if user_obj.role == Role.ADMIN else granted

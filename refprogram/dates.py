@@ -1,0 +1,53 @@
+"""Which day is it for the program, and which day is some months or business days away?
+
+Months are added, never subtracted: ``on - 6 months`` and ``checked + 6 months`` disagree at the ends of months.
+"""
+
+import calendar
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+def today() -> date:
+    """Return the date in the program's own time zone; callers at the edge pass it on as ``on``."""
+    return timezone.localdate(timezone=ZoneInfo(settings.PROGRAM_TIME_ZONE))
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the day some calendar months later, clamped: 31 August + 6 is the last day of February (seed 003)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def business_days_after(day: date, days: int) -> date:
+    """Return the day that many business days later; business days are Monday to Friday."""
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
+
+
+class AddMonths(models.Func):
+    """A date some calendar months later, computed by the database exactly as `add_months` does."""
+
+    output_field = models.DateField()
+
+    def __init__(self, day: Any, months: int, **extra: Any) -> None:
+        super().__init__(day, **extra)
+        self.months = int(months)
+
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"(({sql})::date + interval '{self.months} months')::date", params
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
+        sql, params = compiler.compile(self.source_expressions[0])
+        same_day = f"date({sql}, '+{self.months} months')"
+        month_end = f"date({sql}, 'start of month', '+{self.months + 1} months', '-1 day')"
+        return f"MIN({same_day}, {month_end})", (*params, *params)

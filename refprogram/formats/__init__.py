@@ -1,0 +1,1 @@
+"""How are dates written? As in "13 Oct 2026"."""

@@ -1,0 +1,1 @@
+"""British English as the design writes it."""

@@ -1,0 +1,59 @@
+"""What happens to a request before and after any view: a rule's "no" becomes a page, hostile bytes a 400."""
+
+import logging
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from refprogram.errors import Refused
+
+Answer = Callable[[HttpRequest], HttpResponse]
+TOKEN = re.compile(r"(/p/)[^/\s\"?]+")
+
+
+class RefusedMiddleware:
+    """Turn `Refused` into a 409 with its sentences: a fragment for htmx, a page for everybody else."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        template = "_refused.html" if request.htmx else "409.html"  # type: ignore[attr-defined]
+        return render(request, template, {"sentences": exception.sentences}, status=409)
+
+
+class HostileInputMiddleware:
+    """Answer NUL bytes and lone surrogates with a 400: PostgreSQL cannot store them and SQLite would."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._hostile(request.get_full_path()) or (
+            request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}
+            and any(self._hostile(value) for values in request.POST.lists() for value in [values[0], *values[1]])
+        ):
+            return HttpResponse("This address or form holds characters that no text has.", status=400)
+        return self.get_response(request)
+
+    @staticmethod
+    def _hostile(text: str) -> bool:
+        plain = unquote(text)
+        return "\x00" in plain or any("\ud800" <= character <= "\udfff" for character in plain)
+
+
+class NoTokens(logging.Filter):
+    """Cut the secret part of customers' links out of every log line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = TOKEN.sub(r"\1…", record.getMessage())
+        record.args = ()
+        return True
