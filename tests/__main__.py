@@ -1,0 +1,156 @@
+"""What does `make test` run? Every stage of the table below, one after the other, each as a pytest of its own.
+
+    python -m tests                          all stages
+    python -m tests --only sqlite -k consent one stage, and what follows goes to pytest
+    python -m tests --soak                   what is too slow for every run
+
+A stage with servers gets a fresh private PostgreSQL and Redis (tests/servers.py). What cannot run stops the whole
+run before it begins, with one sentence. A stage that finds no test fails, unless pytest was given arguments that
+choose among the tests.
+"""
+
+import argparse
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import browser, servers
+
+ROOT = Path(__file__).resolve().parent.parent
+NO_TEST_FOUND = 5
+USUAL = "not (postgres or journey or real_files or soak)"
+
+
+@dataclass(frozen=True)
+class Stage:
+    name: str
+    tests: str  # a marker expression; the markers are explained in pyproject.toml
+    with_servers: bool  # PostgreSQL and Redis; without them SQLite and no broker
+    processes: int = 0  # 0: one after the other, so that a race has both cores and a worker the broker to itself
+    with_browser: bool = False
+    needs_real_files: bool = False
+
+
+EVERY_RUN = (
+    Stage("sqlite", USUAL, with_servers=False, processes=2),
+    Stage("postgres", USUAL, with_servers=True, processes=2),
+    Stage("races", "postgres and not (journey or real_files or soak)", with_servers=True),
+    Stage("journeys", "journey and not soak", with_servers=True, with_browser=True),
+    Stage("files", "real_files and not (postgres or soak)", with_servers=False, processes=2, needs_real_files=True),
+    Stage("files-postgres", "real_files and not soak", with_servers=True, processes=2, needs_real_files=True),
+)
+SOAK = (
+    Stage("soak", "soak and not (postgres or real_files)", with_servers=False),
+    Stage("soak-postgres", "soak and not real_files", with_servers=True),
+)
+
+# What the shell of whoever runs the tests may say to a real installation must not reach the tests.
+NOT_FOR_TESTS = {
+    *("ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_URL", "DEFAULT_FROM_EMAIL", "EMAIL_URL", "IMPORT_MAX_BYTES"),
+    *("MAIL_FOLDER", "PROGRAM_COMPANY", "PROGRAM_TIME_ZONE", "PUBLIC_BASE_URL", "REDIS_URL", "SECRET_KEY"),
+    *("PYTHONPATH", "PYTHONSAFEPATH"),
+}
+
+
+class CannotRun(Exception):
+    """The run cannot begin; the text says in one sentence what to do."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests", description="Other arguments go to pytest.")
+    parser.add_argument("--soak", action="store_true", help="run the tests that are marked soak, and only those")
+    parser.add_argument("--only", metavar="STAGE", action="append", help="run this stage; may be given again")
+    wish, for_pytest = parser.parse_known_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        stages = chosen(SOAK if wish.soak else EVERY_RUN, only=wish.only)
+        look_around(stages)
+        results = [(stage, *run(stage, for_pytest)) for stage in stages]
+    except (CannotRun, servers.CannotServe, browser.NoBrowser) as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    failed = not report(results, narrowed=bool(for_pytest))
+    if not wish.soak and not real_files():
+        print(
+            "The tests on real files were not collected; REAL_FILES=/folder/of/the/files make test runs them.",
+            flush=True,
+        )
+    return int(failed)
+
+
+def chosen(stages: Sequence[Stage], *, only: Sequence[str] | None) -> list[Stage]:
+    """Say which stages of a table run: those asked for, without those that lack their files."""
+    if unknown := set(only or ()) - {stage.name for stage in stages}:
+        names = ", ".join(stage.name for stage in stages)
+        raise CannotRun(f"There is no stage {', '.join(sorted(unknown))}; there are {names}.")
+    wanted = [stage for stage in stages if not only or stage.name in only]
+    possible = [stage for stage in wanted if real_files() or not stage.needs_real_files]
+    if not possible:
+        raise CannotRun("The tests on real files need the variable REAL_FILES, which names the folder of the files.")
+    return possible
+
+
+def real_files() -> str:
+    """Give the folder of the real files, or nothing."""
+    folder = os.environ.get("REAL_FILES", "")
+    if folder and not Path(folder).is_dir():
+        raise CannotRun(f"REAL_FILES is {folder!r}, which is not a folder.")
+    return str(Path(folder).resolve()) if folder else ""
+
+
+def look_around(stages: Sequence[Stage]) -> None:
+    """Stop before the first test if a later stage would find its server or its browser missing."""
+    if any(stage.with_servers for stage in stages):
+        if not os.environ.get("TEST_DATABASE_URL"):
+            servers.postgres_programs()
+        if not os.environ.get("TEST_REDIS_URL"):
+            servers.redis_program()
+    if any(stage.with_browser for stage in stages):
+        browser.have_chromium()
+
+
+def run(stage: Stage, for_pytest: Sequence[str]) -> tuple[int, float]:
+    """Run one stage; give pytest's exit code and the seconds it took, servers included."""
+    print(f"\n--- {stage.name}: {'PostgreSQL and Redis' if stage.with_servers else 'SQLite'} ---", flush=True)
+    began = time.monotonic()
+    with contextlib.ExitStack() as held:
+        environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_TESTS}
+        environment["DEBUG"] = "1"
+        environment["MAIL_FOLDER"] = held.enter_context(tempfile.TemporaryDirectory(prefix="desk-mail-"))
+        environment["REAL_FILES"] = real_files()
+        if stage.with_servers:
+            environment["DATABASE_URL"] = held.enter_context(servers.postgres())
+            environment["REDIS_URL"] = held.enter_context(servers.redis())
+        if stage.with_browser:
+            # Playwright keeps a loop in the tests' thread; Django would take that for asynchronous code.
+            environment["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        command = [sys.executable, "-m", "pytest", *for_pytest, "-m", stage.tests, "-n", str(stage.processes)]
+        code = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
+    return code, time.monotonic() - began
+
+
+def report(results: Sequence[tuple[Stage, int, float]], *, narrowed: bool) -> bool:
+    """Print what came of each stage; say whether all is well."""
+    found_some = any(code != NO_TEST_FOUND for _, code, _ in results)
+    all_well = found_some
+    print()
+    for stage, code, seconds in results:
+        nothing_to_do = code == NO_TEST_FOUND and narrowed
+        all_well &= code == 0 or nothing_to_do
+        outcome = {0: "passed", NO_TEST_FOUND: "no test found"}.get(code, "FAILED")
+        print(f"{stage.name:15} {outcome:15} {seconds:7.1f} s")
+    print(f"{'together':15} {'passed' if all_well else 'FAILED':15} {sum(s for *_, s in results):7.1f} s", flush=True)
+    return all_well
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
