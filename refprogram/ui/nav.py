@@ -1,0 +1,65 @@
+"""What does the menu offer, and to whom? The menu as data, and what every page's frame needs to know."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+Allowed = Callable[[Any], bool]
+
+
+def may(permission: str) -> Allowed:
+    """Offer an entry to whoever holds a permission."""
+    return lambda user: user.has_perm(permission)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu: its words, icon and address by name, and who is offered it."""
+
+    label: str
+    icon: str
+    to: str
+    allowed: Allowed
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as one reader sees it."""
+
+    label: str
+    icon: str
+    url: str
+    current: bool
+
+
+MENU = (
+    Entry("Today", "inbox", "today:home", lambda user: True),
+    Entry("Requests", "list-checks", "requests:list", may("requests.view")),
+    Entry("New request", "plus", "requests:new", may("requests.submit")),
+    Entry("References", "user-check", "references:list", may("references.view")),
+    Entry("Customers", "building-2", "customers:list", may("customers.view")),
+    Entry("Do not use", "shield-ban", "references:do_not_use", may("references.view")),
+    Entry("Imports", "file-up", "imports:page", may("imports.run")),
+    Entry("Outbox", "mail", "outbox:list", may("outbox.view")),
+    Entry("Admin", "settings", "admin:index", lambda user: user.is_staff),
+)
+
+
+def menu(request: HttpRequest) -> list[Link]:
+    """Return the entries this reader is offered; the one whose address is the longest start of the page's is current."""
+    offered = [(entry, reverse(entry.to)) for entry in MENU if entry.allowed(request.user)]
+    here = max((url for _, url in offered if _holds(url, request.path)), key=len, default="")
+    return [Link(entry.label, entry.icon, url, current=url == here) for entry, url in offered]
+
+
+def _holds(url: str, path: str) -> bool:
+    return path == url if url == reverse("today:home") else path.startswith(url)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give every template the company's name and, when a page asks for it, the menu (context processor)."""
+    return {"company": settings.PROGRAM_COMPANY, "menu": lambda: menu(request)}
