@@ -77,7 +77,7 @@ def postgres() -> Iterator[str]:
     with _folder("desk-postgres-") as folder:
         identity = _another_user(folder)
         if identity and not _can_run(programs / "postgres", identity):
-            programs = _copied(programs.parent, folder) / "bin"
+            programs = _copied(programs, folder)
         environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
         made = subprocess.run(
             [programs / "initdb", "-D", folder / "data", "-U", "desk", *INITDB_SWITCHES],
@@ -181,11 +181,13 @@ def _can_run(program: Path, identity: dict[str, object]) -> bool:
         return False
 
 
-def _copied(installation: Path, folder: Path) -> Path:
-    """Copy a PostgreSQL out of a folder that its user may not read, such as one below /root."""
-    copy = folder / "programs"
-    shutil.copytree(installation, copy, symlinks=True)
-    return copy
+def _copied(programs: Path, folder: Path) -> Path:
+    """Copy a wheel's PostgreSQL, with the libraries beside it, out of a folder that its user may not read."""
+    package = programs.parent.parent
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        if part.is_dir():
+            shutil.copytree(part, folder / "programs" / part.name, symlinks=True)
+    return folder / "programs" / programs.relative_to(package.parent)
 
 
 @contextlib.contextmanager
