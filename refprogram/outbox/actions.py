@@ -1,0 +1,33 @@
+"""What may a person do to a letter? Only this: have one sent again that no sender will touch by itself."""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from refprogram.doorbell import ring
+from refprogram.errors import Refused
+from refprogram.outbox.models import STUCK, Message, State
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def send_again(message: Message, *, by: Any) -> Message:
+    """Queue a failed, uncertain or quarantined letter once more; of two people who press at once, one is told.
+
+    An uncertain letter may have arrived: then the person gets it twice, with the same Message-ID.
+    """
+    if not by.has_perm("outbox.release"):
+        raise PermissionDenied
+    stuck = Message.objects.filter(pk=message.pk, state__in=STUCK)
+    again = {"state": State.QUEUED, "next_at": timezone.now(), "attempts": 0, "crashes": 0}
+    released = stuck.update(**again, lease_token="", lease_until=None, last_error="")
+    message.refresh_from_db()
+    if not released:
+        raise Refused(f"This letter has moved on: it is now “{message.get_state_display()}”. Nothing was changed.")
+    log.info("Letter %s is sent again by user %s.", message.pk, by.pk)
+    ring("outbox.send_due")
+    return message
