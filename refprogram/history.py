@@ -28,6 +28,12 @@ class Event(models.Model):
         abstract = True
 
 
+def remember(event: type[Event], *, verb: str, by: Any, of: dict[str, Any], **columns: Any) -> Any:
+    """Append one event to an aggregate, whose row the caller holds locked: `of` names its foreign key and the row."""
+    last = event._default_manager.filter(**of).aggregate(last=models.Max("seq"))["last"] or 0
+    return event._default_manager.create(seq=last + 1, verb=verb, **of, **acting(by), **columns)
+
+
 def acting(by: Any) -> dict[str, Any]:
     """Return the two columns that say who acts: a user, the holder of a customer's link, or the program itself."""
     return {"actor": by if by.acted_as == ActedAs.STAFF else None, "acted_as": by.acted_as}

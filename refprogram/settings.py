@@ -136,7 +136,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 # Accounts: an e-mail address, a password and one role; nobody signs up by themselves.
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["refprogram.accounts.roles.RoleBackend"]
+AUTHENTICATION_BACKENDS = ["refprogram.accounts.backend.RoleBackend"]
 ACCOUNT_ADAPTER = "refprogram.accounts.adapter.ClosedDoorAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -8,10 +8,9 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Max
 
 from refprogram.errors import Refused
-from refprogram.history import ActedAs, Event, acting
+from refprogram.history import ActedAs, Event, remember
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -79,9 +78,7 @@ class Workflow:
 
     def remember(self, verb: str, row: models.Model, *, by: Any, **columns: Any) -> Event:
         """Write an event without moving the row: a reveal, a reminder, an answer that changed nothing."""
-        mine = {self.of: row}
-        last = self.event._default_manager.filter(**mine).aggregate(last=Max("seq"))["last"] or 0
-        return self.event._default_manager.create(seq=last + 1, verb=verb, **mine, **acting(by), **columns)
+        return remember(self.event, verb=verb, by=by, of={self.of: row}, **columns)  # type: ignore[no-any-return]
 
     def diagram(self) -> str:
         """Draw the table as Mermaid; the README shows exactly this text and a test compares them."""

@@ -35,7 +35,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     )
     add_fieldsets = ((None, {"fields": ("email", "role", "usable_password", "password1", "password2")}),)
 
-    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: "ModelForm[User]", change: bool) -> None:
         obj.email = obj.email.lower()
         obj.is_staff = obj.role == Role.ADMIN
         super().save_model(request, obj, form, change)

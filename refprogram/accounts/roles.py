@@ -4,10 +4,7 @@ A permission is ``<app>.<verb>``. Which *rows* a person may touch is a scope nex
 whether a *customer* may be used is a rule in references/eligibility.py. No role passes those.
 """
 
-from typing import Any
-
 from django.apps import apps
-from django.contrib.auth.backends import ModelBackend
 from django.db import models
 
 
@@ -80,11 +77,7 @@ def model_permissions() -> set[str]:
     return granted
 
 
-class RoleBackend(ModelBackend):
-    """Answer Django's permission questions from this page, not from tables."""
-
-    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
-            return set()
-        granted = set(GRANTS[user_obj.role])
-        return granted | model_permissions() if user_obj.role == Role.ADMIN else granted
+def permissions_of(role: str) -> set[str]:
+    """Return every permission of a role, Django's own codenames for the admin included."""
+    granted = set(GRANTS[role])
+    return granted | model_permissions() if role == Role.ADMIN else granted

@@ -1,0 +1,114 @@
+"""Who is the customer, and what is true of it today?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from cleanco import basename
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+
+from customers.models.hardship import Hardship
+from customers.models.issue import Issue
+from refprogram.accounts.roles import Role
+from refprogram.columns import at_most
+from refprogram.history import Event
+
+
+def name_key(name: str) -> str:
+    """Return a name as it is compared: without its legal form, case and doubled spaces ("Acme GmbH" is "acme")."""
+    plain = " ".join(name.split())
+    return (basename(plain) or plain).casefold()[:250]
+
+
+def customer_facts(customer: str, *, on: date) -> dict[str, Any]:
+    """Name what is known of a customer on a day, as subqueries to annotate; `customer` is the path to its key.
+
+    The one place that says what an open issue or an active hardship is; references read the same names.
+    """
+    worst = Issue.objects.open(on=on).filter(customer=OuterRef(customer)).order_by("-severity", "opened_on", "pk")
+    trouble = Hardship.objects.active(on=on).filter(customer=OuterRef(customer)).order_by("since", "pk")
+    return {
+        "issue_severity": Subquery(worst.values("severity")[:1]),
+        "issue_kind": Subquery(worst.values("kind")[:1]),
+        "issue_since": Subquery(worst.values("opened_on")[:1]),
+        "hardship_since": Subquery(trouble.values("since")[:1]),
+        "hardship_kind": Subquery(trouble.values("kind")[:1]),
+        "hardship_review_on": Subquery(trouble.values("review_on")[:1]),
+    }
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def visible_to(self, user: Any) -> CustomerQuerySet:
+        """Return what somebody may see: a rep the accounts they own, everybody else here all of them."""
+        return self.filter(owner=user) if user.role == Role.SALES_REP else self.all()
+
+    def with_facts(self, *, on: date) -> CustomerQuerySet:
+        """Add the customer's own facts, under the names that references use too."""
+        return self.annotate(**customer_facts("pk", on=on))
+
+    def named_like(self, text: str) -> CustomerQuerySet:
+        return self.filter(Q(name__icontains=text) | Q(external_id__iexact=text) | Q(domain__icontains=text))
+
+    def hold(self, pk: int) -> Customer:
+        """Lock one customer until the transaction ends, so that its events are numbered one after the other."""
+        return self.select_for_update(of=("self",)).get(pk=pk)
+
+
+class Customer(models.Model):
+    """A company that buys from us. Its size plays no part in who is asked (seed 001)."""
+
+    name = models.CharField(max_length=250)
+    name_key = models.CharField(max_length=250, editable=False)
+    external_id = models.CharField(max_length=200, blank=True)
+    domain = models.CharField(max_length=250, blank=True)
+    industry = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=100, blank=True)
+    region = models.CharField(max_length=100, blank=True)
+    city = models.CharField(max_length=200, blank=True)
+    employees = models.PositiveIntegerField(null=True, blank=True)
+    revenue = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    customer_since = models.DateField(null=True, blank=True)
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="subsidiaries")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("name", "id"), name="customer_by_name"),
+            models.Index(fields=("name_key",), name="customer_by_name_key"),
+        )
+        constraints = (
+            *at_most(
+                "customer", name=250, external_id=200, domain=250, industry=200, country=100, region=100, city=200
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="customer_named"),
+            models.CheckConstraint(
+                condition=Q(employees=None) | Q(employees__range=(0, 2_000_000_000)), name="customer_employees_range"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:detail", args=[self.pk])
+
+
+class CustomerEvent(Event):
+    """What we did about a customer: ids and codes only; `about` names the row, such as ``issue-12``."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="events")
+    about = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("customer", "seq"), name="customer_event_seq"),)
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.about}"

@@ -1,0 +1,85 @@
+"""What is wrong between the customer and us, and since when?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from customers.models.topic import Topic
+from refprogram.accounts.roles import Role
+from refprogram.columns import at_most
+
+
+class IssueKind(models.TextChoices):
+    SUPPORT = "support", "Support"
+    CONTRACT = "contract", "Contract"
+    BILLING = "billing", "Billing"
+    SALES_RELATIONSHIP = "sales_relationship", "Relationship with sales"
+    UNRESPONSIVE = "unresponsive", "We did not answer"
+    OTHER = "other", "Other"
+
+
+class Severity(models.IntegerChoices):
+    LOW = 1, "Low"
+    MEDIUM = 2, "Medium"
+    HIGH = 3, "High"
+    CRITICAL = 4, "Critical"
+
+
+class IssueSource(models.TextChoices):
+    STAFF = "staff", "our staff"
+    CUSTOMER = "customer", "the customer"
+    IMPORTED = "imported", "an import"
+
+
+class IssueQuerySet(models.QuerySet["Issue"]):
+    def open(self, *, on: date) -> IssueQuerySet:
+        """Return what is unresolved on a day; the day of the resolution itself counts as resolved."""
+        return self.filter(Q(resolved_on=None) | Q(resolved_on__gt=on))
+
+    def visible_to(self, user: Any) -> IssueQuerySet:
+        return self.filter(customer__owner=user) if user.role == Role.SALES_REP else self.all()
+
+
+class Issue(models.Model):
+    """An unresolved problem, later an incident. Open, it keeps us from using the customer (seed 003)."""
+
+    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="issues")
+    external_id = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=20, choices=IssueKind)
+    severity = models.PositiveSmallIntegerField(choices=Severity)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="+")
+    summary = models.TextField(blank=True)
+    opened_on = models.DateField()
+    resolved_on = models.DateField(null=True, blank=True)
+    resolution = models.TextField(blank=True)
+    source = models.CharField(max_length=10, choices=IssueSource, default=IssueSource.STAFF)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("customer", "-severity", "opened_on"), condition=Q(resolved_on=None), name="issue_open_worst_first"
+            ),
+        )
+        constraints = (
+            *at_most("issue", external_id=200, summary=10_000, resolution=10_000),
+            models.CheckConstraint(condition=Q(kind__in=IssueKind.values), name="issue_kind_known"),
+            models.CheckConstraint(condition=Q(severity__in=Severity.values), name="issue_severity_known"),
+            models.CheckConstraint(
+                condition=Q(resolved_on=None) | Q(resolved_on__gte=models.F("opened_on")),
+                name="issue_resolved_after_opened",
+                violation_error_message="An issue cannot be resolved before it was opened.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"issue {self.pk}"

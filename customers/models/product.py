@@ -1,0 +1,36 @@
+"""What did we sell, and which customer runs it?"""
+
+from django.db import models
+
+from refprogram.columns import at_most
+
+
+class Product(models.Model):
+    name = models.CharField(max_length=200, unique=True)
+    family = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (*at_most("product", name=200, family=200),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Deployment(models.Model):
+    """A product in use at a customer, since a day and perhaps until one."""
+
+    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="deployments")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="deployments")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("customer", "product", "since"), name="deployment_once"),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")), name="deployment_ends_after_start"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.product} since {self.since}"

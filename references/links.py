@@ -1,0 +1,58 @@
+"""Who may act through a secret address? Whoever holds the token, for one purpose and one object."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from references.models import Link, Purpose
+from refprogram.history import ActedAs
+
+ACTS_FOR = timedelta(days=30)
+
+# What each purpose lets its holder do, and nothing else.
+VERBS: dict[str, frozenset[str]] = {
+    Purpose.ASK: frozenset({"requests.confirm", "requests.decline", "requests.not_now", "requests.talk"}),
+    Purpose.CHECK_IN: frozenset({"references.answer_check_in"}),
+}
+
+
+@dataclass(frozen=True)
+class LinkHolder:
+    """The customer, acting through a link: may take the steps of its purpose, on its object only."""
+
+    link: Link
+
+    acted_as = ActedAs.CUSTOMER
+
+    def has_perm(self, permission: str) -> bool:
+        return permission in VERBS[self.link.purpose]
+
+
+def mint(*, purpose: str, reference: int, on: date, **of: Any) -> str:
+    """Make a new address and return it whole, the only time that its token exists in clear.
+
+    The token is 256 random bits and only its hash is stored; the address is built from PUBLIC_BASE_URL alone.
+    """
+    token = secrets.token_urlsafe(32)
+    Link.objects.create(
+        token_hash=_hash(token), purpose=purpose, reference_id=reference, expires_on=on + ACTS_FOR, **of
+    )
+    return settings.PUBLIC_BASE_URL + reverse("portal:page", args=[token])
+
+
+def find(token: str, *, on: date) -> Link | None:
+    """Return the link of a token as long as it acts; None for a foreign or expired one, without telling which."""
+    return (
+        Link.objects.select_related("use_consent__activity", "cycle_step", "reference__contact__details")
+        .filter(token_hash=_hash(token), expires_on__gte=on)
+        .first()
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -1,0 +1,90 @@
+"""What did a person agree to, until when; and what did they answer about one use?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from references.models.activity import ActivityType
+from references.models.reference import Reference
+from refprogram.columns import at_most
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def live(self, *, on: date) -> ConsentQuerySet:
+        """Return what holds on a day, its last day included."""
+        return self.filter(ended_on=None, expires_on__gte=on)
+
+
+class Consent(models.Model):
+    """A yes to one kind of activity; it expires, because a yes is not for ever (seed 003)."""
+
+    reference = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="consents")
+    activity = models.ForeignKey(ActivityType, on_delete=models.PROTECT, related_name="+")
+    granted_on = models.DateField()
+    expires_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("reference", "activity"), condition=Q(ended_on=None), name="consent_one_a_use"
+            ),
+            models.CheckConstraint(condition=Q(expires_on__gte=models.F("granted_on")), name="consent_expires_later"),
+        )
+
+    def __str__(self) -> str:
+        return f"consent {self.pk}"
+
+
+class Answer(models.TextChoices):
+    """The four answers of equal weight (seed 003: customers have a hard time saying no)."""
+
+    YES = "yes", "Yes"
+    NOT_NOW = "not_now", "Not now"
+    NO = "no", "No"
+    TALK = "talk", "Talk to me first"
+
+
+class UseConsentQuerySet(models.QuerySet["UseConsent"]):
+    def open(self) -> UseConsentQuerySet:
+        return self.filter(answered_at=None, taken_back_at=None)
+
+
+class UseConsent(models.Model):
+    """One question to one contact about one use: what, for whom, until when; and the answer."""
+
+    reference = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="use_consents")
+    activity = models.ForeignKey(ActivityType, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=250, help_text="Who wants to hear from them.")
+    about = models.TextField(help_text="What the prospect wants to know.")
+    needed_by = models.DateField()
+    asked_on = models.DateField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    words = models.TextField(blank=True, help_text="What the customer added, in their own words.")
+
+    objects = UseConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            *at_most("useconsent", audience=250, about=4_000, words=4_000),
+            models.CheckConstraint(condition=Q(answer__in=["", *Answer.values]), name="useconsent_answer_known"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="useconsent_answer_has_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"question {self.pk}"

@@ -1,0 +1,48 @@
+"""When was a reference spent? The ledger of uses, booked before and done after."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from references.models.activity import ActivityType
+from references.models.consent import UseConsent
+from references.models.reference import Reference
+
+
+class UseState(models.TextChoices):
+    BOOKED = "booked", "Booked"
+    DONE = "done", "Done"
+    RELEASED = "released", "Released"
+
+
+class UseQuerySet(models.QuerySet["Use"]):
+    def booked(self) -> UseQuerySet:
+        return self.filter(state=UseState.BOOKED)
+
+    def spent_since(self, day: date) -> UseQuerySet:
+        """Return what was done or is promised on or after a day."""
+        return self.filter(on__gte=day).exclude(state=UseState.RELEASED)
+
+
+class Use(models.Model):
+    """One time a reference is spent, for one question that was answered with yes."""
+
+    reference = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="uses")
+    activity = models.ForeignKey(ActivityType, on_delete=models.PROTECT, related_name="+")
+    use_consent = models.OneToOneField(UseConsent, on_delete=models.PROTECT, related_name="use")
+    on = models.DateField()
+    state = models.CharField(max_length=10, choices=UseState, default=UseState.BOOKED)
+
+    objects = UseQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=("reference", "-on"), name="use_newest"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=UseState.values), name="use_state_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"use {self.pk}"

@@ -1,0 +1,18 @@
+"""Which app answers which address?"""
+
+from django.contrib import admin
+from django.urls import include, path
+
+
+urlpatterns = [
+    path("", include("refprogram.today.urls")),
+    path("customers/", include("customers.urls")),
+    path("references/", include("references.urls")),
+    path("requests/", include("requests.urls")),
+    path("imports/", include("refprogram.imports.urls")),
+    path("outbox/", include("refprogram.outbox.urls")),
+    path("p/", include("refprogram.portal.urls")),
+    path("ui/", include("refprogram.ui.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]

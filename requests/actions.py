@@ -1,0 +1,263 @@
+"""What can be done with a request? One verb each, one transaction, everything or nothing.
+
+Locks are taken in one order: the reference first, then the request by its step. Whoever decides on a person holds that
+person's file and judges in a second query, so nobody decides on facts that are being changed at the same moment.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from customers.models import ContactDetails
+from references import actions as references
+from references.eligibility import BLOCKED, Ask, Verdict, judged, keep, verdict
+from references.links import LinkHolder
+from references.models import Answer, Judgement, Reference
+from refprogram.errors import Refused
+from refprogram.steps import THE_CLOCK
+from requests import notices
+from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, RequestNote, Status
+from requests.workflow import WORKFLOW
+
+REVEALED_FROM = (Status.CONFIRMED, Status.COMPLETED)
+
+VERB_OF_ANSWER = {Answer.YES: "confirm", Answer.NO: "decline", Answer.NOT_NOW: "not_now", Answer.TALK: "talk"}
+
+
+def _step(
+    verb: str, ask: ReferenceRequest, *, by: Any, judgement: Judgement | None = None, note: str = "", **changes: Any
+) -> RequestEvent:
+    """Take a step, keep its note, and write its letters."""
+    WORKFLOW.take(verb, ask, by=by, event={"judgement": judgement}, **changes)
+    event = ask.events.latest("seq")
+    if note:
+        RequestNote.objects.create(event=event, text=note)
+    notices.tell(event)
+    return event
+
+
+def _judge(reference: int, terms: Ask, *, decision: str) -> tuple[Verdict, Judgement]:
+    """Judge one held reference, and keep the verdict for the decision."""
+    row = judged(Reference.objects.filter(pk=reference), terms).get()
+    return verdict(row), keep(row, ask=terms, decision=decision)
+
+
+def _must_be_usable(ruling: Verdict) -> None:
+    if not ruling:
+        raise Refused(*(finding.reason for finding in ruling.findings if finding.level >= BLOCKED))
+
+
+def _not_ones_own(ask: ReferenceRequest, by: Any) -> None:
+    if ask.requested_by_id == by.pk:
+        raise Refused("This is your own request; another reference manager decides on it.")
+
+
+def _assigned(ask: ReferenceRequest) -> Assignment:
+    found = (
+        Assignment.objects.live().select_related("reference__contact", "use_consent", "use").filter(ask=ask).first()
+    )
+    if found is None:
+        raise Refused("Nobody is chosen for this request any more. Look at it again.")
+    return found
+
+
+def _end_assignment(ask: ReferenceRequest, *, by: Any, tell_customer: bool) -> None:
+    """Let go of the person on a request: the question is taken back, a booked use is released."""
+    for assignment in Assignment.objects.live().filter(ask=ask).select_related("use_consent__reference", "use"):
+        question = assignment.use_consent
+        if question:
+            was_open = references.take_back(question, by=by)
+            if tell_customer and (was_open or assignment.use):
+                notices.take_question_back(question)
+        if assignment.use:
+            references.release(assignment.use)
+        Assignment.objects.filter(pk=assignment.pk).update(ended_at=timezone.now())
+
+
+@transaction.atomic
+def draft(*, deal: dict[str, Any], need: dict[str, Any], by: Any) -> ReferenceRequest:
+    """Write down a request that only its rep sees until it is sent."""
+    if not by.has_perm("requests.submit"):
+        raise PermissionDenied
+    opportunity = Opportunity.objects.create(owner=by, **deal)
+    return ReferenceRequest.objects.create(opportunity=opportunity, requested_by=by, **need)
+
+
+@transaction.atomic
+def revise(ask: ReferenceRequest, *, deal: dict[str, Any], need: dict[str, Any], by: Any) -> ReferenceRequest:
+    """Change a request that was not sent yet."""
+    mine = ReferenceRequest.objects.filter(pk=ask.pk, status=Status.DRAFT, requested_by=by)
+    if not mine.update(**need):
+        raise Refused("This request has been sent; it can no longer be changed here. Cancel it and send a new one.")
+    Opportunity.objects.filter(pk=ask.opportunity_id).update(**deal)
+    ask.refresh_from_db()
+    return ask
+
+
+@transaction.atomic
+def submit(ask: ReferenceRequest, *, by: Any) -> ReferenceRequest:
+    """Send a draft to the reference managers."""
+    _step("submit", ask, by=by)
+    return ask
+
+
+@transaction.atomic
+def take_up(ask: ReferenceRequest, *, by: Any) -> ReferenceRequest:
+    """Say that a reference manager looks after a request from now on; of two who do at once, one wins."""
+    _step("take_up", ask, by=by, manager=by)
+    return ask
+
+
+@transaction.atomic
+def match(ask: ReferenceRequest, *, reference: int, by: Any, on: date) -> ReferenceRequest:
+    """Choose a person for a request, judged under lock; whoever was chosen before is let go."""
+    _not_ones_own(ask, by)
+    Reference.objects.hold(reference)
+    ruling, judgement = _judge(reference, ask.terms(on=on), decision="match")
+    _must_be_usable(ruling)
+    _step("match", ask, by=by, judgement=judgement)
+    _end_assignment(ask, by=by, tell_customer=False)
+    Assignment.objects.create(ask=ask, reference_id=reference)
+    return ask
+
+
+@transaction.atomic
+def ask_customer(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
+    """Ask the chosen person about this one use, by a letter with a link.
+
+    Refused with every reason when a rule says no by now, or when the person is being asked or booked already.
+    """
+    _not_ones_own(ask, by)
+    assignment = _assigned(ask)
+    held = Reference.objects.hold(assignment.reference_id)
+    ruling, judgement = _judge(held.pk, ask.terms(on=on), decision="ask_customer")
+    _must_be_usable(ruling)
+    question = references.ask_about_use(
+        held,
+        activity=ask.activity,
+        audience=ask.opportunity.account,
+        about=ask.matters_most,
+        needed_by=ask.needed_by,
+        by=by,
+        on=on,
+    )
+    _step("ask_customer", ask, by=by, judgement=judgement)
+    Assignment.objects.filter(pk=assignment.pk).update(use_consent=question)
+    notices.put_question(question)
+    return ask
+
+
+@transaction.atomic
+def answer(holder: LinkHolder, *, answer: str, words: str, on: date) -> ReferenceRequest:
+    """Take the customer's answer to a question about one use.
+
+    A yes is judged once more under lock: it confirms the request and books the use at once, or, when a rule says no by
+    now, the request stops for a decision and both sides are told. Raises `Refused` for a question that is closed.
+    """
+    question = holder.link.use_consent
+    assert question is not None
+    held = Reference.objects.hold(question.reference_id)
+    references.answer_use(question, answer=answer, words=words, by=holder)
+    assignment = Assignment.objects.select_related("ask").get(use_consent=question)
+    ask = assignment.ask
+    if answer != Answer.YES:
+        _step(VERB_OF_ANSWER[Answer(answer)], ask, by=holder)
+        _end_assignment(ask, by=holder, tell_customer=False)
+        return ask
+    ruling, judgement = _judge(held.pk, ask.terms(on=on), decision="confirm")
+    if ruling:
+        _step("confirm", ask, by=holder, judgement=judgement)
+        Assignment.objects.filter(pk=assignment.pk).update(use=references.book(question))
+    else:
+        _step("hold_back", ask, by=THE_CLOCK, judgement=judgement)
+        _end_assignment(ask, by=THE_CLOCK, tell_customer=False)
+    return ask
+
+
+def hold_back(customers: list[int], on: date) -> None:
+    """Stop every request in flight whose person a rule blocks now, and tell both sides in the same transaction.
+
+    The second subscriber of `customers.announce`: the references are held by the first one.
+    """
+    for ask in ReferenceRequest.objects.in_flight_with(customers):
+        try:
+            with transaction.atomic():
+                _stop_if_blocked(ask, on=on)
+        except Refused:
+            continue  # somebody ended this request at the same moment; the fact that is being stored must not fail for it
+
+
+def _stop_if_blocked(ask: ReferenceRequest, *, on: date) -> None:
+    assignment = _assigned(ask)
+    ruling, judgement = _judge(assignment.reference_id, ask.terms(on=on), decision="hold_back")
+    if not ruling:
+        _step("hold_back", ask, by=THE_CLOCK, judgement=judgement)
+        _end_assignment(ask, by=THE_CLOCK, tell_customer=False)
+
+
+@transaction.atomic
+def resume(ask: ReferenceRequest, *, by: Any) -> ReferenceRequest:
+    """Go back to looking for somebody, after a stop or a no."""
+    _step("resume", ask, by=by, manager=by)
+    return ask
+
+
+@transaction.atomic
+def reveal(ask: ReferenceRequest, *, by: Any, on: date) -> ContactDetails:
+    """Show the requester whom they may call, once the customer said yes; judged again, and written down each time."""
+    if not by.has_perm("requests.reveal"):
+        raise PermissionDenied
+    if ask.status not in REVEALED_FROM:
+        raise Refused("Names and numbers are shown once the customer has said yes, not before.")
+    assignment = _assigned(ask)
+    Reference.objects.hold(assignment.reference_id)
+    ruling, judgement = _judge(assignment.reference_id, ask.terms(on=on), decision="reveal")
+    if not ruling:
+        raise Refused(*(finding.told for finding in ruling.findings if finding.level >= BLOCKED))
+    ReferenceRequest.objects.select_for_update(of=("self",)).get(pk=ask.pk)
+    WORKFLOW.remember("reveal", ask, by=by, judgement=judgement)
+    return ContactDetails.objects.get(contact=assignment.reference.contact_id)
+
+
+@transaction.atomic
+def complete(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
+    """Say that it took place; from now on we owe the customer a thank-you (seed 004)."""
+    assignment = _assigned(ask)
+    Reference.objects.hold(assignment.reference_id)
+    _step("complete", ask, by=by)
+    assert assignment.use is not None
+    references.finish(assignment.use, on=on)
+    return ask
+
+
+@transaction.atomic
+def close(ask: ReferenceRequest, *, by: Any, note: str = "") -> ReferenceRequest:
+    """Put a request away. Having found nobody is an honest outcome; the note says why (seed 003)."""
+    _step("close", ask, by=by, note=note)
+    _end_assignment(ask, by=by, tell_customer=False)
+    return ask
+
+
+@transaction.atomic
+def cancel(ask: ReferenceRequest, *, by: Any, note: str = "") -> ReferenceRequest:
+    """Call a request off; a customer who was asked or had said yes is told kindly."""
+    _step("cancel", ask, by=by, note=note)
+    _end_assignment(ask, by=by, tell_customer=True)
+    return ask
+
+
+def expire(*, on: date) -> int:
+    """Close what is past its day without a yes; each in its own transaction, so one that moved on stops nobody."""
+    gone = 0
+    for ask in ReferenceRequest.objects.out_of_time(on=on).filter(status__in=WORKFLOW.steps["expire"].sources):
+        try:
+            with transaction.atomic():
+                _step("expire", ask, by=THE_CLOCK)
+                _end_assignment(ask, by=THE_CLOCK, tell_customer=True)
+        except Refused:
+            continue
+        gone += 1
+    return gone

@@ -1,0 +1,114 @@
+"""What does a seller want, and how far is it? In code a ReferenceRequest is an ``ask``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from references.eligibility import Ask
+from references.models import ActivityType, Judgement
+from refprogram.accounts.roles import Role
+from refprogram.columns import at_most
+from refprogram.history import Event
+from requests.models.opportunity import Opportunity
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Sent to the reference manager"
+    IN_REVIEW = "in_review", "In review"
+    MATCHED = "matched", "Matched, nobody asked yet"
+    AWAITING_CUSTOMER = "awaiting_customer", "Waiting for the customer’s answer"
+    CONFIRMED = "confirmed", "The customer said yes"
+    COMPLETED = "completed", "It took place"
+    CLOSED = "closed", "Closed"
+    NEEDS_REVIEW = "needs_review", "Stopped: needs a decision"
+    DECLINED_BY_CUSTOMER = "declined_by_customer", "The customer would rather not"
+    CANCELLED = "cancelled", "Cancelled"
+    EXPIRED = "expired", "Out of time"
+
+
+class ReferenceRequestQuerySet(models.QuerySet["ReferenceRequest"]):
+    def visible_to(self, user: Any) -> ReferenceRequestQuerySet:
+        """Return a rep's own requests; for everybody else here, all that were sent, and their own drafts."""
+        if user.role == Role.SALES_REP:
+            return self.filter(requested_by=user)
+        return self.filter(~Q(status=Status.DRAFT) | Q(requested_by=user))
+
+    def in_flight_with(self, customers: Iterable[int]) -> ReferenceRequestQuerySet:
+        """Return those that have one of these customers' people on them at this moment."""
+        return self.filter(
+            assignments__ended_at=None, assignments__reference__contact__customer__in=customers
+        ).order_by("pk")
+
+    def out_of_time(self, *, on: date) -> ReferenceRequestQuerySet:
+        return self.filter(needed_by__lt=on)
+
+
+class ReferenceRequest(models.Model):
+    """A seller's wish for one deal: what matters most, what kind of talk, by when."""
+
+    opportunity = models.OneToOneField(Opportunity, on_delete=models.PROTECT, related_name="ask")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    activity = models.ForeignKey(ActivityType, on_delete=models.PROTECT, related_name="+")
+    matters_most = models.TextField("what matters most to the prospect")
+    industry = models.CharField("the prospect's industry", max_length=200, blank=True)
+    region = models.CharField("the prospect's region", max_length=100, blank=True)
+    needed_by = models.DateField()
+    status = models.CharField(max_length=24, choices=Status, default=Status.DRAFT, editable=False)
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReferenceRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "request"
+        indexes = (models.Index(fields=("status", "needed_by", "id"), name="request_by_status"),)
+        constraints = (
+            *at_most("request", matters_most=4_000, industry=200, region=100),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="request_status_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"R-{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("requests:detail", args=[self.pk])
+
+    def terms(self, *, on: date) -> Ask:
+        """Say what is wanted, as the value that crosses down to `references`."""
+        return Ask(on=on, activity=self.activity_id, industry=self.industry, region=self.region)
+
+
+class RequestEvent(Event):
+    """One step of a request, or something that was done on it, with the verdict that it rested on."""
+
+    ask = models.ForeignKey(ReferenceRequest, on_delete=models.CASCADE, related_name="events")
+    judgement = models.ForeignKey(Judgement, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("ask", "seq"), name="request_event_seq"),)
+
+    def __str__(self) -> str:
+        return self.verb
+
+
+class RequestNote(models.Model):
+    """What somebody wrote when they took a step: apart from the event, so that it can be erased."""
+
+    event = models.OneToOneField(RequestEvent, on_delete=models.CASCADE, related_name="note")
+    text = models.TextField()
+
+    class Meta:
+        constraints = (*at_most("requestnote", text=4_000),)
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"

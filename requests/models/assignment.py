@@ -1,0 +1,38 @@
+"""Which person was given to which request, and what came of it?"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from references.models import Reference, Use, UseConsent
+from requests.models.ask import ReferenceRequest
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def live(self) -> AssignmentQuerySet:
+        return self.filter(ended_at=None)
+
+
+class Assignment(models.Model):
+    """This reference for this request: chosen, then asked, then booked; one at a time a request."""
+
+    ask = models.ForeignKey(ReferenceRequest, on_delete=models.CASCADE, related_name="assignments")
+    reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="+")
+    use_consent = models.OneToOneField(UseConsent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    use = models.OneToOneField(Use, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("ask",), condition=Q(ended_at=None), name="assignment_one_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(use=None) | Q(use_consent__isnull=False), name="assignment_booked_after_a_question"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"assignment {self.pk}"

@@ -1,0 +1,133 @@
+"""Who gets which letter about a request? A table; the wording is in templates/email/."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from references import links
+from references.models import Purpose, UseConsent
+from references.notices import contact_address, not_in_hardship
+from refprogram.accounts.mailbox import mailbox, managers
+from refprogram.dates import today
+from refprogram.outbox.kinds import Kind, Letter
+from refprogram.outbox.models import Message
+from refprogram.outbox.post import post
+from refprogram.outbox.wording import written
+from requests.models import RequestEvent
+
+REQUESTER, MANAGER, MANAGERS = "requester", "manager", "managers"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A letter to our own people after a step: its template, and who is told."""
+
+    kind: str
+    to: tuple[str, ...]
+
+
+# Which step tells whom. A verb that is not here tells nobody by letter.
+NOTICES = {
+    "submit": Notice("request_submitted", (MANAGERS,)),
+    "take_up": Notice("request_taken_up", (REQUESTER,)),
+    "confirm": Notice("request_confirmed", (REQUESTER, MANAGER)),
+    "decline": Notice("request_declined", (REQUESTER, MANAGER)),
+    "not_now": Notice("request_declined", (REQUESTER, MANAGER)),
+    "talk": Notice("request_wants_to_talk", (REQUESTER, MANAGER)),
+    "hold_back": Notice("request_stopped", (REQUESTER, MANAGER)),
+    "complete": Notice("request_completed", (REQUESTER,)),
+    "close": Notice("request_closed", (REQUESTER,)),
+    "cancel": Notice("request_cancelled", (REQUESTER, MANAGER)),
+    "expire": Notice("request_expired", (REQUESTER, MANAGER)),
+}
+
+QUESTION = "question_to_customer"
+QUESTION_TAKEN_BACK = "question_taken_back"
+
+
+def tell(event: RequestEvent) -> None:
+    """Write the letters of a step that was taken, one a person; whoever took the step is not told of it."""
+    notice = NOTICES.get(event.verb)
+    if notice is None:
+        return
+    ask = event.ask
+    people = {REQUESTER: [ask.requested_by_id], MANAGER: [ask.manager_id], MANAGERS: [m.pk for m in managers()]}
+    for person in {key for group in notice.to for key in people[group]} - {None, event.actor_id}:
+        post(kind=notice.kind, to=f"user:{person}", key=f"request-event-{event.pk}-{person}", event=event.pk)
+
+
+def put_question(question: UseConsent) -> None:
+    """Write to the customer: one question about one use, with a link that answers it."""
+    post(
+        kind=QUESTION,
+        to=f"contact:{question.reference.contact_id}",
+        key=f"question-{question.pk}",
+        question=question.pk,
+    )
+
+
+def take_question_back(question: UseConsent) -> None:
+    """Tell a customer who was asked, or had said yes, that it is no longer needed."""
+    post(
+        kind=QUESTION_TAKEN_BACK,
+        to=f"contact:{question.reference.contact_id}",
+        key=f"question-{question.pk}-taken-back",
+        question=question.pk,
+    )
+
+
+def _event(message: Message) -> RequestEvent:
+    return RequestEvent.objects.select_related("ask__opportunity", "ask__activity", "judgement").get(
+        pk=message.facts["event"]
+    )
+
+
+def _about_step(message: Message) -> Letter:
+    event = _event(message)
+    address = settings.PUBLIC_BASE_URL + event.ask.get_absolute_url()
+    note = getattr(event, "note", None)
+    return written(message.kind, {"ask": event.ask, "event": event, "note": note, "address": address})
+
+
+def _question(message: Message) -> UseConsent:
+    return UseConsent.objects.select_related("activity", "asked_by", "reference__contact__details").get(
+        pk=message.facts["question"]
+    )
+
+
+def _put(message: Message) -> Letter:
+    question = _question(message)
+    address = links.mint(purpose=Purpose.ASK, reference=question.reference_id, on=today(), use_consent=question)
+    return written(QUESTION, {"question": question, "contact": question.reference.contact, "address": address})
+
+
+def _taken_back(message: Message) -> Letter:
+    question = _question(message)
+    return written(QUESTION_TAKEN_BACK, {"question": question, "contact": question.reference.contact})
+
+
+def _still_open(message: Message) -> str:
+    question = _question(message)
+    if question.taken_back_at or question.answered_at:
+        return "The question was answered or taken back before it was sent."
+    return not_in_hardship(message)
+
+
+def _was_asked(message: Message) -> str:
+    """Nobody is told that a question is off which never reached them."""
+    asked = Message.objects.filter(key=f"question-{message.facts['question']}").exclude(state="cancelled").exists()
+    return not_in_hardship(message) if asked else "The question itself never went out."
+
+
+def _always(message: Message) -> str:
+    return ""
+
+
+KINDS = (
+    *(
+        Kind(kind, render=_about_step, address=mailbox, may_go=_always)
+        for kind in sorted({notice.kind for notice in NOTICES.values()})
+    ),
+    Kind(QUESTION, render=_put, address=contact_address, may_go=_still_open),
+    Kind(QUESTION_TAKEN_BACK, render=_taken_back, address=contact_address, may_go=_was_asked),
+)

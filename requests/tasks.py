@@ -1,0 +1,12 @@
+"""What does the clock do to requests? It closes those whose day has passed."""
+
+from celery import shared_task
+
+from refprogram.dates import today
+from requests.actions import expire
+
+
+@shared_task(name="requests.by_the_clock")
+def by_the_clock() -> None:
+    """Take the steps that a day asks for; harmless when it runs twice."""
+    expire(on=today())
