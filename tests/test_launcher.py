@@ -1,0 +1,90 @@
+"""Does `make test` run every test somewhere, and does it say so when something went wrong?"""
+
+import itertools
+import tomllib
+
+import pytest
+
+from tests import __main__ as launcher
+from tests.__main__ import EVERY_RUN, NO_TEST_FOUND, SOAK, CannotRun, chosen, report
+
+
+def markers() -> list[str]:
+    settings = tomllib.loads((launcher.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return [line.partition(":")[0] for line in settings["tool"]["pytest"]["ini_options"]["markers"]]
+
+
+def test_a_test_with_whatever_markers_runs_in_some_stage():
+    combinations = itertools.product((False, True), repeat=len(markers()))
+
+    lost = [
+        worn
+        for given in combinations
+        for worn in [dict(zip(markers(), given, strict=True))]
+        # A file is in tests/journeys/ or in tests/real_files/, never in both; soak tests are neither.
+        if worn["journey"] + worn["real_files"] + worn["soak"] < 2
+        and not any(eval(stage.tests, {}, worn) for stage in (*EVERY_RUN, *SOAK))
+    ]
+
+    assert not lost
+
+
+def test_what_needs_both_servers_never_runs_without_them():
+    without = [stage for stage in (*EVERY_RUN, *SOAK) if not stage.with_servers]
+
+    assert without
+    assert not [
+        s.name for s in without if eval(s.tests, {}, {**dict.fromkeys(markers(), True), "soak": "soak" in s.name})
+    ]
+
+
+def test_without_real_files_their_stages_are_left_out_and_the_last_line_says_so(monkeypatch, capsys):
+    monkeypatch.delenv("REAL_FILES", raising=False)
+    monkeypatch.setattr(launcher, "run", lambda stage, for_pytest: (0, 1.0))
+    monkeypatch.setattr(launcher, "look_around", lambda stages: None)
+
+    assert launcher.main([]) == 0
+
+    said = capsys.readouterr().out.splitlines()
+    assert not [line for line in said if line.startswith("files")]
+    assert said[-1].startswith("The tests on real files were not collected")
+
+
+def test_with_real_files_every_stage_runs(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("REAL_FILES", str(tmp_path))
+    monkeypatch.setattr(launcher, "run", lambda stage, for_pytest: (0, 1.0))
+    monkeypatch.setattr(launcher, "look_around", lambda stages: None)
+
+    assert launcher.main([]) == 0
+
+    said = capsys.readouterr().out
+    assert [line.split()[0] for line in said.split("\n") if line] == [*(s.name for s in EVERY_RUN), "together"]
+
+
+def test_a_folder_of_real_files_that_is_not_there_stops_the_run(monkeypatch, capsys):
+    monkeypatch.setenv("REAL_FILES", "/nowhere/at/all")
+
+    assert launcher.main([]) == 1
+    assert capsys.readouterr().err == "REAL_FILES is '/nowhere/at/all', which is not a folder.\n"
+
+
+def test_a_stage_that_does_not_exist_is_named_with_those_that_do():
+    with pytest.raises(CannotRun, match="There is no stage mysql; there are sqlite, postgres,"):
+        chosen(EVERY_RUN, only=["mysql"])
+
+
+@pytest.mark.parametrize(
+    ("codes", "narrowed", "well"),
+    [
+        ((0, 0), False, True),
+        ((0, 1), False, False),
+        ((0, NO_TEST_FOUND), False, False),
+        ((0, NO_TEST_FOUND), True, True),
+        ((NO_TEST_FOUND, NO_TEST_FOUND), True, False),
+        ((0, 2), True, False),
+    ],
+)
+def test_a_run_is_well_when_every_stage_found_tests_and_they_passed(codes, narrowed, well):
+    results = [(stage, code, 1.0) for stage, code in zip(EVERY_RUN, codes, strict=False)]
+
+    assert report(results, narrowed=narrowed) is well
