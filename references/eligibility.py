@@ -14,7 +14,6 @@ from typing import Any
 from django.db.models import (
     Case,
     Count,
-    DateField,
     Exists,
     F,
     IntegerField,
@@ -58,7 +57,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Rule:
-    """One reason not to use somebody: a level column, since when, the sentence, what clears it and who may.
+    """One reason not to use somebody: a level column, the column that says since when, the sentence, what clears it, who.
 
     `says` is for those who may know the reason, `tells` for a sales rep: the class of the reason, never a detail.
     """
@@ -78,8 +77,7 @@ class Finding:
 
     code: str
     level: int
-    reason: str
-    told: str
+    sentence: str
     since: date | None
     clears: str
     who: str
@@ -106,9 +104,6 @@ class Verdict:
 
     def __bool__(self) -> bool:
         return self.usable
-
-
-NEVER = Value(None, output_field=DateField())
 
 
 def level(*milder: tuple[int, Q], otherwise: int) -> Case:
@@ -235,7 +230,7 @@ def facts(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
 
 
 def levels(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    """Add each rule's level and since-when, and the worst of them, to rows that carry the facts.
+    """Add each rule's level, and the worst of them, to rows that carry the facts.
 
     Works alike over `facts(...)` and over `Judgement.objects`: the same rules, the same interpreter, that day's facts.
     """
@@ -243,8 +238,7 @@ def levels(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
         good_until=AddMonths(F("checked_on"), CHECK_IN_MONTHS), due_from=AddMonths(F("checked_on"), CHECK_IN_DUE_MONTHS)
     )
     ruled = derived.annotate(**{rule.code: rule.level(ask) for rule in RULES})
-    since = {f"{rule.code}_since": F(rule.since) if rule.since else NEVER for rule in RULES}
-    return ruled.annotate(**since, worst_level=Greatest(*(F(rule.code) for rule in RULES)))
+    return ruled.annotate(worst_level=Greatest(*(F(rule.code) for rule in RULES)))
 
 
 def judged(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
@@ -262,16 +256,18 @@ def ineligible(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     return judged(references, ask).filter(worst_level__gte=BLOCKED)
 
 
-def verdict(row: Any) -> Verdict:
-    """Read the verdict from a judged row, worst first; raises AttributeError for a row that nobody judged."""
+def verdict(row: Any, *, masked: bool = False) -> Verdict:
+    """Read the verdict from a judged row, worst first; raises AttributeError for a row that nobody judged.
+
+    Masked, the sentences give only the class of a reason, as a sales rep may know it (seed 003).
+    """
     words = _Worded(row)
     findings = (
         Finding(
             code=rule.code,
             level=getattr(row, rule.code),
-            reason=rule.says.format_map(words),
-            told=rule.tells.format_map(words),
-            since=getattr(row, f"{rule.code}_since"),
+            sentence=(rule.tells if masked else rule.says).format_map(words),
+            since=getattr(row, rule.since) if rule.since else None,
             clears=rule.clears,
             who=rule.who,
         )

@@ -39,15 +39,15 @@ def _step(
     return event
 
 
-def _judge(reference: int, terms: Ask, *, decision: str) -> tuple[Verdict, Judgement]:
+def _judge(reference: int, terms: Ask, *, decision: str, masked: bool = False) -> tuple[Verdict, Judgement]:
     """Judge one held reference, and keep the verdict for the decision."""
     row = judged(Reference.objects.filter(pk=reference), terms).get()
-    return verdict(row), keep(row, ask=terms, decision=decision)
+    return verdict(row, masked=masked), keep(row, ask=terms, decision=decision)
 
 
 def _must_be_usable(ruling: Verdict) -> None:
     if not ruling:
-        raise Refused(*(finding.reason for finding in ruling.findings if finding.level >= BLOCKED))
+        raise Refused(*(finding.sentence for finding in ruling.findings if finding.level >= BLOCKED))
 
 
 def _not_ones_own(ask: ReferenceRequest, by: Any) -> None:
@@ -214,9 +214,8 @@ def reveal(ask: ReferenceRequest, *, by: Any, on: date) -> ContactDetails:
         raise Refused("Names and numbers are shown once the customer has said yes, not before.")
     assignment = _assigned(ask)
     Reference.objects.hold(assignment.reference_id)
-    ruling, judgement = _judge(assignment.reference_id, ask.terms(on=on), decision="reveal")
-    if not ruling:
-        raise Refused(*(finding.told for finding in ruling.findings if finding.level >= BLOCKED))
+    ruling, judgement = _judge(assignment.reference_id, ask.terms(on=on), decision="reveal", masked=True)
+    _must_be_usable(ruling)
     ReferenceRequest.objects.select_for_update(of=("self",)).get(pk=ask.pk)
     WORKFLOW.remember("reveal", ask, by=by, judgement=judgement)
     return ContactDetails.objects.get(contact=assignment.reference.contact_id)

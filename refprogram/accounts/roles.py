@@ -37,6 +37,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "customers.read_details",
         "customers.read_private_notes",
         "references.nominate",
+        "references.read_reasons",
         "references.check_in",
         "references.thank",
         "requests.take_up",
@@ -53,6 +54,7 @@ GRANTS: dict[str, frozenset[str]] = {
     | {
         "accounts.configure",
         "customers.read_details",
+        "references.read_reasons",
         "imports.run",
         "outbox.view",
         "outbox.release",

@@ -1,0 +1,58 @@
+"""Who walks through the tests: one person a role, each a colleague of nobody else's."""
+
+import os
+
+os.environ.setdefault("DEBUG", "1")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs an event loop of its own
+
+import pytest
+from django.conf import settings
+
+from refprogram.accounts.models import User
+from refprogram.accounts.roles import Role
+from tests.factories import ActivityFactory, UserFactory
+
+pytest_plugins = ["tests.strictness"]
+
+
+@pytest.fixture(autouse=True)
+def _no_mail_and_no_counters_are_left(tmp_path, monkeypatch):
+    """Give each test its own mail folder; sign-in attempts of one test do not lock out the next."""
+    monkeypatch.setattr(settings, "MAIL_FOLDER", tmp_path / "mail")
+    monkeypatch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+
+
+@pytest.fixture
+def rep(db) -> User:
+    return UserFactory(role=Role.SALES_REP, first_name="Daniel", last_name="Reyes")
+
+
+@pytest.fixture
+def other_rep(db) -> User:
+    return UserFactory(role=Role.SALES_REP, first_name="Ana", last_name="Sousa")
+
+
+@pytest.fixture
+def manager(db) -> User:
+    return UserFactory(role=Role.REFERENCE_MANAGER, first_name="Maya", last_name="Okafor")
+
+
+@pytest.fixture
+def other_manager(db) -> User:
+    return UserFactory(role=Role.REFERENCE_MANAGER, first_name="Jonas", last_name="Weber")
+
+
+@pytest.fixture
+def executive(db) -> User:
+    return UserFactory(role=Role.EXECUTIVE, first_name="Helen", last_name="Marsh")
+
+
+@pytest.fixture
+def admin(db) -> User:
+    return UserFactory(role=Role.ADMIN, first_name="Priya", last_name="Nair")
+
+
+@pytest.fixture
+def call(db):
+    """The activity that most tests speak of."""
+    return ActivityFactory(code="call", name="Reference call", minutes=30)

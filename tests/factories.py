@@ -1,0 +1,261 @@
+"""What do the tests' rows look like? Each is true and usable unless a trait or argument says otherwise.
+
+A `ReferenceFactory()` may be asked today: its contact was spoken to 30 days ago and agreed to the reference call.
+"""
+
+from datetime import date, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from customers.models import Contact, ContactDetails, Customer, Hardship, HardshipNote, Issue, Topic
+from customers.models.customer import name_key
+from customers.models.hardship import HardshipKind
+from customers.models.issue import IssueKind, Severity
+from references.actions import CONSENT_MONTHS
+from references.models import (
+    ActivityType,
+    Channel,
+    CheckIn,
+    Consent,
+    Nomination,
+    Outcome,
+    Reference,
+    ThankYou,
+    Use,
+    UseConsent,
+    UseState,
+)
+from refprogram.accounts.models import User
+from refprogram.accounts.roles import Role
+from refprogram.dates import add_months, today
+from requests.models import Assignment, Opportunity, ReferenceRequest, Status
+
+USUAL = object()
+PASSWORD = "a-long-enough-password"
+
+
+def days_ago(days: int) -> date:
+    return today() - timedelta(days=days)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@northquay.example")
+    role = Role.SALES_REP
+    password = PASSWORD
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return model_class.objects.create_user(*args, **kwargs)
+
+
+class TopicFactory(DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    name = factory.Sequence(lambda n: f"Topic {n}")
+
+
+class CustomerFactory(DjangoModelFactory):
+    class Meta:
+        model = Customer
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Halvorsen {n} AS")
+    name_key = factory.LazyAttribute(lambda customer: name_key(customer.name))
+    industry = "Food logistics"
+    region = "Nordics"
+    country = "Norway"
+
+    class Params:
+        in_trouble = factory.Trait(issue=factory.RelatedFactory("tests.factories.IssueFactory", "customer"))
+        in_hardship = factory.Trait(hardship=factory.RelatedFactory("tests.factories.HardshipFactory", "customer"))
+
+
+class IssueFactory(DjangoModelFactory):
+    class Meta:
+        model = Issue
+
+    customer = factory.SubFactory(CustomerFactory)
+    kind = IssueKind.SUPPORT
+    severity = Severity.HIGH
+    summary = "Booking feed down"
+    opened_on = factory.LazyFunction(lambda: days_ago(5))
+
+
+class HardshipFactory(DjangoModelFactory):
+    class Meta:
+        model = Hardship
+
+    customer = factory.SubFactory(CustomerFactory)
+    kind = HardshipKind.LAYOFFS
+    since = factory.LazyFunction(lambda: days_ago(20))
+    review_on = factory.LazyAttribute(lambda hardship: hardship.since + timedelta(days=180))
+
+
+class HardshipNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = HardshipNote
+
+    hardship = factory.SubFactory(HardshipFactory)
+    text = "Told in confidence"
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = Contact
+        skip_postgeneration_save = True
+
+    customer = factory.SubFactory(CustomerFactory)
+    title = "Head of Operations"
+    details = factory.RelatedFactory("tests.factories.ContactDetailsFactory", "contact")
+
+
+class ContactDetailsFactory(DjangoModelFactory):
+    class Meta:
+        model = ContactDetails
+
+    contact = factory.SubFactory(ContactFactory, details=None)
+    name = factory.Sequence(lambda n: f"Ingrid Solheim {n}")
+    email = factory.Sequence(lambda n: f"ingrid{n}@halvorsen.example")
+    phone = factory.Sequence(lambda n: f"+47 555 {n:05d}")
+
+
+class ActivityFactory(DjangoModelFactory):
+    class Meta:
+        model = ActivityType
+        django_get_or_create = ("code",)
+
+    code = "call"
+    name = factory.LazyAttribute(lambda activity: {"call": "Reference call"}.get(activity.code, activity.code.title()))
+    minutes = 30
+
+
+class ReferenceFactory(DjangoModelFactory):
+    """A person who may be asked for a reference call today."""
+
+    class Meta:
+        model = Reference
+        skip_postgeneration_save = True
+
+    class Params:
+        customer = factory.SubFactory(CustomerFactory)
+
+    contact = factory.SubFactory(ContactFactory, customer=factory.SelfAttribute("..customer"))
+    opened_on = factory.LazyFunction(lambda: days_ago(400))
+
+    @classmethod
+    def _create(cls, model_class, *args, checked_on=USUAL, agreed_to=USUAL, **kwargs):
+        """`checked_on` is the day somebody spoke with them, None for never; `agreed_to` lists activities."""
+        reference, _ = model_class.objects.get_or_create(
+            contact=kwargs["contact"], defaults={"opened_on": kwargs["opened_on"]}
+        )
+        checked = days_ago(30) if checked_on is USUAL else checked_on
+        if checked:
+            CheckInFactory(reference=reference, on=checked)
+        for activity in [ActivityFactory()] if agreed_to is USUAL else agreed_to:
+            ConsentFactory(reference=reference, activity=activity, granted_on=checked or days_ago(30))
+        return reference
+
+
+class CheckInFactory(DjangoModelFactory):
+    class Meta:
+        model = CheckIn
+
+    reference = factory.SubFactory(ReferenceFactory)
+    on = factory.LazyFunction(lambda: days_ago(30))
+    channel = Channel.CALL
+    direct = True
+    outcome = Outcome.WILLING
+    by = factory.LazyAttribute(
+        lambda checkin: None if checkin.channel == Channel.LINK else UserFactory(role=Role.REFERENCE_MANAGER)
+    )
+
+
+class ConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    reference = factory.SubFactory(ReferenceFactory, agreed_to=())
+    activity = factory.SubFactory(ActivityFactory)
+    granted_on = factory.LazyFunction(lambda: days_ago(30))
+    expires_on = factory.LazyAttribute(lambda consent: add_months(consent.granted_on, CONSENT_MONTHS))
+
+
+class NominationFactory(DjangoModelFactory):
+    class Meta:
+        model = Nomination
+
+    reference = factory.SubFactory(ReferenceFactory, checked_on=None, agreed_to=())
+    nominated_by = factory.SubFactory(UserFactory)
+    nominated_on = factory.LazyFunction(lambda: days_ago(3))
+    why = "They like the reports"
+    known_problems = "none known"
+
+
+class UseConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = UseConsent
+
+    reference = factory.SubFactory(ReferenceFactory)
+    activity = factory.SubFactory(ActivityFactory)
+    audience = "Marlow Grocers"
+    about = "Reporting and support"
+    needed_by = factory.LazyFunction(lambda: today() + timedelta(days=5))
+    asked_on = factory.LazyFunction(today)
+    asked_by = factory.SubFactory(UserFactory, role=Role.REFERENCE_MANAGER)
+
+
+class UseFactory(DjangoModelFactory):
+    class Meta:
+        model = Use
+
+    use_consent = factory.SubFactory(UseConsentFactory)
+    reference = factory.SelfAttribute("use_consent.reference")
+    activity = factory.SelfAttribute("use_consent.activity")
+    on = factory.LazyFunction(lambda: days_ago(2))
+    state = UseState.DONE
+
+
+class ThankYouFactory(DjangoModelFactory):
+    class Meta:
+        model = ThankYou
+
+    use = factory.SubFactory(UseFactory)
+    due_on = factory.LazyFunction(lambda: today() + timedelta(days=1))
+
+
+class OpportunityFactory(DjangoModelFactory):
+    class Meta:
+        model = Opportunity
+
+    name = "Depot roll-out"
+    account = "Marlow Grocers"
+    value = 210_000
+    close_on = factory.LazyFunction(lambda: today() + timedelta(days=25))
+    owner = factory.SubFactory(UserFactory)
+
+
+class ReferenceRequestFactory(DjangoModelFactory):
+    """A rep's request; `status` is set directly, for pages that only show it (actions are tested by actions)."""
+
+    class Meta:
+        model = ReferenceRequest
+
+    requested_by = factory.SubFactory(UserFactory)
+    opportunity = factory.SubFactory(OpportunityFactory, owner=factory.SelfAttribute("..requested_by"))
+    activity = factory.SubFactory(ActivityFactory)
+    matters_most = "Reporting, and how support answers"
+    needed_by = factory.LazyFunction(lambda: today() + timedelta(days=5))
+    status = Status.SUBMITTED
+
+
+class AssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Assignment
+
+    ask = factory.SubFactory(ReferenceRequestFactory, status=Status.MATCHED)
+    reference = factory.SubFactory(ReferenceFactory)
