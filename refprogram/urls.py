@@ -13,6 +13,6 @@ urlpatterns = [
     path("outbox/", include("refprogram.outbox.urls")),
     path("p/", include("refprogram.portal.urls")),
     path("ui/", include("refprogram.ui.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("refprogram.accounts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -50,7 +50,7 @@ MENU = (
 
 
 def menu(request: HttpRequest) -> list[Link]:
-    """Return the entries this reader is offered; the one whose address is the longest start of the page's is current."""
+    """Return the entries this reader is offered; the longest address that fits is current."""
     offered = [(entry, reverse(entry.to)) for entry in MENU if entry.allowed(request.user)]
     here = max((url for _, url in offered if _holds(url, request.path)), key=len, default="")
     return [Link(entry.label, entry.icon, url, current=url == here) for entry, url in offered]

@@ -110,7 +110,9 @@ def content(on: date) -> dict[str, Any]:
         "verdict_rows": [
             VerdictRow("Reference call", 0, "Agreed, spoken to, no open issue.", ago(41)),
             VerdictRow("Case study", 2, "It describes an older version.", ago(24), "They confirm it.", "The customer"),
-            VerdictRow("Site visit", 3, "One visit a year, used.", ago(81), "Next year.", "Manager", Action("See", here)),
+            VerdictRow(
+                "Site visit", 3, "One visit a year, used.", ago(81), "Next year.", "Manager", Action("See", here)
+            ),
             VerdictRow("Analyst call", 4, "Agreed to prospects only.", ago(41), "Their own yes.", "The customer"),
             VerdictRow("Logo", None, "Nobody has asked."),
         ],
@@ -142,7 +144,9 @@ def content(on: date) -> dict[str, Any]:
                 due=ago(2),
                 actions=(Action("Find another", here, primary=True), Action("Stand down", here, quiet=True)),
             ),
-            Task("Marlow Grocers: call about reporting", "3 matches ready.", due=on + timedelta(days=2), actions=(ask,)),
+            Task(
+                "Marlow Grocers: call about reporting", "3 matches ready.", due=on + timedelta(days=2), actions=(ask,)
+            ),
             Task("Elise Moreau, Vallon Wines: yes", "Offered Wed 14:00.", "check", level=0, when="Sun 21:40"),
             Task("Castor Glassworks, Elin Berg", "Last spoke 22 June.", "phone", due=on + timedelta(days=29)),
         ],
@@ -153,7 +157,11 @@ def content(on: date) -> dict[str, Any]:
                 "Halvorsen Cold Chain",
                 0,
                 "Head of Operations Systems. Spoke with her 41 days ago.",
-                (Reason("+", "Reporting: speaks well of it"), Reason("+", "Food, 2,400 staff"), Reason("-", "Last free call")),
+                (
+                    Reason("+", "Reporting: speaks well of it"),
+                    Reason("+", "Food, 2,400 staff"),
+                    Reason("-", "Last free call"),
+                ),
                 word="Usable for this call",
                 url=here,
                 checked=True,
@@ -178,8 +186,8 @@ def content(on: date) -> dict[str, Any]:
             Chip("Mine", "?show=mine"),
         ],
         "pages": [
-            Page(rows=(), next_url="?after=x", first_url="", count_label="1,000+"),
-            Page(rows=(), next_url="", first_url="?", count_label="112"),
+            (Page(rows=(), next_url="?after=x", first_url="", count_label="1,000+"), "customers"),
+            (Page(rows=(), next_url="", first_url="?", count_label="112"), "letters"),
         ],
         "crumbs": [Crumb("Customers", here), Crumb("Norway")],
         "facts": [("Kind", "Reference call, 30 min"), ("Needed by", on + timedelta(days=2)), ("Language", "")],

@@ -16,6 +16,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "on": on,
         "form": samples.DealForm({"email": "ingrid.solheim", "chance": "140"}),
         "answer": samples.AnswerForm()["answer"],
-        "unanswered": samples.AnswerForm({})["answer"],
+        "unanswered": samples.AnswerForm({}, prefix="again")["answer"],
     }
     return page(request, "ui/gallery.html", context)
