@@ -14,7 +14,7 @@ from refprogram.outbox.models import Message
 
 # Seven bits, because not every server that a letter passes says that it takes eight.
 WIRE = SMTP.clone(cte_type="7bit")
-ADDRESS = re.compile(r"""[^\s<>()\[\]:;,"\\@]{1,64}@[^\s<>()\[\]:;,"\\@]{1,255}""", re.ASCII)
+ADDRESS = re.compile(r"""[^\s<>()\[\]:;,"\\@]{1,64}@[^\s<>()\[\]:;,"\\@]{1,255}""")
 
 
 def message_id(message: Message) -> str:
@@ -31,7 +31,7 @@ def on_the_wire(address: str) -> str | None:
         plain = f"{person}@{domain.encode('idna').decode()}"
     except UnicodeError:
         return None
-    return plain if ADDRESS.fullmatch(plain) else None
+    return plain if plain.isascii() and ADDRESS.fullmatch(plain) else None
 
 
 def sealed(letter: Letter, *, recipient: str, number: str) -> bytes:

@@ -96,12 +96,14 @@ class Smtp:
         backend = EmailBackend()
         try:
             backend.open()
+            server: smtplib.SMTP = backend.connection
+            server.ehlo_or_helo_if_needed()
         except OSError as error:
-            if backend.connection is not None:
-                backend.connection.close()
+            with suppress(OSError):
+                backend.close()
             raise NotTaken(f"{UNREACHABLE} ({type(error).__name__}).", away=True) from error
-        self._server = backend.connection
-        return self._server
+        self._server = server
+        return server
 
     def _accept(self, command: str, code: int, words: bytes, *, wanted: int = 2) -> None:
         if code // 100 == wanted:

@@ -1,6 +1,7 @@
 """What has become of each letter? A list, the text of one (in the demo only), and "send again"."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,23 +11,43 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
+from refprogram.dates import today
 from refprogram.outbox import actions
-from refprogram.outbox.models import STUCK, Message, State
+from refprogram.outbox.models import STUCK, Message, State, Waiting
 from refprogram.outbox.reading import opened
 from refprogram.pages import done, keyset, page
 
-TWICE = "The letter will be sent again. If the first one did arrive, the person gets it twice."
+AGAIN = "The letter will be sent again."
+TWICE = f"{AGAIN} If the first one did arrive, the person gets it twice."
+
+ICONS = {
+    State.QUEUED: "clock",
+    State.LEASED: "pen-line",
+    State.SENDING: "send",
+    State.SENT: "check",
+    State.FAILED: "circle-x",
+    State.UNCERTAIN: "circle-question-mark",
+    State.CANCELLED: "circle-slash",
+    State.QUARANTINED: "archive",
+}
 
 
 @dataclass(frozen=True)
 class Row:
-    """A letter as one line of the list."""
+    """A letter as one line of the list; `twice` when sending it again may reach the person a second time."""
 
     message: Message
+    kind: str
     subject: str
+    icon: str
+    when: datetime
+    what: str
     stuck: bool
+    twice: bool
 
 
 @require_safe
@@ -43,8 +64,8 @@ def list_letters(request: HttpRequest) -> HttpResponse:
         "page": found,
         "rows": [_row(message) for message in found.rows],
         "chips": _chips(counts, state),
-        "waiting": letters.waiting_since(),
-        "stuck": sum(counts[stuck] for stuck in STUCK),
+        "waiting": _waiting_words(letters.waiting_since()),
+        "stuck": _stuck_words(sum(counts[stuck] for stuck in STUCK)),
     }
     return page(request, "outbox/list.html", context | _everywhere(), fragment="outbox/_letters.html")
 
@@ -63,15 +84,45 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("outbox.release", raise_exception=True)
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
+    perhaps_sent = message.state == State.UNCERTAIN
     actions.send_again(message, by=request.user)
     if not request.htmx:  # type: ignore[attr-defined]
-        messages.success(request, TWICE)
+        messages.success(request, TWICE if perhaps_sent else AGAIN)
     return done(request, "outbox:list", "outbox/_row.html", {"row": _row(message)} | _everywhere())
 
 
 def _row(message: Message) -> Row:
     said = opened(message)
-    return Row(message, said.subject if said else "", message.state in STUCK)
+    when, what = message.created_at, "written"
+    if message.sent_at:
+        when, what = message.sent_at, "sent"
+    elif message.state == State.QUEUED and message.attempts:
+        when, what = message.next_at, "next try"
+    return Row(
+        message,
+        kind=message.kind.replace("_", " "),
+        subject=said.subject if said else "",
+        icon=ICONS[State(message.state)],
+        when=when,
+        what=what,
+        stuck=message.state in STUCK,
+        twice=message.state == State.UNCERTAIN,
+    )
+
+
+def _waiting_words(waiting: Waiting | None) -> str:
+    """Say how many letters wait and since when, with the day only when it is not today."""
+    if waiting is None:
+        return ""
+    since = timezone.localtime(waiting.since, _zone())
+    hour = date_format(since, "H:i" if since.date() == today() else "j M, H:i")
+    return f"{waiting.letters:,} {'letter' if waiting.letters == 1 else 'letters'} waiting since {hour}."
+
+
+def _stuck_words(stuck: int) -> str:
+    if not stuck:
+        return ""
+    return "1 letter needs a person." if stuck == 1 else f"{stuck:,} letters need a person."
 
 
 def _chips(counts: dict[str, int], state: str) -> list[dict[str, Any]]:
@@ -86,4 +137,8 @@ def _chips(counts: dict[str, int], state: str) -> list[dict[str, Any]]:
 
 
 def _everywhere() -> dict[str, Any]:
-    return {"zone": ZoneInfo(settings.PROGRAM_TIME_ZONE), "demo": bool(settings.MAIL_FOLDER)}
+    return {"zone": _zone(), "demo": bool(settings.MAIL_FOLDER)}
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.PROGRAM_TIME_ZONE)
