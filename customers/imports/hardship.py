@@ -1,0 +1,126 @@
+"""What does a row about a hard time become?"""
+
+from collections import defaultdict
+
+from customers.actions import REVIEW_AFTER
+from customers.imports.register import Register, change, news, once, told
+from customers.models import Customer, Hardship, HardshipNote
+from customers.models.hardship import HardshipKind
+from refprogram.imports.kinds import (
+    Batch,
+    Field,
+    ImportKind,
+    Outcome,
+    Row,
+    created,
+    rejected,
+    unchanged,
+    unmatched,
+    updated,
+)
+from refprogram.imports.values import choice, day, text
+
+LONGEST_NOTE = 4_000
+
+
+def upsert_hardships(batch: Batch) -> list[Outcome]:
+    """Leave customers in peace (seed 003); a file can begin a hardship and lengthen it, but not shorten it.
+
+    Without an end, an event begins a hardship that is to be looked at 180 days later, or lengthens the one that is
+    open: a customer has one at a time. With an end it is written down as it was.
+    """
+    rows = batch.rows
+    register = Register((row.values["customer"] for row in rows), create_missing=batch.create_missing)
+    at: defaultdict[int, list[Hardship]] = defaultdict(list)
+    for hardship in Hardship.objects.filter(customer__in=register.by_key).select_related("note").order_by("pk"):
+        at[id(register.by_key[hardship.customer_id])].append(hardship)
+    outcomes: dict[Row, Outcome] = {}
+    for row in rows:
+        since, until = row.values["since"], row.values.get("until")
+        if until and until < since:
+            outcomes[row] = rejected("until: a hardship cannot end before it began.")
+            continue
+        customer = register.find(row.values["customer"])
+        if isinstance(customer, str):
+            outcomes[row] = unmatched(customer)
+            continue
+        same = next((known for known in at[id(customer)] if _is_same(known, row)), None)
+        text_before = same.note.text if same and hasattr(same, "note") else ""
+        note = _joined(text_before, row.values.get("note", ""))
+        if len(note) > LONGEST_NOTE:
+            outcomes[row] = rejected(f"note: this customer's notes would be longer than {LONGEST_NOTE:,} characters.")
+            continue
+        hardship = same or _new(row, customer)
+        if not same:
+            at[id(customer)].append(hardship)
+        differs = _lengthen(hardship, row)
+        if note != text_before:
+            differs = True
+            if text_before:
+                hardship.note.text = note
+            else:
+                HardshipNote(hardship=hardship, text=note)
+        outcomes[row] = created(hardship) if not same else updated(hardship) if differs else unchanged(hardship)
+    register.store()
+    touched = once(news(outcomes))
+    new = [hardship for hardship in touched if not hardship.pk]
+    changed = [hardship for hardship in touched if hardship.pk]
+    Hardship.objects.bulk_create(new)
+    Hardship.objects.bulk_update(changed, ["since", "review_on"])
+    notes = [hardship.note for hardship in touched if hasattr(hardship, "note")]
+    HardshipNote.objects.bulk_create([note for note in notes if not note.pk])
+    HardshipNote.objects.bulk_update([note for note in notes if note.pk], ["text"])
+    return told(batch, outcomes, [hardship.customer_id for hardship in touched])
+
+
+def _is_same(hardship: Hardship, row: Row) -> bool:
+    """Say whether a row speaks of this hardship: the open one, or the one that ended just like that."""
+    until = row.values.get("until")
+    if not until:
+        return hardship.ended_on is None
+    said = (row.values.get("kind", HardshipKind.OTHER), row.values["since"], until)
+    return (hardship.kind, hardship.since, hardship.ended_on) == said
+
+
+def _new(row: Row, customer: Customer) -> Hardship:
+    return Hardship(
+        customer=customer,
+        kind=row.values.get("kind", HardshipKind.OTHER),
+        since=row.values["since"],
+        ended_on=row.values.get("until"),
+    )
+
+
+def _lengthen(hardship: Hardship, row: Row) -> bool:
+    """Let an open hardship begin and be looked at when a row says, if that makes it longer; say whether it did."""
+    if hardship.ended_on:
+        return False
+    since = row.values["since"]
+    review_on = max(since + REVIEW_AFTER, hardship.review_on or since)
+    return change(hardship, since=min(hardship.since, since), review_on=review_on)
+
+
+def _joined(before: str, note: str) -> str:
+    if note and before and note not in before:
+        return f"{before}\n\n{note}"
+    return before or note
+
+
+HARDSHIPS = ImportKind(
+    "hardships",
+    "Hardships",
+    (
+        Field("customer", text(250), required=True, help="The customer's name."),
+        Field(
+            "kind",
+            choice({kind: kind for kind in HardshipKind.values}),
+            help=f"{', '.join(HardshipKind.values)}; else other.",
+        ),
+        Field("since", day, required=True),
+        Field(
+            "until", day, help="Without it the hardship is looked at after 180 days, and lasts until somebody ends it."
+        ),
+        Field("note", text(LONGEST_NOTE), help="For reference managers only."),
+    ),
+    upsert_hardships,
+)

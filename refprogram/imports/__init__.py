@@ -1,0 +1,1 @@
+"""Imports: reading other people's files, row by row, without knowing what a row is about."""

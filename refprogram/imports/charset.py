@@ -1,0 +1,145 @@
+"""In which encoding is this file written? What its bytes prove, else a careful guess that the report names.
+
+A guess that could turn one name into another ("Compañía" into "Compańía") is not made: the file is refused and the
+person asked, because a wrong name matches no customer and nobody would see why.
+"""
+
+import codecs
+import hashlib
+import re
+from typing import BinaryIO
+
+from charset_normalizer import from_bytes
+
+from refprogram.errors import Refused
+
+CHUNK = 64 * 1024
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Characters that no text has: NUL, and halves of characters. PostgreSQL cannot store them and SQLite would.
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+# What no Western European text holds, although cp1252 has it: there other code pages have letters (³ is a Polish ł).
+NOT_WESTERN = re.compile(
+    "[\x81\x8d\x8f\x90\x9d\x83\xa4\xa6\xa8\xac\xad\xaf\xb2-\xb4\xb6\xb8\xb9\xbc\xbe\u0192\u02c6\u02dc\u0178\ufffd]|\\w[\xa1\xbf]"
+)
+LATIN = (
+    "cp125",
+    "latin",
+    "iso8859",
+    "mac_",
+    "cp43",
+    "cp77",
+    "cp85",
+    "cp86",
+    "hp_roman",
+    "cp50",
+    "cp10",
+    "cp11",
+    "cp273",
+)
+CYRILLIC = ("cp1251", "koi8", "mac_cyrillic", "iso8859_5", "cp866", "cp855", "ptcp154", "kz1048")
+
+
+def digest(file: BinaryIO) -> str:
+    """Return the SHA-256 of a file, which names its content whatever it is called."""
+    file.seek(0)
+    total = hashlib.sha256()
+    while chunk := file.read(CHUNK):
+        total.update(chunk)
+    return total.hexdigest()
+
+
+def settled(file: BinaryIO, *, wanted: str = "") -> tuple[str, bool]:
+    """Return the encoding of a file, and whether it is a guess; refuse what cannot be read to its end.
+
+    The whole file is decoded once, in small pieces, so that nothing is stored before a wrong byte is found.
+    """
+    if wanted:
+        encoding = _known(wanted)
+        if mistake := _mistake(file, encoding):
+            raise Refused(f"The file is not written in {wanted}: {mistake}")
+        return encoding, False
+    file.seek(0)
+    head = file.read(4)
+    for bom, encoding in BOMS:
+        if head.startswith(bom):
+            if mistake := _mistake(file, encoding):
+                raise Refused(f"The file begins as {encoding.removesuffix('-sig').upper()}, but {mistake}")
+            return encoding, False
+    mistake = _mistake(file, "utf-8-sig")
+    if not mistake:
+        return "utf-8-sig", False
+    if "NUL" in mistake:
+        wide = {(False, True): "utf-16-le", (True, False): "utf-16-be"}.get((head[:1] == b"\0", head[1:2] == b"\0"))
+        if not wide or _mistake(file, wide):
+            raise Refused(f"This is not a text file: {mistake}")
+        return wide, True
+    return _guess(file, mistake), True
+
+
+def _known(name: str) -> str:
+    try:
+        b"a".decode(name)
+        codecs.getincrementaldecoder(name)
+        canonical = codecs.lookup(name).name
+    except (LookupError, UnicodeError):
+        raise Refused(f"There is no encoding called “{name}”; try utf-8, utf-16 or cp1252.") from None
+    return "utf-8-sig" if canonical == "utf-8" else canonical
+
+
+def _mistake(file: BinaryIO, encoding: str) -> str:
+    """Decode a file to its end; return a sentence with the line of the first thing that is no text, or nothing."""
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    while True:
+        chunk = file.read(CHUNK)
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            before = error.object[: error.start].decode(encoding, errors="ignore")
+            wrong = error.object[error.start]
+            return f"line {line + _breaks(before)} holds the byte 0x{wrong:02X}, which is no text there."
+        except UnicodeError:
+            return f"what follows line {line} is no text."
+        if found := NO_TEXT.search(text):
+            named = "a NUL character" if found[0] == "\0" else "half a character"
+            return f"line {line + _breaks(text[: found.start()])} holds {named}."
+        line += _breaks(text)
+        if not chunk:
+            return ""
+
+
+def _breaks(text: str) -> int:
+    return text.count("\n") or text.count("\r")
+
+
+def _guess(file: BinaryIO, mistake: str) -> str:
+    sample = _sample(file)
+    best = from_bytes(sample).best()
+    named = best.encoding if best else ""
+    is_latin = named.startswith(LATIN) and not named.startswith(CYRILLIC)
+    if not named or is_latin:
+        if not NOT_WESTERN.search(sample.decode("cp1252", errors="replace")) and not _mistake(file, "cp1252"):
+            return "cp1252"
+    elif not _mistake(file, named):
+        return named
+    like = f" It could be {named.replace('_', '-')}." if named else ""
+    raise Refused(f"The file is not UTF-8: {mistake}{like} Say which encoding it has with --encoding.")
+
+
+def _sample(file: BinaryIO) -> bytes:
+    """Return up to two pieces of whole lines: the first, and the first that holds something beyond ASCII."""
+    file.seek(0)
+    first = file.read(CHUNK)
+    piece = first
+    while piece and piece.isascii():
+        piece = file.read(CHUNK)
+    if piece is first or not piece:
+        return first
+    return first[:4096] + b"\n" + piece.partition(b"\n")[2]
