@@ -5,8 +5,10 @@ because every job looks for due rows and finds the work again.
 """
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import celeryd_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "refprogram.settings")
 
@@ -20,3 +22,13 @@ app.conf.beat_schedule = {
     "six-month cycle": {"task": "references.reconsent", "schedule": 30 * MINUTE},
     "requests the clock moves": {"task": "requests.by_the_clock", "schedule": 30 * MINUTE},
 }
+
+
+@celeryd_init.connect
+def refuse_a_queue_nobody_else_sees(conf: Any, **kwargs: Any) -> None:
+    """Stop ``celery worker`` on the in-process broker: it would wait for ever. The demo's worker lives with the web."""
+    if str(conf.broker_url).startswith("memory:"):
+        raise SystemExit(
+            "REDIS_URL is memory://, a queue that only the process of `make demo` can see; this worker would hear nothing. "
+            "Set REDIS_URL to a Redis server, for instance redis://127.0.0.1:6379/0."
+        )
