@@ -209,7 +209,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"polling_interval": 0.1}
     if REDIS_URL.startswith("memory")
-    else {"socket_timeout": 5, "socket_connect_timeout": 1, "global_keyprefix": "reference-desk:"}
+    # Without max_retries a bell that nobody hears takes six seconds, and a person waits for it.
+    else {"socket_timeout": 5, "socket_connect_timeout": 1, "max_retries": 0, "global_keyprefix": "reference-desk:"}
 )
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
