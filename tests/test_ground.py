@@ -1,0 +1,208 @@
+"""Does the ground hold? Days, steps, pages, the doorbell and the answer to a rule's no."""
+
+import logging
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import DateField, Value
+from django.db.models.functions import Cast
+from django.test import RequestFactory
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from customers.models import Customer
+from refprogram import doorbell
+from refprogram.accounts.roles import Role
+from refprogram.dates import AddMonths, add_months, business_days_after
+from refprogram.errors import Refused
+from refprogram.middleware import NoTokens
+from refprogram.pages import keyset
+from refprogram.steps import THE_CLOCK
+from requests.models import RequestEvent, Status
+from requests.workflow import WORKFLOW
+from tests.factories import CustomerFactory, ReferenceRequestFactory
+
+DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2090, 12, 31))
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None)
+@given(day=DAYS, months=st.integers(min_value=0, max_value=30))
+def test_the_database_adds_months_as_we_do(day, months):
+    with connection.cursor() as cursor:
+        compiler = Customer.objects.all().query.get_compiler(connection=connection)
+        sql, params = compiler.compile(AddMonths(Cast(Value(day), DateField()), months).resolve_expression(compiler.query))
+        cursor.execute(f"SELECT {sql}", params)
+        (found,) = cursor.fetchone()
+
+    assert str(found) == add_months(day, months).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2027, 8, 31), 6, date(2028, 2, 29)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2026, 12, 15), 1, date(2027, 1, 15)),
+        (date(2026, 3, 31), -1, date(2026, 2, 28)),
+    ],
+)
+def test_months_are_clamped_to_the_end_of_the_shorter_month(day, months, expected):
+    assert add_months(day, months) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [(date(2026, 11, 23), date(2026, 11, 26)), (date(2026, 11, 26), date(2026, 12, 1)), (date(2026, 11, 28), date(2026, 12, 2))],
+)
+def test_three_business_days_leave_out_the_weekend(day, expected):
+    assert business_days_after(day, 3) == expected
+
+
+STAFF = {
+    Role.SALES_REP: {"submit", "cancel"},
+    Role.REFERENCE_MANAGER: {"take_up", "match", "ask_customer", "resume", "complete", "close", "cancel"},
+    Role.EXECUTIVE: set(),
+    Role.ADMIN: set(),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["rep", "manager", "executive", "admin"])
+def test_each_role_takes_the_steps_of_its_row_and_no_other(who, request):
+    user = request.getfixturevalue(who)
+
+    assert {verb for verb in WORKFLOW.steps if user.has_perm(WORKFLOW.permission(verb))} == STAFF[user.role]
+
+
+def test_the_clock_takes_the_steps_that_nobody_presses():
+    assert {verb for verb in WORKFLOW.steps if THE_CLOCK.has_perm(WORKFLOW.permission(verb))} == {"expire", "hold_back"}
+
+
+def test_every_step_has_somebody_who_takes_it():
+    customers = {"confirm", "decline", "not_now", "talk"}
+
+    assert set().union(*STAFF.values()) | customers | {"expire", "hold_back"} == set(WORKFLOW.steps)
+
+
+def test_every_state_but_the_last_ones_leads_somewhere():
+    sources = {source for step in WORKFLOW.steps.values() for source in step.sources}
+
+    assert set(Status) - sources == {Status.CLOSED, Status.CANCELLED, Status.EXPIRED}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", WORKFLOW.steps)
+@pytest.mark.parametrize("status", Status)
+def test_a_step_starts_only_where_the_table_says(verb, status):
+    class Anybody:
+        acted_as = "clock"
+
+        def has_perm(self, permission):
+            return True
+
+    ask = ReferenceRequestFactory(status=status)
+    step = WORKFLOW.steps[verb]
+
+    if status in step.sources:
+        WORKFLOW.take(verb, ask, by=Anybody())
+        assert ask.status == step.target
+        assert RequestEvent.objects.get().verb == verb
+    else:
+        with pytest.raises(Refused, match="Somebody was faster"):
+            WORKFLOW.take(verb, ask, by=Anybody())
+        assert not RequestEvent.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_step_without_its_permission_changes_nothing(rep):
+    ask = ReferenceRequestFactory(requested_by=rep)
+
+    with pytest.raises(PermissionDenied):
+        WORKFLOW.take("take_up", ask, by=rep)
+
+    ask.refresh_from_db()
+    assert ask.status == Status.SUBMITTED
+
+
+def browse(address):
+    request = RequestFactory().get(address)
+    request.user = AnonymousUser()
+    return request
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", [("name", "pk"), ("-name", "pk"), ("industry", "-pk")])
+def test_pages_by_key_show_every_row_once(order):
+    for number in range(11):
+        CustomerFactory(name=f"Name {number // 3}", industry=f"Industry {number % 2}")
+    seen, address = [], "/customers/"
+    while address:
+        page = keyset(browse(address), Customer.objects.all(), order=order, size=4)
+        seen += [row.pk for row in page.rows]
+        address = page.next_url and "/customers/" + page.next_url
+
+    assert seen == list(Customer.objects.order_by(*order).values_list("pk", flat=True))
+    assert page.count_label == "11"
+
+
+@pytest.mark.django_db
+def test_a_page_keeps_the_filters_of_its_list():
+    CustomerFactory.create_batch(3)
+
+    page = keyset(browse("/customers/?region=Nordics&region=Alps"), Customer.objects.all(), order=("name", "pk"), size=2)
+
+    assert page.next_url.startswith("?region=Nordics&region=Alps&after=")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cursor", ["x", "W10=", "WzEsMiwzXQ==", "bm90anNvbg==", "e30=", "W251bGwsbnVsbF0=", "é"])
+def test_a_cursor_that_nobody_was_given_starts_at_the_front(cursor):
+    CustomerFactory.create_batch(2)
+
+    page = keyset(browse(f"/customers/?after={cursor}"), Customer.objects.all(), order=("name", "pk"))
+
+    assert len(page.rows) == 2
+
+
+@pytest.mark.django_db
+def test_a_count_stops_where_nobody_needs_it(monkeypatch):
+    monkeypatch.setattr("refprogram.pages.COUNTED", 2)
+    CustomerFactory.create_batch(3)
+
+    assert keyset(browse("/"), Customer.objects.all(), order=("pk",)).count_label == "2+"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_doorbell_that_nobody_hears_costs_nobody_their_work(monkeypatch, caplog):
+    def no_broker(*task, **how):
+        raise ConnectionError("no broker")
+
+    monkeypatch.setattr(doorbell.current_app, "send_task", no_broker)
+    monkeypatch.setattr(logging.getLogger("refprogram"), "propagate", True)
+
+    doorbell.ring("outbox.send_due")
+
+    assert "Nobody heard the bell for outbox.send_due" in caplog.text
+
+
+def test_the_secret_part_of_a_link_stays_out_of_the_log():
+    record = logging.makeLogRecord({"msg": 'GET "%s" 200', "args": ("/p/s3cr3t-token/",)})
+
+    assert NoTokens().filter(record)
+    assert record.getMessage() == 'GET "/p/…/" 200'
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["%00", "a%00b"])
+def test_bytes_that_no_text_has_are_answered_with_400(client, text, manager):
+    client.force_login(manager)
+
+    assert client.get(f"/customers/?q={text}").status_code == 400
+    assert client.post("/accounts/login/", {"login": "a\x00b", "password": "x"}).status_code == 400
+
+

@@ -1,0 +1,258 @@
+"""Who wins when two press at once? Each race on two real connections, and each with a control that must fail.
+
+A gate inside the code holds both sides at the moment between looking and acting. With the lock, the second side never
+gets there before the first has committed, so the gate gives up waiting; without it both pass, and the control shows
+the harm. SQLite writes one at a time and would hide all of this, so these run on PostgreSQL.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from customers.actions import open_issue
+from customers.models import Issue
+from customers.models.issue import IssueKind, Severity
+from references import links
+from references.actions import open_files
+from references.models import Answer, Link, Purpose, Reference, Use, UseConsent
+from references.models.reference import ReferenceQuerySet
+from refprogram.accounts.roles import Role
+from refprogram.dates import today
+from refprogram.errors import Refused
+from refprogram.steps import Workflow
+from requests import actions
+from requests.models import Assignment, ReferenceRequest, Status
+from tests.factories import ActivityFactory, ReferenceFactory, ReferenceRequestFactory, UserFactory
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+GATE_SECONDS = 1.0
+
+
+@pytest.fixture(autouse=True)
+def _real_locks():
+    assert connection.features.has_select_for_update, "these races mean something on PostgreSQL only"
+
+
+@pytest.fixture
+def gate():
+    return threading.Barrier(2)
+
+
+def through(gate: threading.Barrier) -> None:
+    """Wait until the other side is here too; a side that is kept out by a lock is not waited for for ever."""
+    with suppress(threading.BrokenBarrierError):
+        gate.wait(GATE_SECONDS)
+
+
+def at_once(*sides: Callable[[], object]) -> list[object]:
+    """Run the sides in threads of their own, and return what each gave or raised."""
+    results: list[object] = [None] * len(sides)
+
+    def run(place: int, side: Callable[[], object]) -> None:
+        try:
+            results[place] = side()
+        except Exception as error:
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place, side)) for place, side in enumerate(sides)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert not any(thread.is_alive() for thread in threads)
+    return results
+
+
+@pytest.fixture
+def without_locks(monkeypatch):
+    """Take the lock out, and the numbering of events that would stumble where the lock should have kept order."""
+    monkeypatch.setattr(ReferenceQuerySet, "select_for_update", lambda self, **how: self)
+    monkeypatch.setattr("references.actions._note", lambda *what, **how: None)
+
+
+def refused(results):
+    return [result for result in results if isinstance(result, Refused)]
+
+
+def two_asks_for_one_person(gate, monkeypatch):
+    """Two managers ask the same free person about two requests; the gate is between looking and writing."""
+    call = ActivityFactory()
+    reference = ReferenceFactory(agreed_to=[call])
+    manager = UserFactory(role=Role.REFERENCE_MANAGER)
+    asks = [ReferenceRequestFactory(status=Status.IN_REVIEW, activity=call) for _ in range(2)]
+    for ask in asks:
+        actions.match(ask, reference=reference.pk, by=manager, on=today())
+    managers = type(UseConsent.objects)
+    create = managers.create
+
+    def gated(self, **columns):
+        through(gate)
+        return create(self, **columns)
+
+    monkeypatch.setattr(managers, "create", gated)
+    return at_once(*(lambda ask=ask: actions.ask_customer(ask, by=manager, on=today()) for ask in asks))
+
+
+def test_of_two_requests_for_one_free_person_one_gets_them(gate, monkeypatch):
+    results = two_asks_for_one_person(gate, monkeypatch)
+
+    assert len(refused(results)) == 1, results
+    assert "being asked about another request" in str(refused(results)[0])
+    assert UseConsent.objects.open().count() == 1
+    assert sorted(ReferenceRequest.objects.values_list("status", flat=True)) == [
+        Status.AWAITING_CUSTOMER,
+        Status.MATCHED,
+    ]
+
+
+def test_control_without_the_lock_one_person_is_asked_twice(gate, monkeypatch, without_locks):
+    results = two_asks_for_one_person(gate, monkeypatch)
+
+    assert not refused(results), results
+    assert UseConsent.objects.open().count() == 2
+
+
+def an_issue_while_the_person_is_chosen(gate, monkeypatch):
+    """A manager chooses a person while a colleague opens an issue about their company; each is held before its end."""
+    call = ActivityFactory()
+    reference = ReferenceFactory(agreed_to=[call])
+    manager, colleague = UserFactory.create_batch(2, role=Role.REFERENCE_MANAGER)
+    ask = ReferenceRequestFactory(status=Status.IN_REVIEW, activity=call)
+    managers = type(Assignment.objects)
+    create, hold_back = managers.create, actions.hold_back
+
+    def create_gated(self, **columns):
+        through(gate)
+        return create(self, **columns)
+
+    def hold_back_gated(customers, on):
+        hold_back(customers, on)
+        through(gate)
+
+    monkeypatch.setattr(managers, "create", create_gated)
+    monkeypatch.setattr("customers.announce._subscribers", (open_files, hold_back_gated))
+    results = at_once(
+        lambda: actions.match(ask, reference=reference.pk, by=manager, on=today()),
+        lambda: open_issue(
+            reference.contact.customer,
+            kind=IssueKind.SUPPORT,
+            severity=Severity.HIGH,
+            summary="",
+            opened_on=today(),
+            by=colleague,
+            on=today(),
+        ),
+    )
+    ask.refresh_from_db()
+    assert Issue.objects.count() == 1, results
+    return ask, results
+
+
+def test_a_new_issue_and_a_choice_never_miss_each_other(gate, monkeypatch):
+    ask, results = an_issue_while_the_person_is_chosen(gate, monkeypatch)
+
+    stopped = ask.status == Status.NEEDS_REVIEW
+    never_chosen = ask.status == Status.IN_REVIEW and len(refused(results)) == 1
+    assert stopped or never_chosen, (ask.status, results)
+    assert not Assignment.objects.live().exists()
+
+
+def test_control_without_the_lock_a_person_in_trouble_stays_chosen(gate, monkeypatch, without_locks):
+    ask, results = an_issue_while_the_person_is_chosen(gate, monkeypatch)
+
+    assert not [result for result in results if isinstance(result, Exception)], results
+    assert ask.status == Status.MATCHED
+    assert Assignment.objects.live().exists()
+
+
+def two_managers_take_up(gate, monkeypatch):
+    ask = ReferenceRequestFactory(status=Status.SUBMITTED)
+    managers = UserFactory.create_batch(2, role=Role.REFERENCE_MANAGER)
+    take = Workflow.take
+
+    def gated(self, verb, row, **how):
+        through(gate)
+        return take(self, verb, row, **how)
+
+    monkeypatch.setattr(Workflow, "take", gated)
+    results = at_once(*(lambda by=by: actions.take_up(ask, by=by) for by in managers))
+    return ask, results
+
+
+def test_of_two_managers_who_take_up_a_request_one_wins_and_the_other_is_told(gate, monkeypatch):
+    ask, results = two_managers_take_up(gate, monkeypatch)
+
+    assert len(refused(results)) == 1, results
+    assert ask.events.count() == 1
+
+
+def test_control_a_step_that_looks_first_and_writes_later_lets_both_win(gate, monkeypatch):
+    def look_then_write(self, verb, row, *, by, event=None, **changes):
+        step = self.steps[verb]
+        row.refresh_from_db()
+        assert row.status in step.sources
+        through(gate)
+        type(row).objects.filter(pk=row.pk).update(status=step.target, **changes)
+
+    ask = ReferenceRequestFactory(status=Status.SUBMITTED)
+    managers = UserFactory.create_batch(2, role=Role.REFERENCE_MANAGER)
+    monkeypatch.setattr(Workflow, "take", look_then_write)
+
+    results = at_once(
+        *(
+            lambda by=by: actions.WORKFLOW.take("take_up", ReferenceRequest.objects.get(pk=ask.pk), by=by, manager=by)
+            for by in managers
+        )
+    )
+
+    assert not [result for result in results if isinstance(result, Exception)], results
+
+
+def two_answers_at_once(gate, monkeypatch):
+    """The customer's two tabs say yes and no at the same moment."""
+    call = ActivityFactory()
+    reference = ReferenceFactory(agreed_to=[call])
+    manager = UserFactory(role=Role.REFERENCE_MANAGER)
+    ask = ReferenceRequestFactory(status=Status.IN_REVIEW, activity=call, needed_by=today() + timedelta(days=3))
+    actions.match(ask, reference=reference.pk, by=manager, on=today())
+    actions.ask_customer(ask, by=manager, on=today())
+    question = UseConsent.objects.get()
+    links.mint(purpose=Purpose.ASK, reference=reference.pk, on=today(), use_consent=question)
+    link = Link.objects.get()
+    answer_use = actions.references.answer_use
+
+    def gated(question, **how):
+        through(gate)
+        return answer_use(question, **how)
+
+    monkeypatch.setattr(actions.references, "answer_use", gated)
+    results = at_once(
+        *(
+            lambda answer=answer: actions.answer(
+                links.LinkHolder(Link.objects.select_related("use_consent__reference").get(pk=link.pk)),
+                answer=answer,
+                words="",
+                on=today(),
+            )
+            for answer in (Answer.YES, Answer.NO)
+        )
+    )
+    ask.refresh_from_db()
+    return ask, results
+
+
+def test_of_two_answers_at_once_one_counts(gate, monkeypatch):
+    ask, results = two_answers_at_once(gate, monkeypatch)
+
+    assert len(refused(results)) == 1, results
+    answer = UseConsent.objects.get().answer
+    assert ask.status == (Status.CONFIRMED if answer == Answer.YES else Status.DECLINED_BY_CUSTOMER)
+    assert Use.objects.count() == (answer == Answer.YES)
+    assert Reference.objects.count() == 1
