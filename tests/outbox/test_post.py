@@ -57,7 +57,8 @@ def test_without_a_broker_the_letter_is_saved_and_leaves_with_the_next_turn(
 ) -> None:
     warnings: list[str] = []
     monkeypatch.setattr(doorbell.log, "warning", lambda text, *values: warnings.append(text % values))
-    nobody_listens = Celery("nobody", broker="amqp://127.0.0.1:9//", set_as_current=False)
+    nobody_listens = Celery("nobody", broker="redis://127.0.0.1:9/0", set_as_current=False)
+    nobody_listens.conf.broker_transport_options = {"max_retries": 0}
     monkeypatch.setattr(doorbell, "_publish", PUBLISH)
     monkeypatch.setattr(doorbell, "current_app", nobody_listens)
 
