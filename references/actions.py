@@ -54,7 +54,9 @@ def open_files(customers: list[int], on: date) -> None:
     """
     Reference.objects.of_customers(customers).hold_all()
     without = Contact.objects.filter(customer__in=customers).exclude(pk__in=Reference.objects.values("contact"))
-    Reference.objects.bulk_create([Reference(contact=contact, opened_on=on) for contact in without], ignore_conflicts=True)
+    Reference.objects.bulk_create(
+        [Reference(contact=contact, opened_on=on) for contact in without], ignore_conflicts=True
+    )
 
 
 @transaction.atomic
@@ -119,8 +121,9 @@ def check_in(
 def answer_check_in(holder: LinkHolder, *, answer: str, on: date) -> None:
     """Take the customer's own answer to the six-month check.
 
-    Yes is a direct check-in and renews the consents that were live when we asked; it refreshes, it never verifies. No and
-    not now end them, without a reason. Talk to me first changes nothing until a manager has talked. A link answers once.
+    Yes is a direct check-in and renews the consents that were live when we asked; it refreshes, it never verifies. No
+    and not now end them, without a reason. Talk to me first changes nothing until a manager has talked. A link answers
+    once; after that `Refused`.
     """
     link = holder.link
     reference = link.reference
@@ -148,7 +151,9 @@ def ask_about_use(
     Raises `Refused` while they still owe an answer to another question or are booked: nobody is asked twice at once.
     """
     if UseConsent.objects.open().filter(reference=reference).exists():
-        raise Refused("This person is being asked about another request. Wait for their answer, or choose somebody else.")
+        raise Refused(
+            "This person is being asked about another request. Wait for their answer, or choose somebody else."
+        )
     if Use.objects.booked().filter(reference=reference).exists():
         raise Refused("This person has already said yes to another request. Let that one happen first.")
     question = UseConsent.objects.create(
@@ -181,7 +186,10 @@ def take_back(question: UseConsent, *, by: Any) -> bool:
 def book(question: UseConsent) -> Use:
     """Promise the use that the person just said yes to."""
     return Use.objects.create(
-        reference_id=question.reference_id, activity_id=question.activity_id, use_consent=question, on=question.needed_by
+        reference_id=question.reference_id,
+        activity_id=question.activity_id,
+        use_consent=question,
+        on=question.needed_by,
     )
 
 

@@ -42,8 +42,8 @@ def ladder(checked_on: date) -> tuple[tuple[str, date], ...]:
 def due_steps(*, on: date) -> Iterator[DueStep]:
     """Yield what a day would do, at most one step a reference: the last one due, unless it was taken before.
 
-    So days that a worker missed are caught up with one letter, not with two. Nobody in hardship is written to, nobody who
-    was never verified, nobody who ended their consents, and no second letter goes to a person who has answered.
+    So days that a worker missed are caught up with one letter, not with two. Nobody in hardship is written to, nobody
+    who was never verified, nobody who ended their consents, and no second letter goes to a person who has answered.
     """
     agreed = Consent.objects.filter(reference=OuterRef("pk"), ended_on=None)
     candidates = (

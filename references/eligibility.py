@@ -57,7 +57,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Rule:
-    """One reason not to use somebody: a level column, the column that says since when, the sentence, what clears it, who.
+    """One reason not to use somebody: its level, the column that says since when, the sentence, what clears it, who.
 
     `says` is for those who may know the reason, `tells` for a sales rep: the class of the reason, never a detail.
     """
@@ -207,7 +207,7 @@ FACTS = (
 def facts(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     """Annotate every fact that a rule may speak of (`FACTS`), as of the ask's day; the only look at other tables.
 
-    Without an activity in the ask, `consent_until` is the last day of any consent at all: "may be asked", not "cleared".
+    Without an activity in the ask, `consent_until` is the last day of any consent: "may be asked", not "cleared".
     """
     mine = {"reference": OuterRef("pk")}
     checked = CheckIn.objects.good().filter(**mine).order_by("-on")
@@ -217,7 +217,7 @@ def facts(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
         consents = consents.filter(activity=ask.activity)
     uses = Use.objects.spent_since(ask.on - QUARTER).filter(**mine).order_by()
     counted = uses.values("reference").annotate(n=Count("pk")).values("n")
-    return references.annotate(
+    known: QuerySet[Any] = references.annotate(
         **customer_facts("contact__customer", on=ask.on),
         verified_on=Subquery(verified.values("on")[:1]),
         checked_on=Subquery(checked.values("on")[:1]),
@@ -227,6 +227,7 @@ def facts(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
         being_asked=Exists(UseConsent.objects.open().filter(**mine)),
         is_booked=Exists(Use.objects.booked().filter(**mine)),
     )
+    return known
 
 
 def levels(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
@@ -234,11 +235,14 @@ def levels(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
 
     Works alike over `facts(...)` and over `Judgement.objects`: the same rules, the same interpreter, that day's facts.
     """
-    derived = rows.annotate(
+    derived: QuerySet[Any] = rows.annotate(
         good_until=AddMonths(F("checked_on"), CHECK_IN_MONTHS), due_from=AddMonths(F("checked_on"), CHECK_IN_DUE_MONTHS)
     )
-    ruled = derived.annotate(**{rule.code: rule.level(ask) for rule in RULES})
-    return ruled.annotate(worst_level=Greatest(*(F(rule.code) for rule in RULES)))
+    ruled: QuerySet[Any] = derived.annotate(**{rule.code: rule.level(ask) for rule in RULES})
+    return ruled.annotate(worst_level=WORST)
+
+
+WORST = Greatest(*(F(rule.code) for rule in RULES))
 
 
 def judged(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
@@ -275,6 +279,12 @@ def verdict(row: Any, *, masked: bool = False) -> Verdict:
         if getattr(row, rule.code) > CLEAR
     )
     return Verdict(tuple(sorted(findings, key=lambda finding: -finding.level)))
+
+
+def recalled(judgement: Judgement, *, masked: bool = False) -> Verdict:
+    """Read a verdict that was kept again, from the facts of its day."""
+    ask = Ask(on=judgement.on, activity=judgement.activity_id)
+    return verdict(levels(Judgement.objects.filter(pk=judgement.pk), ask).get(), masked=masked)
 
 
 def keep(row: Any, *, ask: Ask, decision: str) -> Judgement:

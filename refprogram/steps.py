@@ -78,7 +78,7 @@ class Workflow:
 
     def remember(self, verb: str, row: models.Model, *, by: Any, **columns: Any) -> Event:
         """Write an event without moving the row: a reveal, a reminder, an answer that changed nothing."""
-        return remember(self.event, verb=verb, by=by, of={self.of: row}, **columns)  # type: ignore[no-any-return]
+        return remember(self.event, verb=verb, by=by, of={self.of: row}, **columns)
 
     def diagram(self) -> str:
         """Draw the table as Mermaid; the README shows exactly this text and a test compares them."""

@@ -56,9 +56,7 @@ def _not_ones_own(ask: ReferenceRequest, by: Any) -> None:
 
 
 def _assigned(ask: ReferenceRequest) -> Assignment:
-    found = (
-        Assignment.objects.live().select_related("reference__contact", "use_consent", "use").filter(ask=ask).first()
-    )
+    found = Assignment.objects.live().select_related("reference__contact", "use_consent", "use").filter(ask=ask).first()
     if found is None:
         raise Refused("Nobody is chosen for this request any more. Look at it again.")
     return found
@@ -187,7 +185,7 @@ def hold_back(customers: list[int], on: date) -> None:
             with transaction.atomic():
                 _stop_if_blocked(ask, on=on)
         except Refused:
-            continue  # somebody ended this request at the same moment; the fact that is being stored must not fail for it
+            continue  # somebody ended this request at the same moment; the new fact must not fail for that
 
 
 def _stop_if_blocked(ask: ReferenceRequest, *, on: date) -> None:

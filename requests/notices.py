@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from references import links
+from references.eligibility import BLOCKED, recalled
 from references.models import Purpose, UseConsent
 from references.notices import contact_address, not_in_hardship
 from refprogram.accounts.mailbox import mailbox, managers
@@ -51,7 +52,11 @@ def tell(event: RequestEvent) -> None:
     if notice is None:
         return
     ask = event.ask
-    people = {REQUESTER: [ask.requested_by_id], MANAGER: [ask.manager_id], MANAGERS: [m.pk for m in managers()]}
+    people: dict[str, list[int | None]] = {
+        REQUESTER: [ask.requested_by_id],
+        MANAGER: [ask.manager_id],
+        MANAGERS: [manager.pk for manager in managers()],
+    }
     for person in {key for group in notice.to for key in people[group]} - {None, event.actor_id}:
         post(kind=notice.kind, to=f"user:{person}", key=f"request-event-{event.pk}-{person}", event=event.pk)
 
@@ -85,8 +90,11 @@ def _event(message: Message) -> RequestEvent:
 def _about_step(message: Message) -> Letter:
     event = _event(message)
     address = settings.PUBLIC_BASE_URL + event.ask.get_absolute_url()
-    note = getattr(event, "note", None)
-    return written(message.kind, {"ask": event.ask, "event": event, "note": note, "address": address})
+    # The class of each reason, never a detail: one letter for reps and managers alike.
+    found = recalled(event.judgement, masked=True).findings if event.judgement else ()
+    why = [finding.sentence for finding in found if finding.level >= BLOCKED]
+    context = {"ask": event.ask, "event": event, "note": getattr(event, "note", None), "why": why, "address": address}
+    return written(message.kind, context)
 
 
 def _question(message: Message) -> UseConsent:

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,251 +16,547 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=250)),
-                ('name_key', models.CharField(editable=False, max_length=250)),
-                ('external_id', models.CharField(blank=True, max_length=200)),
-                ('domain', models.CharField(blank=True, max_length=250)),
-                ('industry', models.CharField(blank=True, max_length=200)),
-                ('country', models.CharField(blank=True, max_length=100)),
-                ('region', models.CharField(blank=True, max_length=100)),
-                ('city', models.CharField(blank=True, max_length=200)),
-                ('employees', models.PositiveIntegerField(blank=True, null=True)),
-                ('revenue', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
-                ('customer_since', models.DateField(blank=True, null=True)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='subsidiaries', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=250)),
+                ("name_key", models.CharField(editable=False, max_length=250)),
+                ("external_id", models.CharField(blank=True, max_length=200)),
+                ("domain", models.CharField(blank=True, max_length=250)),
+                ("industry", models.CharField(blank=True, max_length=200)),
+                ("country", models.CharField(blank=True, max_length=100)),
+                ("region", models.CharField(blank=True, max_length=100)),
+                ("city", models.CharField(blank=True, max_length=200)),
+                ("employees", models.PositiveIntegerField(blank=True, null=True)),
+                ("revenue", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
+                ("customer_since", models.DateField(blank=True, null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="subsidiaries",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(blank=True, max_length=200)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('time_zone', models.CharField(blank=True, max_length=60)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(blank=True, max_length=200)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("time_zone", models.CharField(blank=True, max_length=60)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="customers.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CustomerEvent',
+            name="CustomerEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('verb', models.CharField(max_length=40)),
-                ('acted_as', models.CharField(choices=[('staff', 'our staff'), ('customer', 'the customer'), ('clock', 'the program')], max_length=10)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('about', models.CharField(blank=True, max_length=40)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                ("verb", models.CharField(max_length=40)),
+                (
+                    "acted_as",
+                    models.CharField(
+                        choices=[("staff", "our staff"), ("customer", "the customer"), ("clock", "the program")],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("about", models.CharField(blank=True, max_length=40)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="customers.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hardship',
+            name="Hardship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('layoffs', 'Layoffs'), ('restructuring', 'Restructuring'), ('merger', 'Merger or acquisition'), ('leadership_change', 'Change of leadership'), ('incident', 'Incident'), ('bereavement', 'Bereavement'), ('other', 'Other')], max_length=20)),
-                ('since', models.DateField()),
-                ('review_on', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hardships', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("layoffs", "Layoffs"),
+                            ("restructuring", "Restructuring"),
+                            ("merger", "Merger or acquisition"),
+                            ("leadership_change", "Change of leadership"),
+                            ("incident", "Incident"),
+                            ("bereavement", "Bereavement"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("review_on", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hardships", to="customers.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HardshipNote',
+            name="HardshipNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('hardship', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='note', to='customers.hardship')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                (
+                    "hardship",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="note", to="customers.hardship"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('family', models.CharField(blank=True, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("family", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('name')), 200), name='product_name_length', violation_error_message='Use at most 200 characters.'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('family')), 200), name='product_family_length', violation_error_message='Use at most 200 characters.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 200
+                        ),
+                        name="product_name_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("family")), 200
+                        ),
+                        name="product_family_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Deployment',
+            name="Deployment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deployments', to='customers.customer')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deployments', to='customers.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deployments", to="customers.customer"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deployments", to="customers.product"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('name')), 200), name='topic_name_length', violation_error_message='Use at most 200 characters.'), models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='topic_name_any_case')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 200
+                        ),
+                        name="topic_name_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("name"), name="topic_name_any_case"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Issue',
+            name="Issue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(choices=[('support', 'Support'), ('contract', 'Contract'), ('billing', 'Billing'), ('sales_relationship', 'Relationship with sales'), ('unresponsive', 'We did not answer'), ('other', 'Other')], max_length=20)),
-                ('severity', models.PositiveSmallIntegerField(choices=[(1, 'Low'), (2, 'Medium'), (3, 'High'), (4, 'Critical')])),
-                ('summary', models.TextField(blank=True)),
-                ('opened_on', models.DateField()),
-                ('resolved_on', models.DateField(blank=True, null=True)),
-                ('resolution', models.TextField(blank=True)),
-                ('source', models.CharField(choices=[('staff', 'our staff'), ('customer', 'the customer'), ('imported', 'an import')], default='staff', max_length=10)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='issues', to='customers.customer')),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('topics', models.ManyToManyField(blank=True, related_name='+', to='customers.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(blank=True, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("support", "Support"),
+                            ("contract", "Contract"),
+                            ("billing", "Billing"),
+                            ("sales_relationship", "Relationship with sales"),
+                            ("unresponsive", "We did not answer"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "severity",
+                    models.PositiveSmallIntegerField(choices=[(1, "Low"), (2, "Medium"), (3, "High"), (4, "Critical")]),
+                ),
+                ("summary", models.TextField(blank=True)),
+                ("opened_on", models.DateField()),
+                ("resolved_on", models.DateField(blank=True, null=True)),
+                ("resolution", models.TextField(blank=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("staff", "our staff"), ("customer", "the customer"), ("imported", "an import")],
+                        default="staff",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="issues", to="customers.customer"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("topics", models.ManyToManyField(blank=True, related_name="+", to="customers.topic")),
             ],
         ),
         migrations.CreateModel(
-            name='ContactDetails',
+            name="ContactDetails",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=60)),
-                ('contact', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='details', to='customers.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=60)),
+                (
+                    "contact",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="details", to="customers.contact"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'contact details',
-                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('name')), 200), name='contactdetails_name_length', violation_error_message='Use at most 200 characters.'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('email')), 254), name='contactdetails_email_length', violation_error_message='Use at most 254 characters.'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('phone')), 60), name='contactdetails_phone_length', violation_error_message='Use at most 60 characters.')],
+                "verbose_name_plural": "contact details",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 200
+                        ),
+                        name="contactdetails_name_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("email")), 254
+                        ),
+                        name="contactdetails_email_length",
+                        violation_error_message="Use at most 254 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("phone")), 60
+                        ),
+                        name="contactdetails_phone_length",
+                        violation_error_message="Use at most 60 characters.",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name', 'id'], name='customer_by_name'),
+            model_name="customer",
+            index=models.Index(fields=["name", "id"], name="customer_by_name"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name_key'], name='customer_by_name_key'),
+            model_name="customer",
+            index=models.Index(fields=["name_key"], name="customer_by_name_key"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('name')), 250), name='customer_name_length', violation_error_message='Use at most 250 characters.'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("name")), 250
+                ),
+                name="customer_name_length",
+                violation_error_message="Use at most 250 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('external_id')), 200), name='customer_external_id_length', violation_error_message='Use at most 200 characters.'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("external_id")), 200
+                ),
+                name="customer_external_id_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('domain')), 250), name='customer_domain_length', violation_error_message='Use at most 250 characters.'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("domain")), 250
+                ),
+                name="customer_domain_length",
+                violation_error_message="Use at most 250 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('industry')), 200), name='customer_industry_length', violation_error_message='Use at most 200 characters.'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("industry")), 200
+                ),
+                name="customer_industry_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('country')), 100), name='customer_country_length', violation_error_message='Use at most 100 characters.'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("country")), 100
+                ),
+                name="customer_country_length",
+                violation_error_message="Use at most 100 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('region')), 100), name='customer_region_length', violation_error_message='Use at most 100 characters.'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("region")), 100
+                ),
+                name="customer_region_length",
+                violation_error_message="Use at most 100 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('city')), 200), name='customer_city_length', violation_error_message='Use at most 200 characters.'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("city")), 200
+                ),
+                name="customer_city_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='customer_named'),
+            model_name="customer",
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="customer_named"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('employees', None), ('employees__range', (0, 2000000000)), _connector='OR'), name='customer_employees_range'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("employees", None), ("employees__range", (0, 2000000000)), _connector="OR"),
+                name="customer_employees_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('external_id')), 200), name='contact_external_id_length', violation_error_message='Use at most 200 characters.'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("external_id")), 200
+                ),
+                name="contact_external_id_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('title')), 200), name='contact_title_length', violation_error_message='Use at most 200 characters.'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("title")), 200
+                ),
+                name="contact_title_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('language')), 10), name='contact_language_length', violation_error_message='Use at most 10 characters.'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("language")), 10
+                ),
+                name="contact_language_length",
+                violation_error_message="Use at most 10 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('time_zone')), 60), name='contact_time_zone_length', violation_error_message='Use at most 60 characters.'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("time_zone")), 60
+                ),
+                name="contact_time_zone_length",
+                violation_error_message="Use at most 60 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customerevent',
-            constraint=models.UniqueConstraint(fields=('customer', 'seq'), name='customer_event_seq'),
+            model_name="customerevent",
+            constraint=models.UniqueConstraint(fields=("customer", "seq"), name="customer_event_seq"),
         ),
         migrations.AddIndex(
-            model_name='hardship',
-            index=models.Index(condition=models.Q(('ended_on', None)), fields=['customer', 'since'], name='hardship_active_by_customer'),
+            model_name="hardship",
+            index=models.Index(
+                condition=models.Q(("ended_on", None)), fields=["customer", "since"], name="hardship_active_by_customer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hardship',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['layoffs', 'restructuring', 'merger', 'leadership_change', 'incident', 'bereavement', 'other'])), name='hardship_kind_known'),
+            model_name="hardship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["layoffs", "restructuring", "merger", "leadership_change", "incident", "bereavement", "other"],
+                    )
+                ),
+                name="hardship_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hardship',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('since')), _connector='OR'), name='hardship_ends_after_start', violation_error_message='A hardship cannot end before it began.'),
+            model_name="hardship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("since")), _connector="OR"),
+                name="hardship_ends_after_start",
+                violation_error_message="A hardship cannot end before it began.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hardship',
-            constraint=models.CheckConstraint(condition=models.Q(('review_on', None), ('review_on__gte', models.F('since')), _connector='OR'), name='hardship_review_after_start', violation_error_message='Look at it again on a day after it began.'),
+            model_name="hardship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("review_on", None), ("review_on__gte", models.F("since")), _connector="OR"),
+                name="hardship_review_after_start",
+                violation_error_message="Look at it again on a day after it began.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hardship',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('customer',), name='hardship_one_open_a_customer'),
+            model_name="hardship",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)), fields=("customer",), name="hardship_one_open_a_customer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hardshipnote',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('text')), 4000), name='hardshipnote_text_length', violation_error_message='Use at most 4,000 characters.'),
+            model_name="hardshipnote",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("text")), 4000
+                ),
+                name="hardshipnote_text_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deployment',
-            constraint=models.UniqueConstraint(fields=('customer', 'product', 'since'), name='deployment_once'),
+            model_name="deployment",
+            constraint=models.UniqueConstraint(fields=("customer", "product", "since"), name="deployment_once"),
         ),
         migrations.AddConstraint(
-            model_name='deployment',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='deployment_ends_after_start'),
+            model_name="deployment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                name="deployment_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(condition=models.Q(('resolved_on', None)), fields=['customer', '-severity', 'opened_on'], name='issue_open_worst_first'),
+            model_name="issue",
+            index=models.Index(
+                condition=models.Q(("resolved_on", None)),
+                fields=["customer", "-severity", "opened_on"],
+                name="issue_open_worst_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('external_id')), 200), name='issue_external_id_length', violation_error_message='Use at most 200 characters.'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("external_id")), 200
+                ),
+                name="issue_external_id_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('summary')), 10000), name='issue_summary_length', violation_error_message='Use at most 10,000 characters.'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("summary")), 10000
+                ),
+                name="issue_summary_length",
+                violation_error_message="Use at most 10,000 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('resolution')), 10000), name='issue_resolution_length', violation_error_message='Use at most 10,000 characters.'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("resolution")), 10000
+                ),
+                name="issue_resolution_length",
+                violation_error_message="Use at most 10,000 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['support', 'contract', 'billing', 'sales_relationship', 'unresponsive', 'other'])), name='issue_kind_known'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["support", "contract", "billing", "sales_relationship", "unresponsive", "other"])
+                ),
+                name="issue_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', [1, 2, 3, 4])), name='issue_severity_known'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("severity__in", [1, 2, 3, 4])), name="issue_severity_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('resolved_on', None), ('resolved_on__gte', models.F('opened_on')), _connector='OR'), name='issue_resolved_after_opened', violation_error_message='An issue cannot be resolved before it was opened.'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("resolved_on", None), ("resolved_on__gte", models.F("opened_on")), _connector="OR"),
+                name="issue_resolved_after_opened",
+                violation_error_message="An issue cannot be resolved before it was opened.",
+            ),
         ),
     ]

@@ -8,274 +8,613 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
+        ("customers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ActivityType',
+            name="ActivityType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('mode', models.CharField(choices=[('live', "live: the customer's time, asked each time"), ('content', 'content: approved once, shown often')], default='live', max_length=10)),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, help_text='How long it usually takes.', null=True)),
-                ('confirm_each_use', models.BooleanField(default=True, help_text='Ask the customer every time. Off only for content that is already approved.')),
-                ('is_active', models.BooleanField(default=True, verbose_name='offered')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=100, unique=True)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("live", "live: the customer's time, asked each time"),
+                            ("content", "content: approved once, shown often"),
+                        ],
+                        default="live",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(blank=True, help_text="How long it usually takes.", null=True),
+                ),
+                (
+                    "confirm_each_use",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Ask the customer every time. Off only for content that is already approved.",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="offered")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('code')), 40), name='activitytype_code_length', violation_error_message='Use at most 40 characters.'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('name')), 100), name='activitytype_name_length', violation_error_message='Use at most 100 characters.'), models.CheckConstraint(condition=models.Q(('mode', 'content'), ('confirm_each_use', True), _connector='OR'), name='activitytype_live_is_confirmed', violation_error_message="What takes a customer's time is asked every time.")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("code")), 40
+                        ),
+                        name="activitytype_code_length",
+                        violation_error_message="Use at most 40 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 100
+                        ),
+                        name="activitytype_name_length",
+                        violation_error_message="Use at most 100 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mode", "content"), ("confirm_each_use", True), _connector="OR"),
+                        name="activitytype_live_is_confirmed",
+                        violation_error_message="What takes a customer's time is asked every time.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_on', models.DateField()),
-                ('contact', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_on", models.DateField()),
+                (
+                    "contact",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.contact"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReconsentCycle',
+            name="ReconsentCycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cycle_start', models.DateField()),
-                ('step', models.CharField(choices=[('first_letter', 'letter at 5 months'), ('second_letter', 'letter at 5 months and 15 days'), ('escalation', 'reference manager told at 6 months and 14 days')], max_length=20)),
-                ('on', models.DateField()),
-                ('reference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cycle_steps', to='references.reference')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cycle_start", models.DateField()),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("first_letter", "letter at 5 months"),
+                            ("second_letter", "letter at 5 months and 15 days"),
+                            ("escalation", "reference manager told at 6 months and 14 days"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cycle_steps",
+                        to="references.reference",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Nomination',
+            name="Nomination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nominated_on', models.DateField()),
-                ('why', models.TextField()),
-                ('known_problems', models.TextField()),
-                ('nominated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nominations', to='references.reference')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nominated_on", models.DateField()),
+                ("why", models.TextField()),
+                ("known_problems", models.TextField()),
+                (
+                    "nominated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="nominations",
+                        to="references.reference",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('on', models.DateField()),
-                ('worst', models.PositiveSmallIntegerField()),
-                ('findings', models.JSONField(help_text='Level by rule, of the rules that fired.')),
-                ('issue_severity', models.PositiveSmallIntegerField(null=True)),
-                ('issue_kind', models.CharField(max_length=20, null=True)),
-                ('issue_since', models.DateField(null=True)),
-                ('hardship_since', models.DateField(null=True)),
-                ('hardship_kind', models.CharField(max_length=20, null=True)),
-                ('hardship_review_on', models.DateField(null=True)),
-                ('verified_on', models.DateField(null=True)),
-                ('checked_on', models.DateField(null=True)),
-                ('consent_until', models.DateField(null=True)),
-                ('recent_uses', models.PositiveIntegerField(null=True)),
-                ('owes_thanks', models.BooleanField(null=True)),
-                ('being_asked', models.BooleanField(null=True)),
-                ('is_booked', models.BooleanField(null=True)),
-                ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.activitytype')),
-                ('reference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='references.reference')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("decision", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("on", models.DateField()),
+                ("worst", models.PositiveSmallIntegerField()),
+                ("findings", models.JSONField(help_text="Level by rule, of the rules that fired.")),
+                ("issue_severity", models.PositiveSmallIntegerField(null=True)),
+                ("issue_kind", models.CharField(max_length=20, null=True)),
+                ("issue_since", models.DateField(null=True)),
+                ("hardship_since", models.DateField(null=True)),
+                ("hardship_kind", models.CharField(max_length=20, null=True)),
+                ("hardship_review_on", models.DateField(null=True)),
+                ("verified_on", models.DateField(null=True)),
+                ("checked_on", models.DateField(null=True)),
+                ("consent_until", models.DateField(null=True)),
+                ("recent_uses", models.PositiveIntegerField(null=True)),
+                ("owes_thanks", models.BooleanField(null=True)),
+                ("being_asked", models.BooleanField(null=True)),
+                ("is_booked", models.BooleanField(null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="references.activitytype",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="judgements",
+                        to="references.reference",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('granted_on', models.DateField()),
-                ('expires_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.activitytype')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='references.reference')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("granted_on", models.DateField()),
+                ("expires_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="references.activitytype"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="references.reference"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CheckIn',
+            name="CheckIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('channel', models.CharField(choices=[('call', 'Call'), ('meeting', 'Meeting'), ('email', 'E-mail'), ('link', "The customer's own page")], max_length=10)),
-                ('direct', models.BooleanField()),
-                ('outcome', models.CharField(choices=[('willing', 'Willing: they said yes, gladly'), ('not_willing', 'Not willing: they would rather not')], max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checkins', to='references.reference')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("call", "Call"),
+                            ("meeting", "Meeting"),
+                            ("email", "E-mail"),
+                            ("link", "The customer's own page"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("direct", models.BooleanField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("willing", "Willing: they said yes, gladly"),
+                            ("not_willing", "Not willing: they would rather not"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="checkins", to="references.reference"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReferenceEvent',
+            name="ReferenceEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('verb', models.CharField(max_length=40)),
-                ('acted_as', models.CharField(choices=[('staff', 'our staff'), ('customer', 'the customer'), ('clock', 'the program')], max_length=10)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('about', models.CharField(blank=True, max_length=40)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='references.reference')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                ("verb", models.CharField(max_length=40)),
+                (
+                    "acted_as",
+                    models.CharField(
+                        choices=[("staff", "our staff"), ("customer", "the customer"), ("clock", "the program")],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("about", models.CharField(blank=True, max_length=40)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="references.reference"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Use',
+            name="Use",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('state', models.CharField(choices=[('booked', 'Booked'), ('done', 'Done'), ('released', 'Released')], default='booked', max_length=10)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.activitytype')),
-                ('reference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='references.reference')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("booked", "Booked"), ("done", "Done"), ("released", "Released")],
+                        default="booked",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="references.activitytype"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="references.reference"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ThankYou',
+            name="ThankYou",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField()),
-                ('kind', models.CharField(blank=True, choices=[('note_card', 'Note card'), ('call', 'Call'), ('email', 'E-mail'), ('gift', 'Gift')], max_length=10)),
-                ('thanked_on', models.DateField(blank=True, null=True)),
-                ('thanked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('use', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='thank_you', to='references.use')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_on", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[("note_card", "Note card"), ("call", "Call"), ("email", "E-mail"), ("gift", "Gift")],
+                        max_length=10,
+                    ),
+                ),
+                ("thanked_on", models.DateField(blank=True, null=True)),
+                (
+                    "thanked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "use",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="thank_you", to="references.use"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thank-you',
+                "verbose_name": "thank-you",
             },
         ),
         migrations.CreateModel(
-            name='UseConsent',
+            name="UseConsent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(help_text='Who wants to hear from them.', max_length=250)),
-                ('about', models.TextField(help_text='What the prospect wants to know.')),
-                ('needed_by', models.DateField()),
-                ('asked_on', models.DateField()),
-                ('answer', models.CharField(blank=True, choices=[('yes', 'Yes'), ('not_now', 'Not now'), ('no', 'No'), ('talk', 'Talk to me first')], max_length=10)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
-                ('words', models.TextField(blank=True, help_text='What the customer added, in their own words.')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.activitytype')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='use_consents', to='references.reference')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("audience", models.CharField(help_text="Who wants to hear from them.", max_length=250)),
+                ("about", models.TextField(help_text="What the prospect wants to know.")),
+                ("needed_by", models.DateField()),
+                ("asked_on", models.DateField()),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("not_now", "Not now"), ("no", "No"), ("talk", "Talk to me first")],
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
+                ("words", models.TextField(blank=True, help_text="What the customer added, in their own words.")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="references.activitytype"
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="use_consents",
+                        to="references.reference",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='use',
-            name='use_consent',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='use', to='references.useconsent'),
+            model_name="use",
+            name="use_consent",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="use", to="references.useconsent"
+            ),
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('purpose', models.CharField(choices=[('ask', 'one question about one use'), ('check_in', 'the six-month check')], max_length=10)),
-                ('minted_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_on', models.DateField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, max_length=10)),
-                ('cycle_step', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='references.reconsentcycle')),
-                ('reference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='references.reference')),
-                ('use_consent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='references.useconsent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("ask", "one question about one use"), ("check_in", "the six-month check")],
+                        max_length=10,
+                    ),
+                ),
+                ("minted_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_on", models.DateField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.CharField(blank=True, max_length=10)),
+                (
+                    "cycle_step",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="references.reconsentcycle",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="references.reference"
+                    ),
+                ),
+                (
+                    "use_consent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="references.useconsent",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='reconsentcycle',
-            constraint=models.UniqueConstraint(fields=('reference', 'cycle_start', 'step'), name='cycle_step_once'),
+            model_name="reconsentcycle",
+            constraint=models.UniqueConstraint(fields=("reference", "cycle_start", "step"), name="cycle_step_once"),
         ),
         migrations.AddConstraint(
-            model_name='reconsentcycle',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['first_letter', 'second_letter', 'escalation'])), name='cycle_step_known'),
+            model_name="reconsentcycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("step__in", ["first_letter", "second_letter", "escalation"])),
+                name="cycle_step_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('why')), 4000), name='nomination_why_length', violation_error_message='Use at most 4,000 characters.'),
+            model_name="nomination",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("why")), 4000
+                ),
+                name="nomination_why_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('known_problems')), 4000), name='nomination_known_problems_length', violation_error_message='Use at most 4,000 characters.'),
+            model_name="nomination",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("known_problems")), 4000
+                ),
+                name="nomination_known_problems_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(fields=('reference', 'nominated_by'), name='nomination_once_a_person'),
+            model_name="nomination",
+            constraint=models.UniqueConstraint(fields=("reference", "nominated_by"), name="nomination_once_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(('known_problems', ''), _negated=True), name='nomination_problems_answered'),
+            model_name="nomination",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("known_problems", ""), _negated=True), name="nomination_problems_answered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('reference', 'activity'), name='consent_one_a_use'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)), fields=("reference", "activity"), name="consent_one_a_use"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('granted_on'))), name='consent_expires_later'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_on__gte", models.F("granted_on"))), name="consent_expires_later"
+            ),
         ),
         migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(fields=['reference', '-on'], name='checkin_newest'),
+            model_name="checkin",
+            index=models.Index(fields=["reference", "-on"], name="checkin_newest"),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('note')), 4000), name='checkin_note_length', violation_error_message='Use at most 4,000 characters.'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("note")), 4000
+                ),
+                name="checkin_note_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['call', 'meeting', 'email', 'link'])), name='checkin_channel_known'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["call", "meeting", "email", "link"])), name="checkin_channel_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['willing', 'not_willing'])), name='checkin_outcome_known'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["willing", "not_willing"])), name="checkin_outcome_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by', None), ('channel', 'link')), models.Q(models.Q(('channel', 'link'), _negated=True), ('by__isnull', False)), _connector='OR'), name='checkin_by_link_or_by_person'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("by", None), ("channel", "link")),
+                    models.Q(models.Q(("channel", "link"), _negated=True), ("by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="checkin_by_link_or_by_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referenceevent',
-            constraint=models.UniqueConstraint(fields=('reference', 'seq'), name='reference_event_seq'),
+            model_name="referenceevent",
+            constraint=models.UniqueConstraint(fields=("reference", "seq"), name="reference_event_seq"),
         ),
         migrations.AddConstraint(
-            model_name='thankyou',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), ('thanked_by', None), ('thanked_on', None)), models.Q(('thanked_by__isnull', False), ('thanked_on__isnull', False), models.Q(('kind', ''), _negated=True)), _connector='OR'), name='thankyou_said_by_whom_and_how'),
+            model_name="thankyou",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", ""), ("thanked_by", None), ("thanked_on", None)),
+                    models.Q(
+                        ("thanked_by__isnull", False),
+                        ("thanked_on__isnull", False),
+                        models.Q(("kind", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="thankyou_said_by_whom_and_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='useconsent',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('audience')), 250), name='useconsent_audience_length', violation_error_message='Use at most 250 characters.'),
+            model_name="useconsent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("audience")), 250
+                ),
+                name="useconsent_audience_length",
+                violation_error_message="Use at most 250 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='useconsent',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('about')), 4000), name='useconsent_about_length', violation_error_message='Use at most 4,000 characters.'),
+            model_name="useconsent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("about")), 4000
+                ),
+                name="useconsent_about_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='useconsent',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('words')), 4000), name='useconsent_words_length', violation_error_message='Use at most 4,000 characters.'),
+            model_name="useconsent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("words")), 4000
+                ),
+                name="useconsent_words_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='useconsent',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'yes', 'not_now', 'no', 'talk'])), name='useconsent_answer_known'),
+            model_name="useconsent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__in", ["", "yes", "not_now", "no", "talk"])), name="useconsent_answer_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='useconsent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='useconsent_answer_has_a_time'),
+            model_name="useconsent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at", None)),
+                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="useconsent_answer_has_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='use',
-            index=models.Index(fields=['reference', '-on'], name='use_newest'),
+            model_name="use",
+            index=models.Index(fields=["reference", "-on"], name="use_newest"),
         ),
         migrations.AddConstraint(
-            model_name='use',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['booked', 'done', 'released'])), name='use_state_known'),
+            model_name="use",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["booked", "done", "released"])), name="use_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cycle_step', None), ('purpose', 'ask'), ('use_consent__isnull', False)), models.Q(('cycle_step__isnull', False), ('purpose', 'check_in'), ('use_consent', None)), _connector='OR'), name='link_has_the_object_of_its_purpose'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cycle_step", None), ("purpose", "ask"), ("use_consent__isnull", False)),
+                    models.Q(("cycle_step__isnull", False), ("purpose", "check_in"), ("use_consent", None)),
+                    _connector="OR",
+                ),
+                name="link_has_the_object_of_its_purpose",
+            ),
         ),
     ]

@@ -40,9 +40,7 @@ class Use(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("reference", "-on"), name="use_newest"),)
-        constraints = (
-            models.CheckConstraint(condition=Q(state__in=UseState.values), name="use_state_known"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(state__in=UseState.values), name="use_state_known"),)
 
     def __str__(self) -> str:
         return f"use {self.pk}"

@@ -13,7 +13,7 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Build the link in the mail from PUBLIC_BASE_URL: a request's Host header is not to be trusted."""
-        from_request: str = super().get_reset_password_from_key_url(key)  # type: ignore[no-untyped-call]
+        from_request: str = super().get_reset_password_from_key_url(key)
         return settings.PUBLIC_BASE_URL + "/" + from_request.split("/", 3)[3]
 
     def get_client_ip(self, request: HttpRequest) -> Any:

@@ -12,14 +12,14 @@ from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 
 
-class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
+class NewUserForm(AdminUserCreationForm):
     class Meta:
         model = User
         fields = ("email", "role")
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(DjangoUserAdmin):
     add_form = NewUserForm
     list_display = ("email", "first_name", "last_name", "role", "is_active", "last_login")
     list_filter = ("role", "is_active")

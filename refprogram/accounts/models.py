@@ -51,7 +51,8 @@ class User(AbstractUser):
                 violation_error_message="Nobody is a superuser here; give the role admin instead.",
             ),
             models.CheckConstraint(
-                condition=models.Q(is_staff=True, role=Role.ADMIN) | (models.Q(is_staff=False) & ~models.Q(role=Role.ADMIN)),
+                condition=models.Q(is_staff=True, role=Role.ADMIN)
+                | (models.Q(is_staff=False) & ~models.Q(role=Role.ADMIN)),
                 name="user_staff_is_admin",
                 violation_error_message="The Django admin is for the role admin, and only for it.",
             ),

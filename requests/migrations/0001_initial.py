@@ -8,132 +8,319 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('references', '0001_initial'),
+        ("references", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Opportunity',
+            name="Opportunity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='deal')),
-                ('account', models.CharField(max_length=200, verbose_name='prospect')),
-                ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('close_on', models.DateField(verbose_name='expected to close on')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="deal")),
+                ("account", models.CharField(max_length=200, verbose_name="prospect")),
+                ("value", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("close_on", models.DateField(verbose_name="expected to close on")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'opportunities',
+                "verbose_name_plural": "opportunities",
             },
         ),
         migrations.CreateModel(
-            name='ReferenceRequest',
+            name="ReferenceRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matters_most', models.TextField(verbose_name='what matters most to the prospect')),
-                ('industry', models.CharField(blank=True, max_length=200, verbose_name="the prospect's industry")),
-                ('region', models.CharField(blank=True, max_length=100, verbose_name="the prospect's region")),
-                ('needed_by', models.DateField()),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Sent to the reference manager'), ('in_review', 'In review'), ('matched', 'Matched, nobody asked yet'), ('awaiting_customer', 'Waiting for the customer’s answer'), ('confirmed', 'The customer said yes'), ('completed', 'It took place'), ('closed', 'Closed'), ('needs_review', 'Stopped: needs a decision'), ('declined_by_customer', 'The customer would rather not'), ('cancelled', 'Cancelled'), ('expired', 'Out of time')], default='draft', editable=False, max_length=24)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.activitytype')),
-                ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opportunity', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ask', to='requests.opportunity')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("matters_most", models.TextField(verbose_name="what matters most to the prospect")),
+                ("industry", models.CharField(blank=True, max_length=200, verbose_name="the prospect's industry")),
+                ("region", models.CharField(blank=True, max_length=100, verbose_name="the prospect's region")),
+                ("needed_by", models.DateField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Sent to the reference manager"),
+                            ("in_review", "In review"),
+                            ("matched", "Matched, nobody asked yet"),
+                            ("awaiting_customer", "Waiting for the customer’s answer"),
+                            ("confirmed", "The customer said yes"),
+                            ("completed", "It took place"),
+                            ("closed", "Closed"),
+                            ("needs_review", "Stopped: needs a decision"),
+                            ("declined_by_customer", "The customer would rather not"),
+                            ("cancelled", "Cancelled"),
+                            ("expired", "Out of time"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=24,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="references.activitytype"
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opportunity",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ask", to="requests.opportunity"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'request',
+                "verbose_name": "request",
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('reference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.reference')),
-                ('use', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.use')),
-                ('use_consent', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.useconsent')),
-                ('ask', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='requests.referencerequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="references.reference"
+                    ),
+                ),
+                (
+                    "use",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="references.use",
+                    ),
+                ),
+                (
+                    "use_consent",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="references.useconsent",
+                    ),
+                ),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="requests.referencerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RequestEvent',
+            name="RequestEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('verb', models.CharField(max_length=40)),
-                ('acted_as', models.CharField(choices=[('staff', 'our staff'), ('customer', 'the customer'), ('clock', 'the program')], max_length=10)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ask', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='requests.referencerequest')),
-                ('judgement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.judgement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                ("verb", models.CharField(max_length=40)),
+                (
+                    "acted_as",
+                    models.CharField(
+                        choices=[("staff", "our staff"), ("customer", "the customer"), ("clock", "the program")],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="requests.referencerequest",
+                    ),
+                ),
+                (
+                    "judgement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="references.judgement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RequestNote',
+            name="RequestNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='note', to='requests.requestevent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="note", to="requests.requestevent"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('name')), 200), name='opportunity_name_length', violation_error_message='Use at most 200 characters.'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("name")), 200
+                ),
+                name="opportunity_name_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('account')), 200), name='opportunity_account_length', violation_error_message='Use at most 200 characters.'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("account")), 200
+                ),
+                name="opportunity_account_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('currency')), 3), name='opportunity_currency_length', violation_error_message='Use at most 3 characters.'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("currency")), 3
+                ),
+                name="opportunity_currency_length",
+                violation_error_message="Use at most 3 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('value', None), ('value__gte', 0), _connector='OR'), name='opportunity_value_not_negative', violation_error_message='A deal cannot be worth less than nothing.'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value", None), ("value__gte", 0), _connector="OR"),
+                name="opportunity_value_not_negative",
+                violation_error_message="A deal cannot be worth less than nothing.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referencerequest',
-            index=models.Index(fields=['status', 'needed_by', 'id'], name='request_by_status'),
+            model_name="referencerequest",
+            index=models.Index(fields=["status", "needed_by", "id"], name="request_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='referencerequest',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('matters_most')), 4000), name='request_matters_most_length', violation_error_message='Use at most 4,000 characters.'),
+            model_name="referencerequest",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("matters_most")), 4000
+                ),
+                name="request_matters_most_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referencerequest',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('industry')), 200), name='request_industry_length', violation_error_message='Use at most 200 characters.'),
+            model_name="referencerequest",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("industry")), 200
+                ),
+                name="request_industry_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referencerequest',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('region')), 100), name='request_region_length', violation_error_message='Use at most 100 characters.'),
+            model_name="referencerequest",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("region")), 100
+                ),
+                name="request_region_length",
+                violation_error_message="Use at most 100 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referencerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'in_review', 'matched', 'awaiting_customer', 'confirmed', 'completed', 'closed', 'needs_review', 'declined_by_customer', 'cancelled', 'expired'])), name='request_status_known'),
+            model_name="referencerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "in_review",
+                            "matched",
+                            "awaiting_customer",
+                            "confirmed",
+                            "completed",
+                            "closed",
+                            "needs_review",
+                            "declined_by_customer",
+                            "cancelled",
+                            "expired",
+                        ],
+                    )
+                ),
+                name="request_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('ask',), name='assignment_one_at_a_time'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("ask",), name="assignment_one_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('use', None), ('use_consent__isnull', False), _connector='OR'), name='assignment_booked_after_a_question'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("use", None), ("use_consent__isnull", False), _connector="OR"),
+                name="assignment_booked_after_a_question",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestevent',
-            constraint=models.UniqueConstraint(fields=('ask', 'seq'), name='request_event_seq'),
+            model_name="requestevent",
+            constraint=models.UniqueConstraint(fields=("ask", "seq"), name="request_event_seq"),
         ),
         migrations.AddConstraint(
-            model_name='requestnote',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('text')), 4000), name='requestnote_text_length', violation_error_message='Use at most 4,000 characters.'),
+            model_name="requestnote",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("text")), 4000
+                ),
+                name="requestnote_text_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
         ),
     ]
