@@ -40,10 +40,11 @@
     });
   }
 
-  // A swap that took the focus away gives it to the new part; one that did not is only announced.
+  // A swap that took the focus away gives it to the new part; one that did not is only announced. A refusal always gets it.
   addEventListener("htmx:afterSettle", (event) => {
-    if (document.activeElement && document.activeElement !== document.body) return;
     const part = event.target;
+    const refused = part.id === "refused" || part.closest?.("#refused");
+    if (!refused && document.activeElement && document.activeElement !== document.body) return;
     const next = part.querySelector?.("[data-focus]") || part.querySelector?.(".is-invalid") || part.querySelector?.("h1, h2, h3") || part;
     if (!next.matches("a, button, input, select, textarea, [tabindex]")) next.tabIndex = -1;
     next.focus();

@@ -47,13 +47,17 @@ def written() -> set[str]:
 
 
 def test_the_style_sheet_holds_no_class_that_nothing_uses():
-    assert not OURS - written() - WRITTEN_BY_OTHERS - LEVELS
+    unused = OURS - written() - WRITTEN_BY_OTHERS - LEVELS
+
+    assert not unused, f"take these out of app.css: {sorted(unused)}"
 
 
 def test_every_class_that_a_template_uses_is_styled_somewhere():
     bootstrap = set(re.findall(r"\.([a-zA-Z][\w-]*)", Path(finders.find(BOOTSTRAP)).read_text()))
 
-    assert not written() - OURS - bootstrap
+    unknown = written() - OURS - bootstrap
+
+    assert not unknown, f"neither app.css nor Bootstrap knows these: {sorted(unknown)}"
 
 
 def test_the_style_sheet_loads_nothing():
