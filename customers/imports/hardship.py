@@ -34,6 +34,7 @@ def upsert_hardships(batch: Batch) -> list[Outcome]:
     at: defaultdict[int, list[Hardship]] = defaultdict(list)
     for hardship in Hardship.objects.filter(customer__in=register.by_key).select_related("note").order_by("pk"):
         at[id(register.by_key[hardship.customer_id])].append(hardship)
+    notes: dict[int, HardshipNote] = {}
     outcomes: dict[Row, Outcome] = {}
     for row in rows:
         since, until = row.values["since"], row.values.get("until")
@@ -56,10 +57,8 @@ def upsert_hardships(batch: Batch) -> list[Outcome]:
         differs = _lengthen(hardship, row)
         if note != text_before:
             differs = True
-            if text_before:
-                hardship.note.text = note
-            else:
-                HardshipNote(hardship=hardship, text=note)
+            notes[id(hardship)] = hardship.note if text_before else HardshipNote(hardship=hardship)
+            notes[id(hardship)].text = note
         outcomes[row] = created(hardship) if not same else updated(hardship) if differs else unchanged(hardship)
     register.store()
     touched = once(news(outcomes))
@@ -67,9 +66,8 @@ def upsert_hardships(batch: Batch) -> list[Outcome]:
     changed = [hardship for hardship in touched if hardship.pk]
     Hardship.objects.bulk_create(new)
     Hardship.objects.bulk_update(changed, ["since", "review_on"])
-    notes = [hardship.note for hardship in touched if hasattr(hardship, "note")]
-    HardshipNote.objects.bulk_create([note for note in notes if not note.pk])
-    HardshipNote.objects.bulk_update([note for note in notes if note.pk], ["text"])
+    HardshipNote.objects.bulk_create([note for note in notes.values() if not note.pk])
+    HardshipNote.objects.bulk_update([note for note in notes.values() if note.pk], ["text"])
     return told(batch, outcomes, [hardship.customer_id for hardship in touched])
 
 

@@ -8,7 +8,8 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
-from django.db import OperationalError, connection, transaction
+from django.conf import settings
+from django.db import OperationalError, connection, reset_queries, transaction
 from django.utils import timezone
 
 from refprogram.errors import Refused
@@ -168,6 +169,9 @@ def _store(prepared: Prepared, report: Report, *, by: Any, on: date) -> None:
                 _count(journal, counts)
             for entry in entries:
                 report.add(entry.line, entry.outcome.result, entry.outcome.reason)
+            if settings.DEBUG:
+                # Django keeps the text of every query then, and of a large file that would be much.
+                reset_queries()
     ImportRun.objects.filter(pk=journal.pk).update(finished_at=timezone.now())
 
 

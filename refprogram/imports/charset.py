@@ -7,6 +7,7 @@ person asked, because a wrong name matches no customer and nobody would see why.
 import codecs
 import hashlib
 import re
+from contextlib import suppress
 from typing import BinaryIO
 
 from charset_normalizer import from_bytes
@@ -84,10 +85,11 @@ def settled(file: BinaryIO, *, wanted: str = "") -> tuple[str, bool]:
 
 def _known(name: str) -> str:
     try:
-        b"a".decode(name)
+        with suppress(UnicodeError):
+            b"a".decode(name)
         codecs.getincrementaldecoder(name)
         canonical = codecs.lookup(name).name
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         raise Refused(f"There is no encoding called “{name}”; try utf-8, utf-16 or cp1252.") from None
     return "utf-8-sig" if canonical == "utf-8" else canonical
 

@@ -66,7 +66,9 @@ class Table:
                     raise Refused(f"The row that ends on line {number} is longer than {ROW_CHARACTERS:,} characters.")
                 yield line.removeprefix("\ufeff") if number == 1 else line
         finally:
-            text.detach()
+            # The file belongs to whoever opened it, and may be closed by now.
+            if not self._file.closed:
+                text.detach()
 
     def _header(self) -> list[str]:
         first = next(self._walk(self.delimiter), None)

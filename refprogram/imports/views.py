@@ -10,6 +10,8 @@ from refprogram.imports.actions import run
 from refprogram.imports.forms import ImportForm
 from refprogram.pages import page
 
+ROWS_SHOWN = 100
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("imports.run", raise_exception=True)
@@ -22,4 +24,13 @@ def imports(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, "imports/page.html", context, status=422)
     report = run(form.prepared, by=request.user, on=today(), dry_run=form.cleaned_data["dry_run"])
-    return page(request, "imports/page.html", context | {"form": ImportForm(), "report": report})
+    problems = report.problems[:ROWS_SHOWN]
+    context |= {
+        "form": ImportForm(),
+        "report": report,
+        "numbers": [{"label": name.capitalize(), "count": f"{count:,}"} for name, count in report.numbers().items()],
+        "remarks": report.remarks,
+        "problems": problems,
+        "unshown": report.unshown + len(report.problems) - len(problems),
+    }
+    return page(request, "imports/page.html", context)
