@@ -2,10 +2,10 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.urls import reverse
 
 from tests.browser import DESK, PHONE
+from tests.factories import PASSWORD
 
 SIGNED_IN = ("ui:gallery", "account_change_password", "usersessions_list", "account_logout", "account_reauthenticate")
 AT_THE_DOOR = ("account_login", "account_reset_password", "account_reset_password_done", "account_inactive")
@@ -13,21 +13,17 @@ BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 LIGHT, DARK = "rgb(247, 248, 250)", "rgb(23, 30, 38)"
 
 
-@pytest.fixture
-def sign_in(client, live_server):
-    """Give a page the session of somebody who signed in before."""
-
-    def sign_in(page, user):
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-
-    return sign_in
+def sign_in(page, user):
+    page.goto(reverse("account_login"))
+    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(reverse("today:home"))
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_the_frame_is_for_everybody(size, mode, visitor, sign_in, manager, live_server):
+def test_the_frame_is_for_everybody(size, mode, visitor, manager, live_server):
     page = visitor(**size, color_scheme=mode)
     page.goto(reverse("account_login"))
 
