@@ -130,9 +130,6 @@ def run(stage: Stage, for_pytest: Sequence[str]) -> tuple[int, float]:
         if stage.with_servers:
             environment["DATABASE_URL"] = held.enter_context(servers.postgres())
             environment["REDIS_URL"] = held.enter_context(servers.redis())
-        if stage.with_browser:
-            # Playwright keeps a loop in the tests' thread; Django would take that for asynchronous code.
-            environment["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
         command = [sys.executable, "-m", "pytest", *for_pytest, "-m", stage.tests, "-n", str(stage.processes)]
         code = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
     return code, time.monotonic() - began

@@ -76,13 +76,18 @@ def launch_options() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One browser for the whole run."""
+    """One browser for the whole run.
+
+    Its driver keeps an event loop in the tests' thread. Django would take that for asynchronous code and refuse the
+    database, and it keeps the connections made meanwhile with the loop, where nobody else could close them.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(**launch_options())
         yield chromium
         chromium.close()
-        # While Playwright's loop runs, Django keeps the tests' connections with the loop; nobody else could close them.
         connections.close_all()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import os
 
 os.environ.setdefault("DEBUG", "1")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver runs an event loop of its own
 
 import pytest
 from django.conf import settings
@@ -12,7 +11,7 @@ from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 from tests.factories import ActivityFactory, UserFactory
 
-pytest_plugins = ["tests.strictness"]
+pytest_plugins = ["tests.strictness", "tests.browser"]
 
 
 @pytest.fixture(autouse=True)
