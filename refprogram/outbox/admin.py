@@ -9,7 +9,7 @@ from refprogram.outbox.models import Message
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MessageAdmin(admin.ModelAdmin):
     list_display = ("id", "kind", "to", "state", "attempts", "created_at", "sent_at")
     list_filter = ("state", "kind", "created_at")
     search_fields = ("=id", "key", "to", "message_id")

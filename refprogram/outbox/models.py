@@ -57,10 +57,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Keep what a sender took and never brought back; leases run by the database's clock, the only shared one."""
         return self.filter(state__in=IN_HAND, lease_until__lt=Now())
 
-    def stuck(self) -> Self:
-        """Keep what no sender will touch again by itself."""
-        return self.filter(state__in=STUCK)
-
     def with_settled(self) -> Self:
         """Add ``settled``: 0 for what needs a person, 1 for everything else."""
         return self.annotate(settled=SETTLED)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from email.utils import parseaddr
 from pathlib import Path
 from tempfile import mkstemp
-from typing import Protocol
+from typing import Protocol, cast
 
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
@@ -53,7 +53,10 @@ class Smtp:
         """Say MAIL and RCPT for one letter; nothing of it has been handed over yet, so every failure is certain."""
         server = self._ready()
         try:
-            self._accept("MAIL", *server.mail(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+            code, words = server.mail(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+            if code // 100 != 2:
+                # It is the program's own address that is refused, for every letter alike: no reason to give one up.
+                raise NotTaken(_said("MAIL", code, words), away=True)
             self._accept("RCPT", *server.rcpt(recipient))
         except OSError as error:
             self._drop()
@@ -61,7 +64,7 @@ class Smtp:
 
     def hand_over(self, content: bytes, *, message_id: str) -> None:
         """Say DATA and the letter; between its last dot and the server's word nobody knows."""
-        server = self._ready() if self._server is None else self._server
+        server = self._server or self._ready()
         try:
             self._accept("DATA", *server.docmd("DATA"), wanted=3)
         except OSError as error:
@@ -84,7 +87,7 @@ class Smtp:
         if self._server is not None:
             with suppress(OSError):
                 self._server.quit()
-            self._drop()
+        self._drop()
 
     def _ready(self) -> smtplib.SMTP:
         """Return a connection with no letter on it: the open one after a RSET that it answered, or a new one."""
@@ -96,7 +99,7 @@ class Smtp:
         backend = EmailBackend()
         try:
             backend.open()
-            server: smtplib.SMTP = backend.connection
+            server = cast(smtplib.SMTP, backend.connection)
             server.ehlo_or_helo_if_needed()
         except OSError as error:
             with suppress(OSError):
@@ -108,14 +111,14 @@ class Smtp:
     def _accept(self, command: str, code: int, words: bytes, *, wanted: int = 2) -> None:
         if code // 100 == wanted:
             return
-        if code == 421:
+        if code == 421 or code < 200:
             self._drop()
-        raise NotTaken(f"{code} to {command}: {without_addresses(words)}", for_good=code // 100 == 5)
+        raise NotTaken(_said(command, code, words), for_good=code // 100 == 5)
 
     def _drop(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        gone, self._server = self._server, None
+        if gone is not None:
+            gone.close()
 
 
 class Folder:
@@ -160,7 +163,9 @@ def transport() -> Transport:
     return Folder(settings.MAIL_FOLDER) if settings.MAIL_FOLDER else Smtp()
 
 
-def without_addresses(words: bytes) -> str:
-    """Keep a server's answer readable and free of the recipient's address, which would outlive the person's file."""
+def _said(command: str, code: int, words: bytes) -> str:
+    """Put a server's answer into words, without the recipient's address, which would outlive the person's file."""
+    if code < 200:
+        return f"The mail server answered {command} with something that is no answer."
     text = " ".join(words.decode("utf-8", "replace").split())
-    return re.sub(r"\S+@\S+", "…", text)[:200]
+    return f"{code} to {command}: {re.sub(r'[^ ]+@[^ ]+', '…', text)[:200]}"

@@ -44,7 +44,13 @@ MENU = (
     Entry("Customers", "building-2", "customers:list", may("customers.view")),
     Entry("Do not use", "shield-ban", "references:do_not_use", may("references.view")),
     Entry("Imports", "file-up", "imports:page", may("imports.run")),
-    Entry("Outbox", "mail", "outbox:list", may("outbox.view")),
+    # Where mail really leaves, its list is for admins; where it goes to a folder, whoever runs the program reads along.
+    Entry(
+        "Outbox",
+        "mail",
+        "outbox:list",
+        lambda user: may("outbox.view" if settings.MAIL_FOLDER else "outbox.release")(user),
+    ),
     Entry("Admin", "settings", "admin:index", lambda user: user.is_staff),
 )
 

@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 # A recipient with one of these names gets this answer to RCPT, or after the letter.
 AT_RCPT = {"busy": "450 4.2.1 <busy@example.org> is busy", "nobody": "550 5.1.1 nobody@example.org is unknown"}
-AT_RCPT |= {"closing": "421 4.3.2 closing down"}
+AT_RCPT |= {"closing": "421 4.3.2 closing down", "muttering": "hm"}
 AFTER_DATA = {"full": "452 4.3.1 disk full", "spam": "554 5.7.1 we do not take this from you"}
 
 
@@ -39,6 +39,7 @@ class Sink:
         self.passes = 0
         self.stopped = threading.Event()
         self.slowness = 0.0
+        self.knows_us = True
         self.port = 0
 
     @property
@@ -66,6 +67,14 @@ class Sink:
         self.connections += 1
         session.host_name = name
         return answers
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if not self.knows_us:
+            return f"530 5.7.0 <{address}>: authentication required"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

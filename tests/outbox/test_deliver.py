@@ -90,7 +90,8 @@ def test_a_letter_to_nobody_is_cancelled(write: Write, known: Known, folder: Pat
 
 
 @pytest.mark.parametrize(
-    "address", ["ingrid", "in grid@example.org", "a@b@c", "ingrid@", "jürg@example.org", "a@b\nTo:c"]
+    "address",
+    ["ingrid", "in grid@example.org", "a@b@c", "ingrid@", "jürg@example.org", "a@b\nTo:c", "ingrid@a..example"],
 )
 def test_what_is_no_address_fails_at_once(write: Write, known: Known, folder: Path, address: str) -> None:
     known(replace(NOTE, address=lambda message: address))
@@ -157,17 +158,15 @@ def test_a_subject_cannot_add_a_header(write: Write, known: Known, folder: Path,
     assert not list(folder.iterdir()) if folder.exists() else True
 
 
-def test_headers_and_html_of_a_kind_are_in_the_letter(write: Write, known: Known, folder: Path) -> None:
-    letter = Letter("Hello", "plain", html="<p>rich</p>", headers={"Reply-To": "desk@example.org"})
-    known(replace(NOTE, render=lambda message: letter))
-    write("ingrid")
-
+def test_a_letter_whose_file_is_gone_cannot_be_read_back(write: Write, folder: Path) -> None:
+    (message,) = write("ingrid")
     send_due()
+    message.refresh_from_db()
 
-    (file,) = folder.iterdir()
-    mail = message_from_bytes(file.read_bytes(), policy=default)
-    assert mail["Reply-To"] == "desk@example.org"
-    assert mail.get_body(("html",)).get_content().strip() == "<p>rich</p>"
+    for file in folder.iterdir():
+        file.unlink()
+
+    assert opened(message) is None
 
 
 def test_a_letter_whose_time_has_not_come_waits(write: Write, folder: Path) -> None:
@@ -204,6 +203,14 @@ def test_turns_go_on_until_nothing_is_due(write: Write, folder: Path) -> None:
     assert set(states()) == {State.SENT}
 
 
+def test_turns_end_when_the_time_is_up(write: Write, folder: Path) -> None:
+    write("a")
+
+    send_all_due(seconds=-1)
+
+    assert states() == [State.QUEUED]
+
+
 def test_the_task_and_the_command_take_turns(write: Write, folder: Path) -> None:
     write("a")
     tasks.send_due()
@@ -222,6 +229,22 @@ def test_a_folder_that_cannot_be_written_to_puts_off_one_letter_a_turn(write: Wr
 
     assert (turn.put_off, turn.away) == (1, True)
     assert sorted(Message.objects.values_list("attempts", flat=True)) == [0, 1]
+
+
+def test_a_disk_that_is_full_puts_off_and_leaves_no_half_letter(
+    write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    (message,) = write("ingrid")
+
+    assert send_due().put_off == 1
+
+    message.refresh_from_db()
+    assert message.last_error == "The mail folder cannot be written to (OSError)."
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("point", ["may_go", "render"])

@@ -1,6 +1,7 @@
 """What a mail server may do to us, each against a real one: what it certainly did not take goes again, nothing else."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from socket import SHUT_RDWR
 
@@ -9,8 +10,9 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from refprogram.outbox.deliver import TRIES, send_all_due, send_due
+from refprogram.outbox.kinds import Kind, Letter
 from refprogram.outbox.models import Message, State
-from tests.outbox.conftest import WORDS
+from tests.outbox.conftest import NOTE, WORDS
 from tests.outbox.sink import Sink, mail_server
 
 Write = Callable[..., list[Message]]
@@ -20,6 +22,7 @@ pytestmark = pytest.mark.django_db
 NOT_SENT = {
     "busy": (State.QUEUED, "450 to RCPT: 4.2.1 … is busy"),
     "closing": (State.QUEUED, "421 to RCPT: 4.3.2 closing down"),
+    "muttering": (State.QUEUED, "The mail server answered RCPT with something that is no answer."),
     "nobody": (State.FAILED, "550 to RCPT: 5.1.1 … is unknown"),
     "gone": (State.QUEUED, "The mail server broke off before it was given the letter (SMTPServerDisconnected)."),
     "full": (State.QUEUED, "452 to the letter: 4.3.1 disk full"),
@@ -43,6 +46,19 @@ def test_letters_go_out_over_one_connection(write: Write, sink: Sink) -> None:
     assert sink.letters[0]["Subject"] == WORDS.subject
     assert sink.letters[0].get_content().splitlines() == WORDS.text.splitlines(), "the line of one dot is still there"
     assert sink.connections == 1
+
+
+def test_headers_and_html_of_a_kind_are_in_the_letter(write: Write, known: Callable[[Kind], None], sink: Sink) -> None:
+    letter = Letter("Hello", "plain", html="<p>rich</p>", headers={"Reply-To": "desk@example.org"})
+    known(replace(NOTE, render=lambda message: letter))
+    write("ingrid", "amara")
+
+    assert send_due().sent == 2
+
+    mail = sink.letters[0]
+    assert mail["Reply-To"] == "desk@example.org"
+    assert mail.get_body(("html",)).get_content().strip() == "<p>rich</p>"
+    assert mail.get_body(("plain",)).get_content().strip() == "plain"
 
 
 @pytest.mark.parametrize("person", NOT_SENT)
@@ -121,6 +137,16 @@ def test_a_server_that_asks_for_what_we_do_not_have_is_as_good_as_away(
     message.refresh_from_db()
     assert message.state == State.QUEUED
     assert "SMTPNotSupportedError" in message.last_error
+
+
+def test_a_server_that_does_not_know_us_gives_no_letter_up(write: Write, sink: Sink) -> None:
+    sink.knows_us = False
+    write("ingrid", "amara")
+
+    turn = send_due()
+
+    assert (turn.put_off, turn.failed, turn.away) == (1, 0, True)
+    assert Message.objects.exclude(last_error="").get().last_error == "530 to MAIL: 5.7.0 … authentication required"
 
 
 def test_a_connection_that_died_between_two_letters_is_opened_again(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from refprogram.accounts.models import User
+from refprogram.outbox.actions import send_again
 from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import STUCK, Message, State
 from refprogram.pages import ROWS
@@ -60,6 +62,17 @@ def test_what_needs_a_person_comes_first_then_the_newest(as_admin: Client, smtp:
 
     assert [row.message for row in page.context["rows"]] == [stuck, new, old]
     assert "They said stop." in page.text
+
+
+def test_when_says_what_happened_or_happens_next(as_admin: Client, smtp: None) -> None:
+    letter(State.QUEUED)
+    letter(State.QUEUED, attempts=2)
+    letter(State.SENT)
+
+    rows = as_admin.get(LIST).context["rows"]
+
+    assert [row.what for row in rows] == ["sent", "next try", "written"]
+    assert rows[1].when == rows[1].message.next_at
 
 
 def test_one_state_at_a_time(as_admin: Client, smtp: None) -> None:
@@ -251,6 +264,8 @@ def test_sending_again_is_for_admins_and_by_post(client: Client, manager: User, 
     client.force_login(manager)
     assert "Send again" not in client.get(LIST).text
     assert client.post(address).status_code == 403
+    with pytest.raises(PermissionDenied):
+        send_again(message, by=manager)
 
     client.force_login(admin)
     assert client.get(address).status_code == 405
