@@ -139,7 +139,7 @@ def _source(kind: ImportKind, sha256: str, file_name: str) -> str:
 def _remarks(table: Table, mapping: Mapping, order: str) -> list[str]:
     remarks = []
     if table.is_encoding_guessed:
-        remarks.append(f"The file does not say its encoding; it was read as {table.encoding}.")
+        remarks.append(f"The file does not say its encoding; it was read as {table.encoding}. Look at the names.")
     if table.delimiter != ",":
         remarks.append(f"Cells are separated by {table.named_delimiter()}.")
     if order:

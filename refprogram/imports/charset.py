@@ -1,7 +1,8 @@
 """In which encoding is this file written? What its bytes prove, else a careful guess that the report names.
 
-A guess that could turn one name into another ("Compañía" into "Compańía") is not made: the file is refused and the
-person asked, because a wrong name matches no customer and nobody would see why.
+Tools that guess take German for Polish and French for Turkish, and a wrong name matches no customer without anybody
+seeing why. So only two guesses are made: Western European text, which shows its accents one at a time between plain
+letters, and text in a script of its own. Whatever is neither is refused and the person asked.
 """
 
 import codecs
@@ -24,26 +25,19 @@ BOMS = (
 )
 # Characters that no text has: NUL, and halves of characters. PostgreSQL cannot store them and SQLite would.
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
-# What no Western European text holds, although cp1252 has it: there other code pages have letters (³ is a Polish ł).
+# What Western European text does not show when it is read as cp1252: signs and letters in whose places other code
+# pages have their own letters (a Polish ł is ³ there, a Turkish ş is þ), and three letters with accents in a row.
 NOT_WESTERN = re.compile(
-    "[\x81\x8d\x8f\x90\x9d\x83\xa4\xa6\xa8\xac\xad\xaf\xb2-\xb4\xb6\xb8\xb9\xbc\xbe\u0192\u02c6\u02dc\u0178\ufffd]|\\w[\xa1\xbf]"
+    "[\x81\x8d\x8f\x90\x9d\x83\xa4\xa6\xa8\xac\xad\xaf\xb2-\xb4\xb6\xb8\xb9\xbc\xbe\xd0\xdd\xde\xf0\xfd\xfe]"
+    "|[\u0192\u02c6\u02dc\u0178\ufffd]|\\w[\xa1\xbf]|[^\\W\\d_a-zA-Z]{3}"
 )
-LATIN = (
-    "cp125",
-    "latin",
-    "iso8859",
-    "mac_",
-    "cp43",
-    "cp77",
-    "cp85",
-    "cp86",
-    "hp_roman",
-    "cp50",
-    "cp10",
-    "cp11",
-    "cp273",
+OWN_SCRIPT = frozenset(
+    (
+        *("cp1251", "koi8_r", "koi8_u", "mac_cyrillic", "iso8859_5", "cp866"),
+        *("cp1253", "iso8859_7", "cp1255", "iso8859_8", "cp1256", "iso8859_6", "cp874", "tis_620"),
+        *("cp932", "shift_jis", "euc_jp", "gb2312", "gbk", "gb18030", "big5", "cp950", "cp949", "euc_kr", "johab"),
+    )
 )
-CYRILLIC = ("cp1251", "koi8", "mac_cyrillic", "iso8859_5", "cp866", "cp855", "ptcp154", "kz1048")
 
 
 def digest(file: BinaryIO) -> str:
@@ -72,15 +66,14 @@ def settled(file: BinaryIO, *, wanted: str = "") -> tuple[str, bool]:
             if mistake := _mistake(file, encoding):
                 raise Refused(f"The file begins as {encoding.removesuffix('-sig').upper()}, but {mistake}")
             return encoding, False
-    mistake = _mistake(file, "utf-8-sig")
-    if not mistake:
-        return "utf-8-sig", False
-    if "NUL" in mistake:
-        wide = {(False, True): "utf-16-le", (True, False): "utf-16-be"}.get((head[:1] == b"\0", head[1:2] == b"\0"))
-        if not wide or _mistake(file, wide):
-            raise Refused(f"This is not a text file: {mistake}")
+    # A header begins with a plain letter, so a NUL beside it means letters of two bytes without the mark that says so.
+    wide = {(False, True): "utf-16-le", (True, False): "utf-16-be"}.get((head[:1] == b"\0", head[1:2] == b"\0"))
+    if wide and not _mistake(file, wide):
         return wide, True
-    return _guess(file, mistake), True
+    mistake = _mistake(file, "utf-8-sig")
+    if "NUL" in mistake:
+        raise Refused(f"This is not a text file: {mistake}")
+    return (_guess(file, mistake), True) if mistake else ("utf-8-sig", False)
 
 
 def _known(name: str) -> str:
@@ -123,15 +116,12 @@ def _breaks(text: str) -> int:
 
 def _guess(file: BinaryIO, mistake: str) -> str:
     sample = _sample(file)
+    if not NOT_WESTERN.search(sample.decode("cp1252", errors="replace")) and not _mistake(file, "cp1252"):
+        return "cp1252"
     best = from_bytes(sample).best()
-    named = best.encoding if best else ""
-    is_latin = named.startswith(LATIN) and not named.startswith(CYRILLIC)
-    if not named or is_latin:
-        if not NOT_WESTERN.search(sample.decode("cp1252", errors="replace")) and not _mistake(file, "cp1252"):
-            return "cp1252"
-    elif not _mistake(file, named):
-        return named
-    like = f" It could be {named.replace('_', '-')}." if named else ""
+    if best and best.encoding in OWN_SCRIPT and not _mistake(file, best.encoding):
+        return best.encoding
+    like = f" It could be {best.encoding.replace('_', '-')}." if best else ""
     raise Refused(f"The file is not UTF-8: {mistake}{like} Say which encoding it has with --encoding.")
 
 

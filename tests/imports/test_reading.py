@@ -67,12 +67,23 @@ def test_an_encoding_that_a_file_does_not_say_is_found_out_and_named(encoding, t
     assert [read.columns, *(cells for _, cells in read.rows())] == list(csv.reader(StringIO(text)))
 
 
+@pytest.mark.parametrize("text", ["Größe", "name\nMüller\n", "name\nSeñor\n", "name\nSão Paulo\n", "name\nØrsted\n"])
+def test_a_single_accent_is_enough(text):
+    assert table(text.encode("cp1252")).encoding == "cp1252"
+
+
 def test_names_are_never_guessed_wrong_the_person_is_asked_instead():
     polish = "name,city\nŻabka Polska,Poznań\nSpółka Łódź,Gdańsk\n".encode("cp1250")
 
     assert refusal(polish).startswith("The file is not UTF-8: line 2 holds the byte 0xAF")
     assert refusal(polish).endswith("Say which encoding it has with --encoding.")
     assert rows(polish, encoding="cp1250")[1] == ["Spółka Łódź", "Gdańsk"]
+    for text, encoding in (
+        ("Türkiye İş Bankası", "cp1254"),  # noqa: RUF001
+        ("Šiauliai ąžuolas ūkis", "cp1257"),
+        ("Łódź", "iso8859_2"),
+    ):
+        assert "Say which encoding" in refusal(f"name\n{text}\n".encode(encoding))
 
 
 def test_a_file_that_is_not_in_the_encoding_it_is_said_to_have_is_refused_with_the_line():
