@@ -59,7 +59,8 @@ class Ask:
 class Rule:
     """One reason not to use somebody: its level, the column that says since when, the sentence, what clears it, who.
 
-    `says` is for those who may know the reason, `tells` for a sales rep: the class of the reason, never a detail.
+    `says` is for those who may know the reason, `tells` for a sales rep: the class of the reason, never a detail. Of a
+    private rule a rep learns neither since when nor what clears it: either would tell what it is about.
     """
 
     code: str
@@ -69,6 +70,7 @@ class Rule:
     tells: str
     clears: str
     who: str
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ RULES = (
         tells="Not available at present.",
         clears="The customer says that things are calmer, or a reference manager ends it after talking to them.",
         who=f"{THE_CUSTOMER} or a reference manager",
+        private=True,
     ),
     Rule(
         "never_verified",
@@ -271,9 +274,9 @@ def verdict(row: Any, *, masked: bool = False) -> Verdict:
             code=rule.code,
             level=getattr(row, rule.code),
             sentence=(rule.tells if masked else rule.says).format_map(words),
-            since=getattr(row, rule.since) if rule.since else None,
-            clears=rule.clears,
-            who=rule.who,
+            since=None if (masked and rule.private) or not rule.since else getattr(row, rule.since),
+            clears="" if masked and rule.private else rule.clears,
+            who="" if masked and rule.private else rule.who,
         )
         for rule in RULES
         if getattr(row, rule.code) > CLEAR

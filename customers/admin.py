@@ -1,0 +1,144 @@
+"""Customers in the Django admin: topics and products are configured here, everything else is looked up.
+
+What an admin may see or change is answered by the roles page. The private notes about hard times are not registered:
+they are for reference managers alone.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from customers.models import (
+    Contact,
+    ContactDetails,
+    Customer,
+    CustomerEvent,
+    Deployment,
+    Hardship,
+    Issue,
+    Product,
+    Topic,
+)
+
+
+def rows_of(model: type[Model], column: str, pk: int, words: str) -> str:
+    """Return a link to the rows of a table that belong to one row of another."""
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return format_html('<a href="{}?{}__id__exact={}">{}</a>', url, column, pk, words)
+
+
+@admin.register(Customer)
+class CustomerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "industry", "region", "country", "owner", "external_id")
+    list_select_related = ("owner",)
+    list_filter = (("owner", admin.EmptyFieldListFilter), ("parent", admin.EmptyFieldListFilter))
+    search_fields = ("name", "=external_id", "domain")
+    ordering = ("name", "pk")
+    show_full_result_count = False
+    raw_id_fields = ("parent", "owner")
+    readonly_fields = ("see_also",)
+
+    @admin.display(description="see also")
+    def see_also(self, customer: Customer) -> str:
+        return format_html(
+            "{}, {}, {}, {}, {}",
+            rows_of(Contact, "customer", customer.pk, "contacts"),
+            rows_of(Issue, "customer", customer.pk, "issues"),
+            rows_of(Hardship, "customer", customer.pk, "hardships"),
+            rows_of(Deployment, "customer", customer.pk, "products in use"),
+            rows_of(CustomerEvent, "customer", customer.pk, "what we did"),
+        )
+
+
+@admin.register(Contact)
+class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("id", "customer", "title", "language", "time_zone")
+    list_select_related = ("customer",)
+    search_fields = ("=id", "customer__name", "details__name", "=details__email", "=external_id")
+    ordering = ("-id",)
+    show_full_result_count = False
+    raw_id_fields = ("customer",)
+
+
+@admin.register(ContactDetails)
+class ContactDetailsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "email", "phone", "contact")
+    list_select_related = ("contact",)
+    search_fields = ("name", "=email", "=contact__id")
+    ordering = ("name", "pk")
+    show_full_result_count = False
+    raw_id_fields = ("contact",)
+
+
+@admin.register(Issue)
+class IssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("id", "customer", "kind", "severity", "opened_on", "resolved_on", "source")
+    list_select_related = ("customer",)
+    list_filter = ("severity", "kind", "source", ("resolved_on", admin.EmptyFieldListFilter))
+    search_fields = ("=id", "=external_id", "customer__name")
+    date_hierarchy = "opened_on"
+    ordering = ("-opened_on", "-pk")
+    show_full_result_count = False
+    raw_id_fields = ("customer", "opened_by")
+    filter_horizontal = ("topics",)
+
+
+@admin.register(Hardship)
+class HardshipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("id", "customer", "kind", "since", "review_on", "ended_on")
+    list_select_related = ("customer",)
+    list_filter = ("kind", ("ended_on", admin.EmptyFieldListFilter))
+    search_fields = ("=id", "customer__name")
+    date_hierarchy = "since"
+    ordering = ("-since", "-pk")
+    show_full_result_count = False
+    raw_id_fields = ("customer",)
+
+
+@admin.register(Deployment)
+class DeploymentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("customer", "product", "since", "until")
+    list_select_related = ("customer", "product")
+    list_filter = ("product",)
+    search_fields = ("customer__name", "product__name")
+    date_hierarchy = "since"
+    ordering = ("-since", "-pk")
+    show_full_result_count = False
+    raw_id_fields = ("customer", "product")
+
+
+@admin.register(CustomerEvent)
+class CustomerEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("at", "customer", "verb", "about", "actor", "acted_as")
+    list_select_related = ("customer", "actor")
+    list_filter = ("verb", "acted_as")
+    search_fields = ("customer__name", "=about")
+    date_hierarchy = "at"
+    ordering = ("-at", "-pk")
+    show_full_result_count = False
+    raw_id_fields = ("customer", "actor")
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    search_fields = ("name",)
+    ordering = ("name",)
+
+
+@admin.register(Product)
+class ProductAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "family")
+    search_fields = ("name", "family")
+    ordering = ("name",)
+
+    def get_deleted_objects(self, objs: QuerySet[Product] | list[Any], request: HttpRequest) -> Any:
+        """Say how many customers still run a product instead of listing each of them."""
+        used = Deployment.objects.filter(product__in=[product.pk for product in objs]).count()
+        if used:
+            words = "customer runs it" if used == 1 else "customers run it"
+            return [str(product) for product in objs], {}, set(), [f"{used} {words}; it cannot be deleted."]
+        return super().get_deleted_objects(objs, request)

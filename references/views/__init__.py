@@ -1,0 +1,1 @@
+"""What do we show of the people who may vouch for us, and what can be done there?"""

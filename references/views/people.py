@@ -1,0 +1,274 @@
+"""Who may be asked today, who not, and whom has nobody asked yet? The list of people, and one person's file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.views.decorators.http import require_http_methods, require_safe
+
+from customers.models import Customer
+from references import actions
+from references.eligibility import BLOCKED, Ask, judged
+from references.forms import CheckInForm, NominationForm, ReferenceFilter, ThankForm
+from references.models import ActivityType, CheckIn, Consent, Nomination, Reference, ThankYou, ThankYouKind, Use
+from references.views import seen
+from refprogram.dates import today
+from refprogram.pages import done, keyset, page
+from refprogram.ui.parts import Chip, Crumb, Happening
+
+FEW = 12
+PEOPLE = 8
+
+MAY, NOT_NOW, UNKNOWN = "may", "not_now", "unknown"
+STANDING = {
+    MAY: ("May be asked", Q(worst_level__lt=BLOCKED)),
+    NOT_NOW: ("Not now", Q(worst_level__gte=BLOCKED) & ~seen.NOT_KNOWN),
+    UNKNOWN: ("Not known", seen.NOT_KNOWN),
+}
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What somebody said about one use, and until when it holds."""
+
+    use: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Spent:
+    """One use, and whether somebody has said thank you for it."""
+
+    use: Use
+    thank_you: ThankYou | None
+
+
+@require_safe
+@permission_required("references.view", raise_exception=True)
+def list_people(request: HttpRequest) -> HttpResponse:
+    on, user = today(), request.user
+    chosen = ReferenceFilter(request.GET, queryset=Reference.objects.visible_to(user), user=user)
+    ask = Ask(on=on, activity=chosen.use)
+    standing = request.GET.get("standing", "")
+    found = keyset(request, _standing(chosen.qs, standing, ask=ask), order=_order(user), size=seen.ROWS)
+    rows = seen.judged_for(user, Reference.objects.filter(pk__in=[row.pk for row in found.rows]), ask)
+    details = seen.details(user, found.rows)
+    judgements = {row.pk: row for row in rows}
+    context = {
+        "filter": chosen,
+        "standing": standing,
+        "activity": chosen.use_name,
+        "page": found,
+        "chips": _chips(request, standing),
+        "people": [
+            seen.person(judgements[row.pk], user=user, details=details.get(row.contact_id)) for row in found.rows
+        ],
+        "on": on,
+    }
+    return page(request, "references/list.html", context, fragment="references/_people.html")
+
+
+@require_safe
+@permission_required("references.view", raise_exception=True)
+def of_customer(request: HttpRequest, customer: int) -> HttpResponse:
+    """Show the people of one customer and each one's verdict; loaded into the customer's page.
+
+    Who may not read reasons gets the same "not known" for a customer left in peace as for one without people.
+    """
+    on, user = today(), request.user
+    company: Any = get_object_or_404(Customer.objects.visible_to(user).with_facts(on=on), pk=customer)
+    people = Reference.objects.visible_to(user).filter(contact__customer=company)
+    if seen.masked(user) and company.hardship_since is not None:
+        people = people.none()
+    found = keyset(request, people, order=("pk",), size=PEOPLE)
+    shown = Reference.objects.filter(pk__in=[reference.pk for reference in found.rows])
+    activities = list(ActivityType.objects.offered())
+    context = {
+        "customer": company,
+        "crumbs": [Crumb("Customers"), Crumb(company.name, company.get_absolute_url())],
+        "banners": seen.banners(user, shown, activities=activities, on=on) if found.rows else [],
+        "page": found,
+        "on": on,
+    }
+    return page(request, "references/of_customer.html", context, fragment="references/_of_customer.html")
+
+
+@require_safe
+@permission_required("references.view", raise_exception=True)
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    on, user = today(), request.user
+    activities = list(_catalogue(pk))
+    one = Reference.objects.visible_to(user).filter(pk=pk)
+    banner = next(iter(seen.banners(user, one, activities=activities, on=on)), None)
+    if banner is None:
+        raise Http404
+    context = {
+        "banner": banner,
+        "person": banner.person,
+        "crumbs": [
+            Crumb("References", reverse("references:list")),
+            *([Crumb(banner.person.company, banner.person.company_url)] if banner.person.company else []),
+        ],
+        "on": on,
+        "whole": not seen.masked(user),
+    }
+    if not seen.masked(user):
+        context |= _file(pk, activities, on=on)
+    return page(request, "references/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("references.check_in", raise_exception=True)
+def check_in(request: HttpRequest, pk: int) -> HttpResponse:
+    on, user = today(), request.user
+    reference = get_object_or_404(Reference.objects.visible_to(user).select_related("contact__customer"), pk=pk)
+    newest = CheckIn.objects.filter(reference=reference, direct=True).aggregate(day=Max("on"))["day"]
+    form = CheckInForm(request.POST or None, on=on, newest=newest)
+    if request.method == "POST" and form.is_valid():
+        actions.check_in(reference, **form.facts(), by=user, on=on)
+        messages.success(request, "The check-in is written down.")
+        return done(request, reference)
+    details = seen.details(user, [reference]).get(reference.contact_id)
+    live = Consent.objects.live(on=on).filter(reference=reference).select_related("activity").order_by("activity__name")
+    context = {
+        "form": form,
+        "reference": reference,
+        "details": details,
+        "called": details.name if details else reference.contact.title or "this person",
+        "agreed": [Agreement(consent.activity.name, _until(consent.expires_on)) for consent in live],
+        "newest": newest,
+        "crumbs": [Crumb("References", reverse("references:list")), Crumb("File", reference.get_absolute_url())],
+    }
+    status = 422 if form.is_bound else 200
+    return page(request, "references/check_in.html", context, fragment="references/_check_in.html", status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("references.nominate", raise_exception=True)
+def nominate(request: HttpRequest) -> HttpResponse:
+    key = request.GET.get("customer", "")
+    if not key.isdecimal():
+        return page(request, "references/nominate_whom.html")
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=int(key))
+    form = NominationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.nominate(customer, **form.cleaned_data, by=request.user, on=today())
+        messages.success(request, "Thank you. A reference manager will speak with them before anybody uses their name.")
+        return done(request, customer)
+    context = {
+        "form": form,
+        "customer": customer,
+        "crumbs": [Crumb("Customers", reverse("customers:list")), Crumb(customer.name, customer.get_absolute_url())],
+    }
+    status = 422 if form.is_bound else 200
+    return page(request, "references/nominate.html", context, fragment="references/_nominate.html", status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("references.thank", raise_exception=True)
+def thank(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down a thank-you; the fragment is one row, ``row-thanks-<pk>``, for whatever list it stands in."""
+    mine = Reference.objects.visible_to(request.user)
+    owed = ThankYou.objects.select_related("use__reference__contact__customer", "use__activity", "thanked_by")
+    thank_you = get_object_or_404(owed.filter(use__reference__in=mine), pk=pk)
+    reference = thank_you.use.reference
+    form = ThankForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        thank_you = actions.thank(thank_you, kind=form.cleaned_data["kind"], by=request.user, on=today())
+        if not request.htmx:  # type: ignore[attr-defined]
+            messages.success(request, "The thank-you is written down.")
+        return done(request, reference, "references/_thanks.html", _thanks(thank_you))
+    details = seen.details(request.user, [reference]).get(reference.contact_id)
+    context = {
+        "form": form,
+        "called": details.name if details else reference.contact.title or "this person",
+        "crumbs": [Crumb("References", reverse("references:list")), Crumb("File", reference.get_absolute_url())],
+        **_thanks(thank_you),
+    }
+    status = 422 if form.is_bound else 200
+    return page(request, "references/thank.html", context, fragment="references/_thanks.html", status=status)
+
+
+def _thanks(thank_you: ThankYou) -> dict[str, Any]:
+    return {"thank_you": thank_you, "kinds": ThankYouKind.choices, "on": today()}
+
+
+def _standing(references: QuerySet[Reference], standing: str, *, ask: Ask) -> QuerySet[Reference]:
+    """Keep those who may be asked, or not, or who are not known; the sorting then carries no facts along."""
+    sortable = references.select_related("contact__customer")
+    if standing not in STANDING:
+        return sortable
+    return sortable.filter(pk__in=judged(Reference.objects.all(), ask).filter(STANDING[standing][1]).values("pk"))
+
+
+def _order(user: Any) -> tuple[str, ...]:
+    """Return the order of the list: who may not know every company must not learn one from its place."""
+    if seen.masked(user):
+        return ("contact__customer__industry", "contact__customer__region", "pk")
+    return ("contact__customer__name", "pk")
+
+
+def _chips(request: HttpRequest, standing: str) -> list[Chip]:
+    query = request.GET.copy()
+    query.pop("after", None)
+    chips = []
+    for value, label in (("", "Everybody"), *((key, words) for key, (words, _) in STANDING.items())):
+        query["standing"] = value
+        chips.append(Chip(label, f"?{query.urlencode()}", current=value == standing))
+    return chips
+
+
+def _catalogue(reference: int) -> QuerySet[Any]:
+    """Return what we offer, each with the newest agreement of one person to it."""
+    mine = Consent.objects.filter(reference=reference, activity=OuterRef("pk")).order_by(
+        F("ended_on").desc(nulls_first=True), "-expires_on"
+    )
+    return ActivityType.objects.offered().annotate(
+        granted_on=Subquery(mine.values("granted_on")[:1]),
+        expires_on=Subquery(mine.values("expires_on")[:1]),
+        ended_on=Subquery(mine.values("ended_on")[:1]),
+    )
+
+
+def _file(reference: int, activities: Sequence[Any], *, on: date) -> dict[str, Any]:
+    """Return what only those see who may read reasons: talks, agreements, uses with their thanks, nominations."""
+    checkins = CheckIn.objects.filter(reference=reference).select_related("by").order_by("-on", "-pk")
+    uses = Use.objects.filter(reference=reference).select_related("activity", "use_consent", "thank_you__thanked_by")
+    nominations = Nomination.objects.filter(reference=reference).select_related("nominated_by")
+    return {
+        "talks": [_talk(checkin) for checkin in checkins[:FEW]],
+        "agreements": [_agreement(activity, on=on) for activity in activities],
+        "spent": [Spent(use, getattr(use, "thank_you", None)) for use in uses.order_by("-on", "-pk")[:FEW]],
+        "nominations": nominations.order_by("-nominated_on", "-pk")[:FEW],
+        "kinds": ThankYouKind.choices,
+    }
+
+
+def _talk(checkin: CheckIn) -> Happening:
+    how = f"{checkin.get_channel_display()}: {checkin.get_outcome_display().split(':')[0].lower()}."
+    heard = "" if checkin.direct else " Told by somebody else, so it changes nothing."
+    words = f" {checkin.note}" if checkin.note else ""
+    return Happening(checkin.on, f"{how}{heard}{words}", by=str(checkin.by or "the customer"))
+
+
+def _agreement(activity: Any, *, on: date) -> Agreement:
+    if activity.granted_on is None:
+        return Agreement(activity.name, "")
+    if activity.ended_on is not None:
+        return Agreement(activity.name, f"ended on {date_format(activity.ended_on, 'j M Y')}")
+    if activity.expires_on < on:
+        return Agreement(activity.name, f"ran out on {date_format(activity.expires_on, 'j M Y')}")
+    agreed = f"agreed on {date_format(activity.granted_on, 'j M Y')}"
+    return Agreement(activity.name, f"{agreed}, {_until(activity.expires_on)}")
+
+
+def _until(day: date) -> str:
+    return f"until {date_format(day, 'j M Y')}"

@@ -1,0 +1,208 @@
+"""What does this reader see of a person, and in which words?
+
+Names only for those who may read details, companies only where they are known, reasons only as a class for everybody
+who may not read them. Somebody in a hard time shows to those neither company nor reason, nor what would clear it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from customers.models import ContactDetails
+from references.eligibility import BLOCKED, CLEAR, Ask, Finding, judged, verdict
+from references.models import ActivityType, Reference
+from refprogram.ui.parts import Action, VerdictRow
+
+HARDSHIP = "hardship"
+# A row with its badge and reasons is about a kilobyte, and a page is at most sixty.
+ROWS = 40
+# Nobody has asked them, and nothing else speaks against them: not known, which is not good news either.
+NOT_KNOWN = Q(never_verified__gte=BLOCKED, open_issue__lt=BLOCKED, hardship__lt=BLOCKED)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a file, as one reader may see them; what they may not see is empty."""
+
+    pk: int
+    name: str
+    email: str
+    phone: str
+    role: str
+    company: str
+    company_url: str
+    sector: str
+    region: str
+    url: str
+    level: int | None
+    findings: tuple[Finding, ...]
+    checked_on: date | None
+    good_until: date | None
+    due_from: date | None
+    recent_uses: int
+    hidden: bool
+
+    @property
+    def called(self) -> str:
+        return self.name or self.role or "Somebody whose role is not known"
+
+
+@dataclass(frozen=True)
+class Banner:
+    """The verdict about one person: one sentence, then a row for each use."""
+
+    person: Person
+    level: int | None
+    title: str
+    sub: str
+    rows: list[VerdictRow]
+    actions: list[Action]
+
+
+def masked(user: Any) -> bool:
+    """Say whether somebody gets the class of a reason only."""
+    return not user.has_perm("references.read_reasons")
+
+
+def judged_for(user: Any, references: QuerySet[Reference], ask: Ask) -> QuerySet[Any]:
+    """Judge people for one reader: adds `knows_company`, and `not_known` for whom nobody has asked yet."""
+    known = Reference.objects.known_to(user).filter(pk=OuterRef("pk"))
+    rows = references.select_related("contact__customer").annotate(knows_company=Exists(known))
+    unknown = Case(When(NOT_KNOWN, then=True), default=False, output_field=BooleanField())
+    return judged(rows, ask).annotate(not_known=unknown)
+
+
+def details(user: Any, rows: Iterable[Any]) -> dict[int, ContactDetails]:
+    """Return names and addresses by contact, for those who may read them; one query, or none."""
+    contacts = [row.contact_id for row in rows]
+    return {found.contact_id: found for found in ContactDetails.objects.visible_to(user).filter(contact__in=contacts)}
+
+
+def findings(row: Any, *, user: Any) -> tuple[Finding, ...]:
+    """Read the reasons as somebody may know them; of a hard time nothing but that they are not available."""
+    found = verdict(row, masked=masked(user)).findings
+    if not hidden(row, user=user):
+        return found
+    return tuple(finding for finding in found if finding.code == HARDSHIP)
+
+
+def hidden(row: Any, *, user: Any) -> bool:
+    return row.hardship > CLEAR and masked(user)
+
+
+def person(row: Any, *, user: Any, details: ContactDetails | None = None) -> Person:
+    """Show a judged row to one reader."""
+    away = hidden(row, user=user)
+    customer = row.contact.customer
+    company_known = row.knows_company and not away
+    return Person(
+        pk=row.pk,
+        name=details.name if details else "",
+        email=details.email if details else "",
+        phone=details.phone if details else "",
+        role=row.contact.title,
+        company=customer.name if company_known else "",
+        company_url=customer.get_absolute_url() if company_known else "",
+        sector=customer.industry,
+        region=customer.region,
+        url="" if away else row.get_absolute_url(),
+        level=None if row.not_known else row.worst_level,
+        findings=findings(row, user=user),
+        checked_on=None if away else row.checked_on,
+        good_until=None if away else row.good_until,
+        due_from=None if away else row.due_from,
+        recent_uses=0 if away else row.recent_uses,
+        hidden=away,
+    )
+
+
+def banners(
+    user: Any, references: QuerySet[Reference], *, activities: Sequence[ActivityType], on: date
+) -> list[Banner]:
+    """Judge some people once for each use and once for any, in one query, and put the answers into words."""
+    asks = [(0, Ask(on=on)), *((activity.pk, Ask(on=on, activity=activity.pk)) for activity in activities)]
+    first, *others = [
+        judged_for(user, references, ask).annotate(use=Value(key, output_field=IntegerField())) for key, ask in asks
+    ]
+    answers = list(first.union(*others, all=True)) if others else list(first)
+    by_person: dict[int, dict[int, Any]] = {}
+    for row in answers:
+        by_person.setdefault(row.pk, {})[row.use] = row
+    known = details(user, [uses[0] for uses in by_person.values()])
+    return [
+        _banner(uses, activities=activities, user=user, details=known.get(uses[0].contact_id))
+        for _, uses in sorted(by_person.items())
+    ]
+
+
+def _banner(
+    uses: dict[int, Any], *, activities: Sequence[ActivityType], user: Any, details: ContactDetails | None
+) -> Banner:
+    whole = person(uses[0], user=user, details=details)
+    may = [activity.name for activity in activities if uses[activity.pk].worst_level < BLOCKED]
+    not_for = [activity.name for activity in activities if activity.name not in may]
+    if may:
+        level: int | None = min(uses[activity.pk].worst_level for activity in activities)
+        title, sub = f"{whole.called}: may be asked for {in_words(may)}", _not_for(not_for)
+    elif uses[0].not_known:
+        level, title = None, f"{whole.called}: not known"
+        sub = "Nobody here has spoken with them about it yet."
+    else:
+        level = min((uses[activity.pk].worst_level for activity in activities), default=uses[0].worst_level)
+        title = f"{whole.called}: do not use" if level > BLOCKED else f"{whole.called}: not now"
+        sub = whole.findings[0].sentence if whole.findings else "They have agreed to none of what we offer."
+    return Banner(whole, level, title, sub, _rows(uses, activities, user=user), _ways_on(uses[0], whole, user=user))
+
+
+def _not_for(uses: Sequence[str]) -> str:
+    always = "They say yes or no each time."
+    return f"Not for {in_words(uses)}. {always}" if uses else always
+
+
+def _rows(uses: dict[int, Any], activities: Sequence[ActivityType], *, user: Any) -> list[VerdictRow]:
+    """Put uses with the same answer into one row, so that what differs is seen."""
+    same: dict[VerdictRow, list[str]] = {}
+    for activity in activities:
+        same.setdefault(verdict_row(uses[activity.pk], user=user), []).append(activity.name)
+    every = len(same) == 1 and len(activities) > 1
+    return [replace(row, name="Every use" if every else in_words(group)) for row, group in same.items()]
+
+
+def verdict_row(row: Any, *, user: Any) -> VerdictRow:
+    """Write one judged answer as a row without a name: all reasons, since when, what clears them and who may."""
+    found = findings(row, user=user)
+    because = [finding.sentence for finding in found]
+    if not hidden(row, user=user):
+        if row.worst_level < BLOCKED and row.consent_until:
+            because.append(f"Agreed until {date_format(row.consent_until, 'j M Y')}.")
+        if row.being_asked:
+            because.append("Being asked about another request at the moment.")
+        if row.is_booked:
+            because.append("Has said yes to another request.")
+    return VerdictRow(
+        "",
+        row.worst_level,
+        " ".join(because),
+        since=found[0].since if found else None,
+        clears=" ".join(dict.fromkeys(finding.clears for finding in found if finding.clears)),
+        who=", ".join(dict.fromkeys(finding.who for finding in found if finding.who)),
+    )
+
+
+def _ways_on(row: Any, seen: Person, *, user: Any) -> list[Action]:
+    """Return the next steps about one person, for whoever may take them."""
+    steps = []
+    if user.has_perm("references.check_in") and not seen.hidden:
+        steps.append(Action("Log a check-in", reverse("references:check_in", args=[row.pk]), icon="phone"))
+    return steps
+
+
+def in_words(things: Sequence[str]) -> str:
+    """Write a list as people say it: "a, b and c"."""
+    *others, last = things
+    return f"{', '.join(others)} and {last}" if others else last
