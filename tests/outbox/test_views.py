@@ -163,6 +163,21 @@ def test_in_production_nobody_reads_a_letter_and_only_admins_see_the_list(
     assert client.get(reverse("outbox:letter", args=[message.pk])).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("person", "in_demo", "in_production"),
+    [("rep", False, False), ("executive", False, False), ("manager", True, False), ("admin", True, True)],
+)
+def test_whose_letters_are_visible(
+    request: pytest.FixtureRequest, settings: Settings, person: str, in_demo: bool, in_production: bool
+) -> None:
+    letter()
+    user = request.getfixturevalue(person)
+
+    assert Message.objects.visible_to(user).exists() == in_demo
+    settings.MAIL_FOLDER = None
+    assert Message.objects.visible_to(user).exists() == in_production
+
+
 @pytest.mark.parametrize("person", ["rep", "executive"])
 def test_the_outbox_is_not_for_everybody(
     client: Client, folder: Path, request: pytest.FixtureRequest, person: str
