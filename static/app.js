@@ -40,11 +40,14 @@
     });
   }
 
-  // A swap that took the focus away gives it to the new part; one that did not is only announced. A refusal always gets it.
+  // A swap that takes the focus away gives it to the new part; one that does not is only announced. A refusal always gets it.
+  let held = false;
+  addEventListener("htmx:beforeSwap", () => { held = Boolean(document.activeElement) && document.activeElement !== document.body; });
   addEventListener("htmx:afterSettle", (event) => {
     const part = event.target;
     const refused = part.id === "refused" || part.closest?.("#refused");
-    if (!refused && document.activeElement && document.activeElement !== document.body) return;
+    const lost = held && (!document.activeElement || document.activeElement === document.body);
+    if (!refused && !lost) return;
     const next = part.querySelector?.("[data-focus]") || part.querySelector?.(".is-invalid") || part.querySelector?.("h1, h2, h3") || part;
     if (!next.matches("a, button, input, select, textarea, [tabindex]")) next.tabIndex = -1;
     next.focus();

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from lucide import IconDoesNotExist
 
 from refprogram.dates import add_months
 from refprogram.ui.templatetags import ui
@@ -104,3 +105,18 @@ def test_a_person_has_at_most_two_letters(name, letters):
 
 def test_every_sign_of_a_reason_is_also_read_aloud():
     assert [ui.sign_look(sign)["spoken"] for sign in "+-?"] == ["For", "Against", "Not known"]
+
+
+@pytest.mark.parametrize(("size", "css"), [("", "icon"), ("s", "icon icon-s"), ("l", "icon icon-l")])
+def test_an_icon_is_drawn_for_the_eye_alone(size, css):
+    drawn = ui.icon("ban", size)
+
+    assert drawn == (
+        f'<svg class="{css}" viewBox="0 0 24 24" aria-hidden="true">'
+        '<circle cx="12" cy="12" r="10"/><path d="M4.929 4.929 19.07 19.071"/></svg>'
+    )
+
+
+def test_an_icon_that_does_not_exist_is_an_error():
+    with pytest.raises(IconDoesNotExist, match="'unicorn'"):
+        ui.icon("unicorn")

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
+from xml.etree import ElementTree
 
 from django import template
 from django.contrib.messages import constants
+from django.forms.utils import flatatt
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from lucide.templatetags.lucide import lucide
 
 register = template.Library()
 
@@ -53,6 +58,20 @@ def level_icon(level: int | None) -> str:
 @register.filter
 def level_class(level: int | None) -> str:
     return f"lv-{look(level).name}"
+
+
+@register.simple_tag
+@cache
+def icon(name: str, size: str = "") -> str:
+    """Draw an icon for the eye alone; "s" is small, "l" is large.
+
+    Half of what Lucide writes about an icon is the same for all of them and stands in app.css instead: on a page with
+    a hundred icons that is a fifth of its weight.
+    """
+    drawing = ElementTree.fromstring(lucide(name, size=None))
+    lines = format_html_join("", "<{}{}/>", ((line.tag, flatatt(line.attrib)) for line in drawing))
+    css = f"icon icon-{size}" if size else "icon"
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', css, lines)
 
 
 @register.filter
