@@ -29,6 +29,6 @@ def refuse_a_queue_nobody_else_sees(conf: Any, **kwargs: Any) -> None:
     """Stop ``celery worker`` on the in-process broker: it would wait for ever. The demo's worker lives with the web."""
     if str(conf.broker_url).startswith("memory:"):
         raise SystemExit(
-            "REDIS_URL is memory://, a queue that only the process of `make demo` can see; this worker would hear nothing. "
-            "Set REDIS_URL to a Redis server, for instance redis://127.0.0.1:6379/0."
+            "REDIS_URL is memory://, a queue that only the process of `make demo` can see; this worker would hear "
+            "nothing. Set REDIS_URL to a Redis server, for instance redis://127.0.0.1:6379/0."
         )

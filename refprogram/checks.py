@@ -7,7 +7,8 @@ from django.core.checks import CheckMessage, Error, register
 from django.db import connections
 
 IN_PROCESS = (
-    "REDIS_URL is {url}, a queue inside one process that no other process can see: what web processes ring, no worker hears."
+    "REDIS_URL is {url}, a queue inside one process that no other process can see: "
+    "what a web process rings, no worker hears."
 )
 
 

@@ -1,0 +1,90 @@
+"""How does a past come to be? Lives say when they wake; the diary wakes them in order and puts each on its day.
+
+What happens, happens through the same actions as in the real program. Only the instants that the database sets by
+itself are moved afterwards to the day that is being told, and the clock gets its turn at the end of every day.
+"""
+
+from collections.abc import Generator, Iterable
+from datetime import date, datetime, time, timedelta
+from heapq import heapify, heappop, heappush
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from customers.models import CustomerEvent
+from references.cycle import ladder, take_due_steps
+from references.models import CheckIn, Judgement, Link, ReferenceEvent, UseConsent
+from refprogram.outbox.models import Message, State
+from requests.actions import expire
+from requests.models import Assignment, ReferenceRequest, RequestEvent
+
+# Says how many days ago it wants to wake, and is woken with that day.
+Life = Generator[int, date, None]
+
+MOMENTS: tuple[tuple[type[models.Model], str], ...] = (
+    (CustomerEvent, "at"),
+    (ReferenceEvent, "at"),
+    (RequestEvent, "at"),
+    (Judgement, "at"),
+    (ReferenceRequest, "created_at"),
+    (Assignment, "created_at"),
+    (Assignment, "ended_at"),
+    (UseConsent, "answered_at"),
+    (UseConsent, "taken_back_at"),
+    (Link, "minted_at"),
+    (Link, "used_at"),
+)
+OPENING = time(8, 40)
+
+
+class Diary:
+    """Tells lives day by day up to today; the letters of past days have long been sent."""
+
+    def __init__(self, *, on: date) -> None:
+        self.on = on
+        self.began = timezone.now()
+        self.zone = ZoneInfo(settings.PROGRAM_TIME_ZONE)
+
+    def tell(self, lives: Iterable[Life]) -> None:
+        waking: list[tuple[int, int, Life]] = [(-next(life), place, life) for place, life in enumerate(lives)]
+        heapify(waking)
+        for ago in range(-waking[0][0], -1, -1):
+            day = self.on - timedelta(days=ago)
+            while waking and waking[0][0] == -ago:
+                _, place, life = heappop(waking)
+                wish = self._wake(life, day)
+                if wish is not None:
+                    if wish > ago:
+                        raise ValueError(f"A life wants to go back from {ago} to {wish} days ago.")
+                    heappush(waking, (-wish, place, life))
+            self._let_the_clock_act(day)
+            if ago:
+                minute = timedelta(minutes=ago * 37 % 480)
+                self._move_to(datetime.combine(day, OPENING, tzinfo=self.zone) + minute)
+
+    @staticmethod
+    def _let_the_clock_act(day: date) -> None:
+        """Take the steps of the day; the six-month cycle is only looked at on days on which a step falls."""
+        spoken = CheckIn.objects.good().order_by().values_list("on", flat=True).distinct()
+        if any(day == rung for on in spoken for _, rung in ladder(on)):
+            take_due_steps(on=day)
+        expire(on=day)
+
+    @staticmethod
+    def _wake(life: Life, day: date) -> int | None:
+        try:
+            return life.send(day)
+        except StopIteration:
+            return None
+
+    def _move_to(self, at: datetime) -> None:
+        """Put what was written since the last call on the day on which it happened."""
+        for model, column in MOMENTS:
+            rows: Any = model._default_manager.filter(**{f"{column}__gte": self.began})
+            rows.update(**{column: at})
+        Message.objects.filter(created_at__gte=self.began).update(
+            created_at=at, next_at=at, sent_at=at + timedelta(seconds=40), state=State.SENT, attempts=1
+        )

@@ -1,0 +1,262 @@
+"""What happened to each customer before today? One generator a sort of life, and the list of who leads which."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from customers.actions import add_contact, assign_owner, begin_hardship, end_hardship, open_issue, resolve_issue
+from customers.models import Contact, Customer, Hardship, Issue
+from customers.models.hardship import HardshipKind
+from customers.models.issue import IssueKind, Severity
+from references import links
+from references.actions import answer_check_in, check_in, nominate
+from references.links import LinkHolder
+from references.models import Answer, Channel, Outcome, Purpose, ReconsentCycle, Reference
+from refprogram.management.seed.cast import Cast
+from refprogram.management.seed.companies import Played
+from refprogram.management.seed.diary import Life
+
+ARRIVED = 440  # days ago: since when the fictional company keeps these customers here
+CALL, VISIT, ANALYST, TALK, QUOTE, STUDY = (
+    *("reference-call", "site-visit", "analyst-call", "event-talk", "written-quote", "case-study"),
+)
+USUAL = (CALL, QUOTE)
+
+
+@dataclass
+class Lived:
+    """One customer on the way through its life, with the people of ours who deal with it."""
+
+    cast: Cast
+    played: Played
+    customer: Customer
+    rep: Any
+    manager: Any
+
+    def meet(self, on: date) -> Contact:
+        return add_contact(
+            self.customer,
+            name=self.played.person,
+            title=self.played.title,
+            email=self.played.email,
+            phone=f"+00 555 {self.customer.pk:04d}",
+            by=self.rep,
+            on=on,
+        )
+
+    def propose(self, on: date, *, why: str = "", problems: str = "None known.") -> None:
+        nominate(
+            self.customer,
+            name=self.played.person,
+            title=self.played.title,
+            email=self.played.email,
+            why=why or "Tells others about us without being asked.",
+            known_problems=problems,
+            by=self.rep,
+            on=on,
+        )
+
+    def talk(self, on: date, *, agrees: Iterable[str] = USUAL, direct: bool = True, note: str = "", **how: Any) -> None:
+        """Log a check-in of the day."""
+        reference = Reference.objects.get(contact=self.meet(on))
+        how = {"channel": Channel.CALL, "outcome": Outcome.WILLING} | how
+        activities = [self.cast.activities[code] for code in agrees]
+        check_in(
+            reference, happened_on=on, direct=direct, activities=activities, note=note, by=self.manager, on=on, **how
+        )
+
+    def issue(self, on: date, *, severity: int, kind: str, topic: str, summary: str) -> Issue:
+        return open_issue(
+            self.customer,
+            kind=kind,
+            severity=severity,
+            summary=summary,
+            opened_on=on,
+            topics=[self.cast.topics[topic]],
+            by=self.rep,
+            on=on,
+        )
+
+
+def nobody_there(me: Lived) -> Life:
+    """No contact is known at all."""
+    on = yield ARRIVED - me.customer.pk % 90
+    if me.customer.pk % 2:
+        assign_owner(me.customer, owner=me.rep, by=me.manager, on=on)
+
+
+def never_asked(me: Lived) -> Life:
+    """There is a contact, and nobody ever thought of asking."""
+    on = yield ARRIVED - me.customer.pk % 90
+    assign_owner(me.customer, owner=me.rep, by=me.manager, on=on)
+    me.meet(on)
+
+
+def proposed(me: Lived, *, ago: int, problems: str = "None known.", second_hand: int | None = None) -> Life:
+    """A rep proposed somebody; no manager has spoken with them. Second-hand news does not change that."""
+    yield from never_asked(me)
+    on = yield ago
+    me.propose(on, problems=problems)
+    if second_hand is not None:
+        on = yield second_hand
+        me.talk(on, agrees=(), direct=False, note="Their project lead says that they are happy.")
+
+
+def speaks(me: Lived, *, ago: int, agrees: Iterable[str] = USUAL, before: int | None = None) -> Life:
+    """A manager spoke with them `ago` days ago, and perhaps once `before`."""
+    yield from never_asked(me)
+    on = yield (before or ago) + 6
+    me.propose(on)
+    if before:
+        on = yield before
+        me.talk(on, agrees=agrees, channel=Channel.MEETING)
+    on = yield ago
+    me.talk(on, agrees=agrees, note="Glad to help; prefers mornings." if me.customer.pk % 3 == 0 else "")
+
+
+def declines(me: Lived, *, ago: int) -> Life:
+    """They were asked whether they would speak for us, and would rather not."""
+    yield from never_asked(me)
+    on = yield ago + 5
+    me.propose(on)
+    on = yield ago
+    me.talk(on, agrees=(), outcome=Outcome.NOT_WILLING, note="Company policy: no public statements.")
+
+
+def troubled(
+    me: Lived, *, ago: int, opened: int, severity: int, kind: str, topic: str, summary: str, resolved: int | None = None
+) -> Life:
+    """A good reference until something went wrong, which may be resolved by now."""
+    yield from speaks(me, ago=ago)
+    on = yield opened
+    issue = me.issue(on, severity=severity, kind=kind, topic=topic, summary=summary)
+    if resolved is not None:
+        on = yield resolved
+        resolve_issue(issue, resolution="Put right, and the customer said so.", resolved_on=on, by=me.manager, on=on)
+
+
+def hard_time(
+    me: Lived, *, ago: int, since: int, kind: str, review: int, note: str = "", ended: int | None = None
+) -> Life:
+    """A reference whose company goes, or went, through something; `review` counts in days after it began."""
+    yield from speaks(me, ago=ago)
+    on = yield since
+    began: Hardship = begin_hardship(
+        me.customer, kind=kind, since=on, review_on=on + timedelta(days=review), note=note, by=me.manager, on=on
+    )
+    if ended is not None:
+        on = yield ended
+        end_hardship(began, ended_on=on, by=me.manager, on=on)
+
+
+def answers(me: Lived, *, spoke: int, answered: int, answer: str) -> Life:
+    """Got the letter of the six-month cycle and answered it on the customer's page."""
+    yield from speaks(me, ago=spoke)
+    on = yield answered
+    step = ReconsentCycle.objects.filter(reference__contact__customer=me.customer).latest("pk")
+    address = links.mint(purpose=Purpose.CHECK_IN, reference=step.reference_id, on=on, cycle_step=step)
+    link = links.find(address.rstrip("/").rpartition("/")[2], on=on)
+    assert link is not None
+    answer_check_in(LinkHolder(link), answer=answer, on=on)
+
+
+def life(lead: Callable[..., Life], **how: Any) -> Callable[[Lived], Life]:
+    return lambda me: lead(me, **how)
+
+
+LAYOFFS_NOTE = "A third of the staff has to go. Told to us in confidence; call nobody there before the spring."
+
+# One a company, in the order of the list of companies. Days are days ago; what stands in comments is true today.
+LIVES: tuple[Callable[[Lived], Life], ...] = (
+    # May be asked.
+    *(life(speaks, ago=ago) for ago in (3, 5, 8, 12, 15, 19, 22, 26, 29, 33, 36, 40, 44, 47, 51, 55, 58, 62, 66, 70)),
+    *(life(speaks, ago=ago, agrees=(CALL,)) for ago in (73, 77, 81, 84, 88, 92, 95, 99, 103, 106, 110, 114)),
+    *(life(speaks, ago=ago, agrees=(CALL, VISIT, STUDY)) for ago in (6, 24, 41, 59, 78, 96, 117, 131)),
+    *(life(speaks, ago=ago, agrees=(CALL, ANALYST, TALK, QUOTE)) for ago in (10, 31, 52, 74, 101, 124)),
+    *(life(speaks, ago=ago, agrees=(QUOTE, STUDY)) for ago in (17, 49, 86, 128)),
+    *(life(speaks, ago=ago, before=ago + 158) for ago in (14, 38, 64, 91, 120)),
+    # A check-in is due: the letters are out.
+    *(life(speaks, ago=ago) for ago in (154, 157, 160, 163, 166, 170, 173, 176, 179)),
+    # Too old: the letters went unanswered, some so long that the managers were told.
+    *(life(speaks, ago=ago) for ago in (186, 190, 194, 201, 208, 221, 236, 255)),
+    # Verified, and agreed to nothing yet.
+    *(life(speaks, ago=ago, agrees=()) for ago in (4, 27, 61, 119)),
+    # Proposed by a rep, never spoken to.
+    *(life(proposed, ago=ago) for ago in (1, 2, 4, 6, 9, 16, 25)),
+    life(proposed, ago=3, problems="Waited long for the mobile devices last year."),
+    life(proposed, ago=34, second_hand=28),
+    life(proposed, ago=12, second_hand=5),
+    # Would rather not.
+    *(life(declines, ago=ago) for ago in (7, 45, 140)),
+    life(answers, spoke=161, answered=3, answer=Answer.NO),
+    life(answers, spoke=172, answered=1, answer=Answer.NOT_NOW),
+    life(answers, spoke=168, answered=2, answer=Answer.TALK),
+    life(answers, spoke=230, answered=70, answer=Answer.YES),
+    life(answers, spoke=205, answered=48, answer=Answer.YES),
+    life(answers, spoke=240, answered=80, answer=Answer.NOT_NOW),
+    # Something is wrong, of every severity.
+    *(
+        life(troubled, ago=ago, opened=opened, severity=severity, kind=kind, topic=topic, summary=summary)
+        for ago, opened, severity, kind, topic, summary in (
+            (48, 11, Severity.LOW, IssueKind.SUPPORT, "Mobile devices", "One handset model drops its connection."),
+            (75, 30, Severity.LOW, IssueKind.BILLING, "Billing", "Asked for invoices in another format."),
+            (37, 5, Severity.LOW, IssueKind.OTHER, "Training", "Would like a refresher for the night shift."),
+            (69, 20, Severity.MEDIUM, IssueKind.SUPPORT, "Reporting", "The weekly report arrives late on Mondays."),
+            (98, 14, Severity.MEDIUM, IssueKind.BILLING, "Billing", "Charged twice for the same licences in October."),
+            (54, 3, Severity.MEDIUM, IssueKind.CONTRACT, "Contract terms", "Disputes the notice period."),
+            (112, 26, Severity.MEDIUM, IssueKind.SALES_RELATIONSHIP, "Contract terms", "Feels pushed to buy more."),
+            (83, 9, Severity.HIGH, IssueKind.SUPPORT, "Interfaces", "The order interface loses one line in a hundred."),
+            (
+                65,
+                17,
+                Severity.HIGH,
+                IssueKind.UNRESPONSIVE,
+                "Support",
+                "Three tickets without an answer for two weeks.",
+            ),
+            (42, 1, Severity.HIGH, IssueKind.SUPPORT, "Migration", "Half of the old routes are missing."),
+            (
+                57,
+                2,
+                Severity.CRITICAL,
+                IssueKind.SUPPORT,
+                "Roll-out in stages",
+                "Dispatch stood still for a whole night.",
+            ),
+            (
+                91,
+                33,
+                Severity.CRITICAL,
+                IssueKind.SUPPORT,
+                "Security review",
+                "An account of theirs was open to others.",
+            ),
+        )
+    ),
+    # Something was wrong, and is resolved.
+    *(
+        life(
+            troubled,
+            ago=ago,
+            opened=ago - 8,
+            resolved=ago - 20,
+            severity=Severity.HIGH,
+            kind=IssueKind.SUPPORT,
+            topic="Support",
+            summary="Could not reach anybody during the outage.",
+        )
+        for ago in (43, 89, 126)
+    ),
+    # Left in peace: active, due for another look, over.
+    life(hard_time, ago=50, since=20, kind=HardshipKind.LAYOFFS, review=180, note=LAYOFFS_NOTE),
+    life(hard_time, ago=93, since=41, kind=HardshipKind.MERGER, review=150),
+    life(hard_time, ago=30, since=6, kind=HardshipKind.BEREAVEMENT, review=60, note="Their founder died."),
+    life(hard_time, ago=250, since=210, kind=HardshipKind.RESTRUCTURING, review=180),
+    life(hard_time, ago=150, since=121, kind=HardshipKind.LEADERSHIP_CHANGE, review=90),
+    life(hard_time, ago=135, since=118, kind=HardshipKind.INCIDENT, review=60, ended=70),
+    life(hard_time, ago=125, since=115, kind=HardshipKind.LAYOFFS, review=60, ended=33),
+    # Nobody asked yet, and nobody there.
+    *(life(never_asked) for _ in range(7)),
+    *(life(nobody_there) for _ in range(4)),
+)

@@ -1,0 +1,89 @@
+"""How is the fictional program put together? Cast, customers, lives and deals, told by the diary up to a day."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from customers.models import Customer, Deployment
+from customers.models.customer import name_key
+from references.models import UseConsent
+from refprogram.accounts.models import User
+from refprogram.management.seed.cast import ACCOUNTS, Cast, address, hire
+from refprogram.management.seed.companies import Played, companies
+from refprogram.management.seed.deals import deals, tell
+from refprogram.management.seed.diary import Diary
+from refprogram.management.seed.lives import LIVES, Lived
+from refprogram.outbox.models import Message, State
+
+# The first so many lives are of people who may be asked; requests choose among them, so that no life gets in the way.
+SPEAKERS = 55
+STILL_ANSWERED = timedelta(days=10)
+
+
+def is_there() -> bool:
+    """Say whether this database holds the fictional program already."""
+    return User.objects.filter(email=address(ACCOUNTS[0][0])).exists()
+
+
+@transaction.atomic
+def put_together(*, on: date) -> None:
+    """Write the whole program, all of it or nothing."""
+    cast = hire()
+    customers = [_customer(played, place, cast, on=on) for place, played in enumerate(companies())]
+    lives = [
+        lead(Lived(cast, played, customer, rep=_rep(cast, place), manager=_manager(cast, place)))
+        for place, (lead, played, customer) in enumerate(zip(LIVES, companies(), customers, strict=True))
+    ]
+    speakers = {customer.pk for customer in customers[:SPEAKERS]}
+    diary = Diary(on=on)
+    diary.tell([*lives, *(tell(deal, cast=cast, speakers=speakers, today=on) for deal in deals())])
+    _leave_letters_to_be_sent(diary)
+
+
+def _customer(played: Played, place: int, cast: Cast, *, on: date) -> Customer:
+    since = date(played.since, 1 + place % 12, 1 + place % 28)
+    customer = Customer.objects.create(
+        name=played.name,
+        name_key=name_key(played.name),
+        external_id=f"NQ-{1000 + place}",
+        domain=played.domain,
+        industry=played.industry,
+        country=played.country,
+        region=played.region,
+        city=played.city,
+        employees=played.employees,
+        customer_since=since,
+    )
+    for product in {place % 4, place * 7 // 3 % 4}:
+        started = min(since + timedelta(days=30 * (product + 1)), on)
+        Deployment.objects.create(customer=customer, product=cast.products[product], since=started)
+    return customer
+
+
+def _rep(cast: Cast, place: int) -> User:
+    return cast.people["rep" if place % 3 else "rep2"]
+
+
+def _manager(cast: Cast, place: int) -> User:
+    return cast.people["manager2" if place % 4 == 3 else "manager"]
+
+
+def _leave_letters_to_be_sent(diary: Diary) -> None:
+    """Queue again what a customer may still answer, so that the outbox sends it with a link that works.
+
+    One old letter failed and of one nobody knows, because such things happen and somebody has to see them.
+    """
+    open_questions = [f"question-{pk}" for pk in UseConsent.objects.open().values_list("pk", flat=True)]
+    recent = Message.objects.filter(kind="six_month_check", created_at__gte=diary.began - STILL_ANSWERED)
+    for live in (Message.objects.filter(key__in=open_questions), recent):
+        live.update(state=State.QUEUED, sent_at=None, next_at=diary.began, attempts=0)
+    letters = Message.objects.filter(kind="six_month_check", state=State.SENT).order_by("-pk")
+    failed, unknown = letters[:2]
+    Message.objects.filter(pk=failed.pk).update(
+        state=State.FAILED, sent_at=None, last_error="550 to RCPT: no such mailbox here"
+    )
+    Message.objects.filter(pk=unknown.pk).update(
+        state=State.UNCERTAIN,
+        sent_at=None,
+        last_error="The mail server was given the letter and did not confirm it (TimeoutError).",
+    )

@@ -1,0 +1,213 @@
+"""Which requests wait for the reader? The groups about requests, for a reference manager and for a sales rep."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from references.eligibility import BLOCKED
+from references.models import Answer
+from refprogram.today.queue import MORE, Group, Sort, sorted_out
+from refprogram.ui.parts import Action, Task
+from requests.models import Assignment, ReferenceRequest, RequestEvent, Status
+from requests.views.words import moment, turn, worth
+
+SOON = timedelta(days=3)
+LOOKED_FOR = (Status.IN_REVIEW, Status.MATCHED)
+UNDER_WAY = (Status.SUBMITTED, *LOOKED_FOR, Status.AWAITING_CUSTOMER)
+
+# Why something that was under way has stopped, in a manager's words.
+STOPPED_BY = {
+    "open_issue": "An issue was opened at their company.",
+    "hardship": "They are going through a hard time.",
+    "never_verified": "Nobody has spoken with them.",
+    "stale_check_in": "The last check-in is too old by now.",
+    "no_consent": "They no longer agree to this kind of use.",
+}
+
+
+def managers_groups(user: Any, *, on: date, show: str) -> list[Group]:
+    """Return what a reference manager decides on: stopped, new, soon due, answered, and what they look after."""
+    soon = Q(needed_by__lte=on + SOON, status__in=UNDER_WAY)
+    sorts = (
+        Sort(
+            "stopped",
+            Q(status=Status.NEEDS_REVIEW),
+            "Stopped",
+            "Stopped for a decision",
+            "octagon-alert",
+            partial(_stopped, on=on),
+            note="Nothing goes out until you decide",
+            few=MORE,
+        ),
+        Sort("soon", soon, "Due in 72 h", "Needed within 72 hours", "clock", partial(_under_way, on=on), few=MORE),
+        Sort(
+            "new",
+            Q(status=Status.SUBMITTED),
+            "New",
+            "Sent, nobody looks after it",
+            "inbox",
+            partial(_under_way, on=on),
+            few=MORE,
+        ),
+        Sort(
+            "answers",
+            Q(status__in=(Status.CONFIRMED, Status.DECLINED_BY_CUSTOMER)),
+            "Answers",
+            "Customers who answered a request",
+            "message-circle",
+            partial(_answered, on=on),
+            few=MORE,
+        ),
+        Sort(
+            "mine",
+            Q(status__in=LOOKED_FOR, manager=user),
+            "Yours",
+            "In your hands",
+            "list-checks",
+            partial(_under_way, on=on),
+        ),
+    )
+    return sorted_out(_told(ReferenceRequest.objects.visible_to(user)), sorts, order=("needed_by", "pk"), show=show)
+
+
+def reps_groups(user: Any, *, on: date, show: str) -> list[Group]:
+    """Return a rep's own requests: whose move it is, in plain words, and never whom it is about."""
+    told = partial(_own, reader=user)
+    sorts = (
+        Sort("yes", Q(status=Status.CONFIRMED), "Yes", "The customer said yes", "check", told, few=MORE),
+        Sort(
+            "stopped",
+            Q(status__in=(Status.NEEDS_REVIEW, Status.DECLINED_BY_CUSTOMER)),
+            "Stopped",
+            "Stopped: the reference manager decides how to go on",
+            "octagon-alert",
+            told,
+            few=MORE,
+        ),
+        Sort(
+            "drafts",
+            Q(status=Status.DRAFT),
+            "Drafts",
+            "Not sent yet",
+            "pencil",
+            told,
+            note="Nobody else sees them",
+            few=MORE,
+        ),
+        Sort("open", Q(status__in=UNDER_WAY), "Under way", "Under way", "list-checks", told, few=MORE),
+    )
+    mine = ReferenceRequest.objects.visible_to(user).select_related(
+        "opportunity", "activity", "requested_by", "manager"
+    )
+    return sorted_out(mine, sorts, order=("needed_by", "pk"), show=show)
+
+
+def _told(asks: QuerySet[ReferenceRequest]) -> QuerySet[Any]:
+    """Add what a row speaks of: who was chosen last, what they answered, and the step that stopped it."""
+    chosen = Assignment.objects.filter(ask=OuterRef("pk")).order_by("-pk")
+    stop = RequestEvent.objects.filter(ask=OuterRef("pk"), verb__in=("hold_back", "talk")).order_by("-seq")
+    return asks.select_related("opportunity", "activity", "requested_by").annotate(
+        company=Subquery(chosen.values("reference__contact__customer__name")[:1]),
+        answer=Subquery(chosen.values("use_consent__answer")[:1]),
+        answered_at=Subquery(chosen.values("use_consent__answered_at")[:1]),
+        words=Subquery(chosen.values("use_consent__words")[:1]),
+        stopped_by=Subquery(stop.values("verb")[:1]),
+        stop_level=Subquery(stop.values("judgement__worst")[:1]),
+        stop_findings=Subquery(stop.values("judgement__findings")[:1]),
+    )
+
+
+def _stopped(ask: Any, *, on: date) -> Task:
+    if ask.stopped_by == "talk":
+        why, level = "They want to talk first." + _quoted(ask.words), None
+    else:
+        codes = [code for code, level in (ask.stop_findings or {}).items() if level >= BLOCKED]
+        why, level = " ".join(STOPPED_BY[code] for code in codes if code in STOPPED_BY), ask.stop_level
+    title = f"{ask.company} for {ask.opportunity.account}" if ask.company else ask.opportunity.account
+    icon = "phone" if ask.stopped_by == "talk" else "ban"
+    steps = (_post(ask, "resume", "Find somebody else"), _open(ask, "Look at it"))
+    return _task(
+        ask, title, f"{why} Asked for by {ask.requested_by}.", icon, steps, level=level, badge=level is not None
+    )
+
+
+def _under_way(ask: Any, *, on: date) -> Task:
+    words = {
+        Status.SUBMITTED: ("Sent, nobody looks after it.", _post(ask, "take_up", "Take it up")),
+        Status.IN_REVIEW: ("Nobody is chosen yet.", _open(ask, "Choose somebody")),
+        Status.MATCHED: (f"{ask.company} is chosen and was not asked yet.", _open(ask, "Ask the customer")),
+        Status.AWAITING_CUSTOMER: (f"Waiting for {ask.company}; any answer is fine.", _open(ask, "Look at it")),
+    }
+    says, step = words[ask.status]
+    return _task(ask, _wish(ask), f"{says} {_deal(ask)}", "clock", (step,))
+
+
+def _answered(ask: Any, *, on: date) -> Task:
+    if ask.status == Status.CONFIRMED:
+        done = ask.needed_by <= on
+        steps = [_post(ask, "complete", "It took place") if done else _open(ask, "Look at it")]
+        level, icon, said = 0, "check", "yes"
+    else:
+        steps = [_post(ask, "resume", "Find somebody else"), _open(ask, "Close", quiet=True)]
+        level, icon, said = None, "pause", "not now" if ask.answer == Answer.NOT_NOW else "no"
+    text = f"{ask.activity} for {ask.opportunity.account}, {ask.requested_by}.{_quoted(ask.words)}"
+    when = moment(ask.answered_at, on=on) if ask.answered_at else ""
+    return Task(
+        f"{ask.company}: {said}",
+        text,
+        icon,
+        key=f"request-{ask.pk}",
+        level=level,
+        url=ask.get_absolute_url(),
+        when=when,
+        actions=tuple(steps),
+    )
+
+
+def _own(ask: Any, *, reader: Any) -> Task:
+    move = turn(ask, reader=reader)
+    icon = {Status.CONFIRMED: "check", Status.DRAFT: "pencil"}.get(ask.status, "clock")
+    label = {
+        Status.CONFIRMED: "See whom you may call",
+        Status.DRAFT: "Finish and send it",
+    }.get(ask.status, "Look at it")
+    return _task(ask, _wish(ask), f"{move.who}: {move.says}", icon, (_open(ask, label),))
+
+
+def _task(ask: Any, title: str, text: str, icon: str, steps: Sequence[Action], **look: Any) -> Task:
+    return Task(
+        title,
+        text,
+        icon,
+        key=f"request-{ask.pk}",
+        url=ask.get_absolute_url(),
+        due=ask.needed_by,
+        actions=tuple(steps),
+        **look,
+    )
+
+
+def _wish(ask: Any) -> str:
+    return f"{ask.opportunity.account}: {str(ask.activity).lower()}"
+
+
+def _deal(ask: Any) -> str:
+    value = worth(ask.opportunity)
+    return f"{value}, {ask.requested_by}." if value else f"{ask.requested_by}."
+
+
+def _quoted(words: str | None) -> str:
+    short = " ".join((words or "").split())
+    return f" “{short[:120]}{'…' if len(short) > 120 else ''}”" if short else ""
+
+
+def _open(ask: Any, label: str, *, quiet: bool = False) -> Action:
+    return Action(label, ask.get_absolute_url(), quiet=quiet)
+
+
+def _post(ask: Any, verb: str, label: str) -> Action:
+    return Action(label, reverse(f"requests:{verb}", args=[ask.pk]), post=True)

@@ -1,0 +1,100 @@
+"""Whose queue holds what? One desk a role that works through a queue."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+
+from customers.models import Customer
+from customers.models.issue import IssueKind, Severity
+from references.eligibility import BLOCKED, FORBIDDEN, WARNING
+from refprogram.accounts.roles import Role
+from refprogram.outbox.models import STUCK, Message
+from refprogram.today import asks, numbers, people
+from refprogram.today.queue import FEW, MANY, Aside, Group, Queue, numbered
+from refprogram.ui.parts import Action, Task
+from refprogram.ui.templatetags.ui import day
+
+# How an open issue looks on the queue, as the rule about it decides.
+LEVEL_OF_SEVERITY = {
+    Severity.LOW: WARNING,
+    Severity.MEDIUM: BLOCKED,
+    Severity.HIGH: FORBIDDEN,
+    Severity.CRITICAL: FORBIDDEN,
+}
+
+
+def of_manager(user: Any, *, on: date, show: str) -> Queue:
+    """Return what a reference manager works through, in the order in which it hurts to wait."""
+    requests = asks.managers_groups(user, on=on, show=show)
+    references = people.reference_groups(user, on=on, show=show)
+    hard_times, in_peace = people.hardship_group(user, on=on, show=show)
+    thanks = people.thanks_group(user, on=on, show=show)
+    urgent = [group for group in requests if group.key != "mine"]
+    own = [group for group in requests if group.key == "mine"]
+    groups = [*urgent, *references, *hard_times, *thanks, *_letters(user), *own]
+    return _shown(groups, show, aside=Aside(in_peace, numbers.happened(user, on=on)))
+
+
+def of_rep(user: Any, *, on: date, show: str) -> Queue:
+    """Return a rep's own requests, and what keeps the accounts they own from being references."""
+    return _shown([*asks.reps_groups(user, on=on, show=show), *_issues(user, on=on, show=show)], show)
+
+
+DESKS: dict[str, Callable[..., Queue]] = {Role.REFERENCE_MANAGER: of_manager, Role.SALES_REP: of_rep}
+
+
+def _shown(groups: list[Group], show: str, *, aside: Aside | None = None) -> Queue:
+    """Show one group when it was asked for and has something in it, else everything."""
+    queue = Queue(groups, show if show in {group.key for group in groups} else "")
+    return replace(queue, aside=aside) if aside else queue
+
+
+def _letters(user: Any) -> list[Group]:
+    """Return one row about letters that no sender will touch again by itself, for whoever may see them."""
+    counts = Message.objects.visible_to(user).counts()
+    stuck = [(state, counts[state]) for state in STUCK if counts[state]]
+    if not stuck:
+        return []
+    words = ", ".join(f"{count:,} {state.label}" for state, count in stuck)
+    url = f"{reverse('outbox:list')}?state={stuck[0][0]}"
+    row = Task(
+        "Letters that did not arrive, or may not have",
+        f"{words.capitalize()}. An admin can have them sent again.",
+        "mail",
+        key="letters",
+        level=WARNING,
+        url=url,
+        actions=(Action("See the letters", url),),
+    )
+    return [Group("letters", "Letters", "Letters", "mail", [row], sum(count for _, count in stuck))]
+
+
+def _issues(user: Any, *, on: date, show: str) -> list[Group]:
+    """Return the reader's customers with an open issue, the worst first."""
+    limit = MANY if show == "issues" else FEW
+    customers: QuerySet[Any] = Customer.objects.visible_to(user).with_facts(on=on)
+    troubled = customers.filter(issue_severity__isnull=False)
+    worst = (F("issue_severity").desc(), F("issue_since").asc(), F("pk").asc())
+    found = list(numbered(troubled, order=worst).filter(place__lte=limit).order_by("place"))
+    if not found:
+        return []
+    rows = [
+        Task(
+            str(row),
+            f"{Severity(row.issue_severity).label} issue ({IssueKind(row.issue_kind).label.lower()}), "
+            f"open since {day(row.issue_since)}.",
+            "octagon-alert",
+            key=f"customer-{row.pk}",
+            level=LEVEL_OF_SEVERITY[Severity(row.issue_severity)],
+            badge=True,
+            url=row.get_absolute_url(),
+            actions=(Action("Look at it", row.get_absolute_url()),),
+        )
+        for row in found
+    ]
+    heading = "Your customers with an open issue"
+    return [Group("issues", "Issues", heading, "octagon-alert", rows, found[0].of, note="Fixing it is the way back")]

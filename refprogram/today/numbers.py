@@ -1,0 +1,143 @@
+"""What can be said in numbers? Each with its unit, its period and what it is counted from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from customers.models import Customer, Hardship
+from references.eligibility import QUARTER, Ask, eligible
+from references.models import Reference, ThankYou
+from refprogram.accounts.models import User
+from refprogram.accounts.roles import Role
+from refprogram.history import ActedAs
+from refprogram.imports.models import ImportRun
+from refprogram.outbox.models import Message, State
+from refprogram.ui.parts import Happening
+from requests.models import ReferenceRequest, RequestEvent, Status
+from requests.workflow import IN_FLIGHT
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number, what it counts, and where its rows can be seen."""
+
+    label: str
+    number: str
+    text: str
+    url: str = ""
+    link: str = ""
+
+
+def outcome(user: Any, *, on: date) -> list[Number]:
+    """Return what an executive may know: counts that anybody can count again, hard times as a number only."""
+    customers = Customer.objects.visible_to(user)
+    people = eligible(Reference.objects.visible_to(user), Ask(on=on)).values("contact__customer")
+    all_of_them, usable = customers.count(), people.distinct().count()
+    in_peace = Hardship.objects.active(on=on).values("customer").distinct().count()
+    asks = ReferenceRequest.objects.visible_to(user).aggregate(
+        open=Count("pk", filter=Q(status__in=IN_FLIGHT)), stopped=Count("pk", filter=Q(status=Status.NEEDS_REVIEW))
+    )
+    took_place = _since(on - QUARTER).filter(verb="complete", ask__in=ReferenceRequest.objects.visible_to(user)).count()
+    owed = ThankYou.objects.owed().filter(use__reference__in=Reference.objects.visible_to(user)).count()
+    quarter = f"in the last {QUARTER.days} days"
+    return [
+        Number("Customers", f"{all_of_them:,}", "in the program today", reverse("customers:list"), "See them"),
+        Number(
+            "May be asked today",
+            f"{usable:,} of {all_of_them:,}",
+            "customers with at least one person who agreed and whom no rule blocks",
+            reverse("references:list"),
+            "See them",
+        ),
+        Number(
+            "Took place",
+            f"{took_place:,}",
+            f"requests, {quarter}",
+            f"{reverse('requests:list')}?state=done",
+            "See them",
+        ),
+        Number("Under way", f"{asks['open']:,}", "requests, today", reverse("requests:list"), "See them"),
+        Number(
+            "Stopped",
+            f"{asks['stopped']:,}",
+            "requests that wait for a decision, today",
+            f"{reverse('requests:list')}?state=decide",
+            "See them",
+        ),
+        Number("Thank-yous owed", f"{owed:,}", "uses that nobody has said thank you for, today"),
+        Number("Left in peace", f"{in_peace:,}", "customers in a hard time, today; nobody writes to them"),
+    ]
+
+
+def happened(user: Any, *, on: date) -> list[Happening]:
+    """Say what the program did without anybody since yesterday, from the steps that the clock or a customer took."""
+    counts = (
+        _since(on - timedelta(days=1))
+        .exclude(acted_as=ActedAs.STAFF)
+        .filter(ask__in=ReferenceRequest.objects.visible_to(user))
+        .aggregate(
+            stopped=Count("pk", filter=Q(verb="hold_back")),
+            out_of_time=Count("pk", filter=Q(verb="expire")),
+            yes=Count("pk", filter=Q(verb="confirm")),
+        )
+    )
+    said = (
+        ("yes", "confirmed by the customer", 0),
+        ("stopped", "stopped, and their people told", 3),
+        ("out_of_time", "closed because the day had passed", None),
+    )
+    return [
+        Happening("Since yesterday", f"{_requests(counts[key])} {words}", level)
+        for key, words, level in said
+        if counts[key]
+    ]
+
+
+@dataclass(frozen=True)
+class Household:
+    """What an admin keeps running: letters, accounts and files."""
+
+    letters: Sequence[Number]
+    late: str
+    accounts: Sequence[Number]
+    imports: Sequence[ImportRun]
+
+
+def household(user: Any) -> Household:
+    letters = Message.objects.visible_to(user)
+    counts = letters.counts()
+    waiting = letters.waiting_since()
+    outbox = reverse("outbox:list")
+    shown = (
+        (State.QUEUED, "Waiting", "letters that leave by themselves"),
+        (State.FAILED, "Failed", "letters that were refused for good"),
+        (State.UNCERTAIN, "Uncertain", "letters that may or may not have arrived"),
+        (State.QUARANTINED, "Set aside", "letters that could not be written"),
+    )
+    accounts = dict(User.objects.filter(is_active=True).order_by().values_list("role").annotate(Count("pk")))
+    return Household(
+        letters=[
+            Number(label, f"{counts[state]:,}", text, f"{outbox}?state={state}" if counts[state] else "", "See them")
+            for state, label, text in shown
+        ],
+        late=f"{waiting.letters:,} should have left by now; is a worker running?" if waiting else "",
+        accounts=[Number(role.label, f"{accounts.get(role, 0):,}", "") for role in Role],
+        imports=list(ImportRun.objects.order_by("-pk")[:5]),
+    )
+
+
+def _since(day: date) -> Any:
+    """Return the events from the beginning of a day on, in the program's own time zone."""
+    start = datetime.combine(day, time.min, tzinfo=ZoneInfo(settings.PROGRAM_TIME_ZONE))
+    return RequestEvent.objects.filter(at__gte=start, at__lte=timezone.now())
+
+
+def _requests(count: int) -> str:
+    return "1 request" if count == 1 else f"{count:,} requests"

@@ -1,0 +1,216 @@
+"""Which customers wait for a reference manager? Answers, check-ins, nominations, hard times and thank-yous."""
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+
+from customers.models import ContactDetails, Hardship
+from customers.models.hardship import HardshipKind
+from references.eligibility import CHECK_IN_DUE_MONTHS, CHECK_IN_MONTHS, Ask, facts
+from references.models import Answer, Channel, CheckIn, Consent, Link, Nomination, Purpose, Reference, ThankYou
+from refprogram.dates import AddMonths
+from refprogram.today.queue import FEW, MANY, Group, Owed, Sort, numbered, sorted_out
+from refprogram.ui.parts import Action, Task
+from refprogram.ui.templatetags.ui import day, near
+
+FRESH_ANSWER = timedelta(days=7)
+NOMINATION_MAY_WAIT = timedelta(days=7)
+# The columns that a row speaks of; no other fact is worked out for it.
+SPOKEN_OF = (
+    *("pk", "contact__title", "contact__customer__name", "person", "answer", "answered_on"),
+    *("checked_on", "good_until", "nominated_on", "nominated_by", "problems"),
+)
+
+
+def reference_groups(user: Any, *, on: date, show: str) -> list[Group]:
+    """Return the people to talk to, each once: who answered, whose check-in is due or overdue, who was nominated."""
+    heard_since = Q(heard_on__isnull=True) | Q(heard_on__lt=F("answered_on"))
+    says_no = Q(answer__in=(Answer.NO, Answer.NOT_NOW), answered_on__gte=on - FRESH_ANSWER)
+    in_the_cycle = Q(agrees=True, verified_on__isnull=False, hardship_since=None)
+    sorts = (
+        Sort(
+            "six-months",
+            (Q(answer=Answer.TALK) | says_no) & heard_since,
+            "Six-month answers",
+            "Customers who answered the six-month letter",
+            "message-circle",
+            partial(_answered, on=on),
+        ),
+        Sort(
+            "due",
+            in_the_cycle & Q(due_from__lte=on, good_until__gte=on),
+            "Check-ins",
+            "Check-ins due",
+            "phone",
+            _due,
+            note="Afterwards nobody may be asked",
+        ),
+        Sort(
+            "overdue",
+            in_the_cycle & Q(good_until__lt=on),
+            "Overdue",
+            "Check-ins overdue",
+            "phone",
+            _due,
+            note="Do not use until somebody has talked with them",
+        ),
+        Sort(
+            "nominations",
+            Q(verified_on=None, hardship_since=None, nominated_on__isnull=False, heard_on=None),
+            "Nominations",
+            "Nominations waiting for a first check-in",
+            "sprout",
+            _nominated,
+        ),
+    )
+    rows = _told(user, facts(Reference.objects.visible_to(user), Ask(on=on)))
+    return sorted_out(rows, sorts, order=("good_until", "nominated_on", "pk"), show=show, only=SPOKEN_OF)
+
+
+def _told(user: Any, references: QuerySet[Any]) -> QuerySet[Any]:
+    """Add what a row speaks of: the name, the last answer, the last talk, the first nomination."""
+    mine = {"reference": OuterRef("pk")}
+    answered = Link.objects.filter(purpose=Purpose.CHECK_IN, used_at__isnull=False, **mine).order_by("-used_at")
+    spoken = CheckIn.objects.filter(direct=True, **mine).exclude(channel=Channel.LINK).order_by("-on")
+    nominated = Nomination.objects.filter(**mine).order_by("nominated_on", "pk")
+    zone = ZoneInfo(settings.PROGRAM_TIME_ZONE)
+    return references.annotate(
+        good_until=AddMonths(F("checked_on"), CHECK_IN_MONTHS),
+        due_from=AddMonths(F("checked_on"), CHECK_IN_DUE_MONTHS),
+        person=_name(user, "contact"),
+        answer=Subquery(answered.values("answer")[:1]),
+        answered_on=Subquery(
+            answered.annotate(day=TruncDate("used_at", tzinfo=zone)).values("day")[:1], output_field=DateField()
+        ),
+        heard_on=Subquery(spoken.values("on")[:1]),
+        agrees=Exists(Consent.objects.filter(ended_on=None, **mine)),
+        nominated_on=Subquery(nominated.values("nominated_on")[:1]),
+        nominated_by=Subquery(nominated.values("nominated_by__first_name")[:1]),
+        problems=Subquery(nominated.values("known_problems")[:1]),
+    )
+
+
+def hardship_group(user: Any, *, on: date, show: str) -> tuple[list[Group], int]:
+    """Return the hard times that are due for another look, and how many customers are left in peace at all."""
+    active = Hardship.objects.visible_to(user).active(on=on).select_related("customer")
+    limit = MANY if show == "peace" else FEW
+    soonest = F("review_on").asc(nulls_last=True)
+    counted = numbered(active, order=(soonest, F("pk").asc())).annotate(
+        due=Window(Count("pk", filter=Q(review_on__lt=on)))
+    )
+    found = list(counted.filter(place__lte=limit).order_by("place"))
+    if not found:
+        return [], 0
+    due = [row for row in found if row.review_on and row.review_on < on]
+    rows = [
+        Task(
+            str(row.customer),
+            f"{HardshipKind(row.kind).label} since {day(row.since)}. Ask how they are; end it, or leave them longer.",
+            "heart",
+            key=f"hardship-{row.pk}",
+            url=row.customer.get_absolute_url(),
+            due=row.review_on,
+            actions=(Action("Look again", row.customer.get_absolute_url()),),
+        )
+        for row in due
+    ]
+    heading = "Hard times to look at again"
+    groups = [Group("peace", "Hard times", heading, "heart", rows, found[0].due)] if rows else []
+    return groups, found[0].of
+
+
+def thanks_group(user: Any, *, on: date, show: str) -> list[Group]:
+    """Return the thank-yous we owe, the latest first, each with the buttons that write down how it was said."""
+    owed = ThankYou.objects.owed().filter(use__reference__in=Reference.objects.visible_to(user))
+    told = owed.select_related("use__activity", "use__reference__contact__customer", "use__use_consent").annotate(
+        person=_name(user, "use__reference__contact")
+    )
+    limit = MANY if show == "thanks" else FEW
+    found = list(numbered(told, order=("due_on", "pk")).filter(place__lte=limit).order_by("place"))
+    if not found:
+        return []
+    rows = [Owed(_debt(row, on=on), row) for row in found]
+    return [Group("thanks", "Thank-yous", "Thank-yous owed", "heart-handshake", rows, found[0].of)]
+
+
+def _debt(owed: Any, *, on: date) -> Task:
+    use, contact = owed.use, owed.use.reference.contact
+    return Task(
+        _who(owed.person, contact.title, contact.customer.name),
+        f"For the {str(use.activity).lower()} with {use.use_consent.audience} on {near(use.on, on)}.",
+        "heart-handshake",
+        url=use.reference.get_absolute_url(),
+    )
+
+
+def _answered(row: Any, *, on: date) -> Task:
+    said = Answer(row.answer)
+    words = {
+        Answer.TALK: ("Wants to talk before going on.", "phone", 2),
+        Answer.NOT_NOW: ("No reason needed. Everything they agreed to has ended; nobody asks them.", "pause", None),
+        Answer.NO: ("No reason needed. Everything they agreed to has ended; nobody asks them.", "x", None),
+    }
+    text, icon, level = words[said]
+    step = _check_in(row) if said == Answer.TALK else Action("Look at it", _file(row), quiet=True)
+    return Task(
+        f"{_person(row)}: {said.label.lower()}",
+        text,
+        icon,
+        key=f"reference-{row.pk}",
+        level=level,
+        url=_file(row),
+        when=near(row.answered_on, on),
+        actions=(step,),
+    )
+
+
+def _due(row: Any) -> Task:
+    return Task(
+        _person(row),
+        f"Last spoke {day(row.checked_on)}.",
+        "phone",
+        key=f"reference-{row.pk}",
+        url=_file(row),
+        due=row.good_until,
+        actions=(_check_in(row),),
+    )
+
+
+def _nominated(row: Any) -> Task:
+    nominator = row.nominated_by or "a colleague"
+    return Task(
+        _person(row),
+        f"Nominated by {nominator} on {day(row.nominated_on)}. Known problems: {row.problems[:120]}",
+        "sprout",
+        key=f"reference-{row.pk}",
+        url=_file(row),
+        due=row.nominated_on + NOMINATION_MAY_WAIT,
+        actions=(_check_in(row),),
+    )
+
+
+def _file(row: Any) -> str:
+    return reverse("references:detail", args=[row.pk])
+
+
+def _check_in(row: Any) -> Action:
+    return Action("Log a check-in", reverse("references:check_in", args=[row.pk]))
+
+
+def _name(user: Any, contact: str) -> Subquery:
+    """Fetch a person's name in the same query, under the scope of who may read names."""
+    return Subquery(ContactDetails.objects.visible_to(user).filter(contact=OuterRef(contact)).values("name")[:1])
+
+
+def _person(row: Any) -> str:
+    return _who(row.person, row.contact__title, row.contact__customer__name)
+
+
+def _who(name: str | None, title: str, company: str) -> str:
+    return f"{name or title or 'Somebody'}, {company}"
