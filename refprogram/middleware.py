@@ -26,8 +26,10 @@ class RefusedMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        template = "_refused.html" if request.htmx else "409.html"  # type: ignore[attr-defined]
-        return render(request, template, {"sentences": exception.sentences}, status=409)
+        # An app whose readers are not staff has a page of its own.
+        app = request.resolver_match.app_name if request.resolver_match else ""
+        templates = ["_refused.html"] if request.htmx else [f"{app}/409.html", "409.html"]  # type: ignore[attr-defined]
+        return render(request, templates, {"sentences": exception.sentences}, status=409)
 
 
 class HostileInputMiddleware:

@@ -133,6 +133,7 @@ def ask_customer(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceReques
     held = Reference.objects.hold(assignment.reference_id)
     ruling, judgement = _judge(held.pk, ask.terms(on=on), decision="ask_customer")
     _must_be_usable(ruling)
+    _step("ask_customer", ask, by=by, judgement=judgement)
     question = references.ask_about_use(
         held,
         activity=ask.activity,
@@ -142,7 +143,6 @@ def ask_customer(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceReques
         by=by,
         on=on,
     )
-    _step("ask_customer", ask, by=by, judgement=judgement)
     Assignment.objects.filter(pk=assignment.pk).update(use_consent=question)
     notices.put_question(question)
     return ask

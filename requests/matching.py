@@ -19,7 +19,7 @@ from django.db.models import (
     When,
 )
 
-from references.eligibility import Ask, eligible
+from references.eligibility import BLOCKED, RULES, Ask, eligible, judged
 
 
 @dataclass(frozen=True)
@@ -113,14 +113,26 @@ def ranked(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
         )
         for signal in SIGNALS
     ]
-    return rows.annotate(score=sum(points[1:], start=points[0])).order_by("-score", F("checked_on").desc(), "pk")
+    scored: QuerySet[Any] = rows.annotate(score=sum(points[1:], start=points[0]))
+    return scored.order_by("-score", F("checked_on").desc(), "pk")
+
+
+def unsuitable(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
+    """Return exactly those that `ranked` leaves out, nearest to usable first: who is only busy, then fewest reasons."""
+    rows = judged(references, ask).filter(Q(worst_level__gte=BLOCKED) | Q(being_asked=True) | Q(is_booked=True))
+    blocking = [
+        Case(When(**{f"{rule.code}__gte": BLOCKED}, then=Value(1)), default=Value(0), output_field=IntegerField())
+        for rule in RULES
+    ]
+    nearest: QuerySet[Any] = rows.annotate(in_the_way=sum(blocking[1:], start=blocking[0]))
+    return nearest.order_by("worst_level", "in_the_way", "pk")
 
 
 def reasons(row: Any, ask: Ask) -> list[Reason]:
     """Read from a ranked row why it stands where it does: what speaks for it, against it, and what is not known."""
     found = [signal.grades(ask)[getattr(row, signal.code)] for signal in SIGNALS]
     return [
-        Reason("+" if grade.points > 0 else "−" if grade.points < 0 else "?", grade.reason, grade.points)
+        Reason("+" if grade.points > 0 else "-" if grade.points < 0 else "?", grade.reason, grade.points)
         for grade in found
         if grade.reason
     ]

@@ -1,2 +1,21 @@
+from django.urls import path
+
+from requests.views import detail, form, lists, steps
+
 app_name = "requests"
-urlpatterns = []
+urlpatterns = [
+    path("", lists.list_requests, name="list"),
+    path("new/", form.new, name="new"),
+    path("of/<int:pk>/", lists.of_customer, name="of_customer"),
+    path("<int:pk>/", detail.detail, name="detail"),
+    path("<int:pk>/edit/", form.edit, name="edit"),
+    path("<int:pk>/submit/", steps.submit, name="submit"),
+    path("<int:pk>/take-up/", steps.take_up, name="take_up"),
+    path("<int:pk>/match/", steps.match, name="match"),
+    path("<int:pk>/ask-customer/", steps.ask_customer, name="ask_customer"),
+    path("<int:pk>/reveal/", detail.reveal, name="reveal"),
+    path("<int:pk>/resume/", steps.resume, name="resume"),
+    path("<int:pk>/complete/", steps.complete, name="complete"),
+    path("<int:pk>/close/", steps.close, name="close"),
+    path("<int:pk>/cancel/", steps.cancel, name="cancel"),
+]

@@ -18,7 +18,12 @@ WORKFLOW = Workflow(
     Step("hold_back", IN_FLIGHT, Status.NEEDS_REVIEW),
     Step("resume", (Status.NEEDS_REVIEW, Status.DECLINED_BY_CUSTOMER), Status.IN_REVIEW, "Find somebody else"),
     Step("complete", (Status.CONFIRMED,), Status.COMPLETED, "It took place"),
-    Step("close", (Status.COMPLETED, Status.DECLINED_BY_CUSTOMER, Status.NEEDS_REVIEW), Status.CLOSED, "Close"),
+    Step(
+        "close",
+        (Status.COMPLETED, Status.IN_REVIEW, Status.MATCHED, Status.DECLINED_BY_CUSTOMER, Status.NEEDS_REVIEW),
+        Status.CLOSED,
+        "Close",
+    ),
     Step(
         "cancel",
         (Status.DRAFT, *IN_FLIGHT, Status.NEEDS_REVIEW, Status.DECLINED_BY_CUSTOMER),

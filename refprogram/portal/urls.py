@@ -1,2 +1,6 @@
+from django.urls import path
+
+from refprogram.portal import views
+
 app_name = "portal"
-urlpatterns = []
+urlpatterns = [path("<str:token>/", views.page_of_link, name="page")]

@@ -47,6 +47,10 @@ class ReferenceRequestQuerySet(models.QuerySet["ReferenceRequest"]):
             assignments__ended_at=None, assignments__reference__contact__customer__in=customers
         ).order_by("pk")
 
+    def involving(self, customer: int) -> ReferenceRequestQuerySet:
+        """Return those that one of this customer's people was ever chosen for, each once."""
+        return self.filter(assignments__reference__contact__customer=customer).distinct()
+
     def out_of_time(self, *, on: date) -> ReferenceRequestQuerySet:
         return self.filter(needed_by__lt=on)
 

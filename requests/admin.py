@@ -1,0 +1,108 @@
+"""Requests in the Django admin: to look them up; every step is taken on the pages, where the rules are asked."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, RequestNote
+
+
+class Fact:
+    """What happened is read here, and changed nowhere but through the pages."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class EventLines(Fact, admin.TabularInline):
+    model = RequestEvent
+    fields = ("seq", "verb", "actor", "acted_as", "at", "judgement")
+    readonly_fields = fields
+    ordering = ("seq",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("actor", "judgement")
+
+
+class AssignmentLines(Fact, admin.TabularInline):
+    model = Assignment
+    fields = ("reference", "use_consent", "use", "created_at", "ended_at")
+    readonly_fields = fields
+    ordering = ("pk",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("reference", "use_consent", "use")
+
+
+@admin.register(ReferenceRequest)
+class ReferenceRequestAdmin(Fact, admin.ModelAdmin):
+    list_display = (
+        "__str__",
+        "opportunity",
+        "activity",
+        "status",
+        "needed_by",
+        "requested_by",
+        "manager",
+        "created_at",
+    )
+    list_filter = ("status", "activity", "needed_by")
+    list_select_related = ("opportunity", "activity", "requested_by", "manager")
+    search_fields = ("=pk", "opportunity__account", "opportunity__name", "requested_by__email", "matters_most")
+    date_hierarchy = "needed_by"
+    ordering = ("-pk",)
+    inlines = (AssignmentLines, EventLines)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Leave other people's drafts to their authors, here as on the pages."""
+        return (
+            super().get_queryset(request).filter(pk__in=ReferenceRequest.objects.visible_to(request.user).values("pk"))
+        )
+
+
+@admin.register(Opportunity)
+class OpportunityAdmin(Fact, admin.ModelAdmin):
+    list_display = ("account", "name", "value", "currency", "close_on", "owner")
+    list_filter = ("currency", "close_on")
+    list_select_related = ("owner",)
+    search_fields = ("account", "name", "owner__email")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Leave the deals of other people's drafts to their authors."""
+        return super().get_queryset(request).filter(ask__in=ReferenceRequest.objects.visible_to(request.user))
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(Fact, admin.ModelAdmin):
+    list_display = ("id", "ask", "reference", "use_consent", "use", "created_at", "ended_at")
+    list_filter = (("ended_at", admin.EmptyFieldListFilter), "created_at")
+    list_select_related = ("ask", "reference", "use_consent", "use")
+    search_fields = ("=ask__pk", "=reference__pk", "ask__opportunity__account")
+    ordering = ("-pk",)
+
+
+@admin.register(RequestEvent)
+class RequestEventAdmin(Fact, admin.ModelAdmin):
+    list_display = ("at", "ask", "seq", "verb", "actor", "acted_as", "judgement")
+    list_filter = ("verb", "acted_as", "at")
+    list_select_related = ("ask", "actor", "judgement")
+    search_fields = ("=ask__pk", "actor__email")
+    ordering = ("-pk",)
+
+
+@admin.register(RequestNote)
+class RequestNoteAdmin(Fact, admin.ModelAdmin):
+    list_display = ("id", "event", "text")
+    list_select_related = ("event",)
+    search_fields = ("=event__ask__pk", "text")
+    ordering = ("-pk",)

@@ -1,0 +1,48 @@
+"""What does a rep want? The form of a request: kept as a draft, or sent at once."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods
+
+from refprogram.dates import today
+from refprogram.pages import done, page
+from requests import actions
+from requests.forms import AskForm
+from requests.models import ReferenceRequest, Status
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("requests.submit", raise_exception=True)
+def new(request: HttpRequest) -> HttpResponse:
+    """Write a request down. It is kept as a draft first, so that nothing is lost when it cannot be sent."""
+    form = AskForm(request.POST if request.method == "POST" else None, on=today())
+    if not form.is_valid():
+        return _form(request, form, None)
+    ask = actions.draft(deal=form.deal(), need=form.need(), by=request.user)
+    return _kept(request, ask)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("requests.submit", raise_exception=True)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a draft; what was sent already is shown as it is."""
+    asks = ReferenceRequest.objects.visible_to(request.user).select_related("opportunity", "activity")
+    ask = get_object_or_404(asks, pk=pk)
+    if request.method != "POST" and ask.status != Status.DRAFT:
+        return done(request, ask)
+    form = AskForm(request.POST if request.method == "POST" else None, on=today(), ask=ask)
+    if not form.is_valid():
+        return _form(request, form, ask)
+    actions.revise(ask, deal=form.deal(), need=form.need(), by=request.user)
+    return _kept(request, ask)
+
+
+def _form(request: HttpRequest, form: AskForm, ask: ReferenceRequest | None) -> HttpResponse:
+    return page(request, "requests/form.html", {"form": form, "ask": ask}, status=422 if form.is_bound else 200)
+
+
+def _kept(request: HttpRequest, ask: ReferenceRequest) -> HttpResponse:
+    if "send" in request.POST:
+        actions.submit(ask, by=request.user)
+    return done(request, ask)

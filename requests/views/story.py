@@ -1,0 +1,106 @@
+"""What may somebody know of a request who does not decide on it? Its state, its story, and a person without a name."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from customers.models import ContactDetails
+from references.eligibility import BLOCKED, Finding, recalled
+from references.models import Reference
+from refprogram.ui.parts import Action
+from requests.actions import REVEALED_FROM
+from requests.forms import CancelForm
+from requests.models import Assignment, ReferenceRequest, RequestEvent, Status
+from requests.views.words import OPEN, stake, timeline, turn, worth
+from requests.workflow import WORKFLOW
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is on a request, as far as this reader may know; the company is "" while it is hidden."""
+
+    role: str
+    sector: str
+    region: str
+    company: str
+
+
+def story(
+    ask: ReferenceRequest,
+    *,
+    events: list[RequestEvent],
+    reader: Any,
+    on: date,
+    details: ContactDetails | None = None,
+    cancel_form: CancelForm | None = None,
+) -> dict[str, Any]:
+    """Return what the page says to a rep, an executive or an admin."""
+    verbs = {step.verb: step for step in WORKFLOW.allowed(ask, by=reader)}
+    why = reasons(ask, events, masked=not reader.has_perm("references.read_reasons"))
+    return {
+        "on": on,
+        "turn": turn(ask, reader=reader),
+        "is_open": ask.status in OPEN,
+        "person": _person(ask, reader),
+        "details": details,
+        "may_reveal": ask.status in REVEALED_FROM and reader.has_perm("requests.reveal"),
+        "why": why,
+        "stake": stake(ask.opportunity),
+        "need": need(ask),
+        "events": timeline(events, on=on),
+        "notes": notes(events),
+        "steps": _steps(ask, verbs),
+        "cancel_form": (cancel_form or CancelForm()) if "cancel" in verbs else None,
+        "cancel_open": cancel_form is not None,
+    }
+
+
+def reasons(ask: ReferenceRequest, events: list[RequestEvent], *, masked: bool) -> list[Finding]:
+    """Read why a request has stopped from the verdict that stopped it; nothing when it is not stopped by one."""
+    moved = next((event for event in events if event.verb != "reveal"), None)
+    if ask.status != Status.NEEDS_REVIEW or moved is None or moved.judgement is None:
+        return []
+    return [finding for finding in recalled(moved.judgement, masked=masked).findings if finding.level >= BLOCKED]
+
+
+def need(ask: ReferenceRequest) -> list[tuple[str, Any]]:
+    """List what is wanted, as facts."""
+    minutes = f", {ask.activity.minutes} min" if ask.activity.minutes else ""
+    value = worth(ask.opportunity)
+    deal = [part for part in (ask.opportunity.name, value) if part]
+    return [
+        ("Kind", f"{ask.activity.name}{minutes}"),
+        ("Like them", ", ".join(part for part in (ask.industry, ask.region) if part)),
+        ("Deal", ", ".join(deal)),
+        ("Closes", ask.opportunity.close_on),
+        ("Needed by", ask.needed_by),
+    ]
+
+
+def notes(events: list[RequestEvent]) -> list[RequestEvent]:
+    """Return the events that somebody wrote a sentence to."""
+    return [event for event in events if getattr(event, "note", None)]
+
+
+def _person(ask: ReferenceRequest, reader: Any) -> Person | None:
+    assignment = Assignment.objects.live().filter(ask=ask).select_related("reference__contact__customer").first()
+    if assignment is None:
+        return None
+    contact = assignment.reference.contact
+    known = (
+        ask.status in REVEALED_FROM or Reference.objects.known_to(reader).filter(pk=assignment.reference_id).exists()
+    )
+    customer = contact.customer
+    return Person(contact.title, customer.industry, customer.region, customer.name if known else "")
+
+
+def _steps(ask: ReferenceRequest, verbs: dict[str, Any]) -> list[Action]:
+    """Draw the steps that need no words; calling it off has a form of its own."""
+    if "submit" not in verbs:
+        return []
+    return [
+        Action(verbs["submit"].label, reverse("requests:submit", args=[ask.pk]), icon="send", primary=True, post=True),
+        Action("Change it", reverse("requests:edit", args=[ask.pk]), icon="pencil", quiet=True),
+    ]

@@ -1,0 +1,107 @@
+"""How is a request told in plain words? Who has the ball, what happened, what the deal is worth."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from refprogram.history import ActedAs
+from refprogram.ui.parts import Happening
+from refprogram.ui.templatetags.ui import near
+from requests.models import Opportunity, ReferenceRequest, RequestEvent, Status
+
+OVER = (Status.CLOSED, Status.CANCELLED, Status.EXPIRED)
+OPEN = tuple(status for status in Status if status not in (Status.COMPLETED, *OVER))
+
+REQUESTER, MANAGER, CUSTOMER, NOBODY = "requester", "manager", "customer", "nobody"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose move it is, and what that means."""
+
+    who: str
+    says: str
+
+
+TURNS = {
+    Status.DRAFT: (REQUESTER, "It was not sent yet, and nobody else can see it."),
+    Status.SUBMITTED: (MANAGER, "It was sent and waits for somebody to take it up."),
+    Status.IN_REVIEW: (MANAGER, "Somebody who fits is being looked for."),
+    Status.MATCHED: (MANAGER, "Somebody who fits was found and is asked next."),
+    Status.AWAITING_CUSTOMER: (CUSTOMER, "They were asked. Any answer is fine, so nobody hurries them."),
+    Status.CONFIRMED: (REQUESTER, "The customer said yes, for this one time."),
+    Status.COMPLETED: (MANAGER, "It took place. A thank-you to the customer is next."),
+    Status.CLOSED: (NOBODY, "This is closed."),
+    Status.NEEDS_REVIEW: (MANAGER, "It has stopped until somebody decides how to go on."),
+    Status.DECLINED_BY_CUSTOMER: (MANAGER, "The customer would rather not, which is a fine answer."),
+    Status.CANCELLED: (NOBODY, "This was called off."),
+    Status.EXPIRED: (NOBODY, "The day it was needed by has passed."),
+}
+
+
+def turn(ask: ReferenceRequest, *, reader: Any) -> Turn:
+    """Say who has the ball, as the reader would put it."""
+    holder, says = TURNS[Status(ask.status)]
+    people = {REQUESTER: ask.requested_by, MANAGER: ask.manager}
+    if holder in people:
+        person = people[holder]
+        who = "You" if person == reader else str(person or "The reference managers")
+    else:
+        who = "The customer" if holder == CUSTOMER else "Nobody"
+    return Turn(who, says)
+
+
+# What a line of the timeline says, and the level whose colour it borrows; the same for everybody, without any name.
+SAID: dict[str, tuple[str, int | None]] = {
+    "submit": ("Sent to the reference managers", 1),
+    "take_up": ("Taken up", 1),
+    "match": ("Somebody who fits was chosen", 1),
+    "ask_customer": ("The customer was asked", 1),
+    "confirm": ("The customer said yes", 0),
+    "decline": ("The customer said no", None),
+    "not_now": ("The customer said “not now”", None),
+    "talk": ("The customer wants to talk first", 2),
+    "hold_back": ("Stopped, because something speaks against it now", 3),
+    "reveal": ("Name and number shown", 1),
+    "resume": ("Looking for somebody else", 1),
+    "complete": ("It took place", 0),
+    "close": ("Closed", None),
+    "cancel": ("Called off", None),
+    "expire": ("Out of time", None),
+}
+
+
+def timeline(events: list[RequestEvent], *, on: date) -> list[Happening]:
+    """Tell what happened, newest first."""
+    return [_happening(event, on) for event in events]
+
+
+def _happening(event: RequestEvent, on: date) -> Happening:
+    text, level = SAID[event.verb]
+    by = f"by {event.actor}" if event.acted_as == ActedAs.STAFF else ""
+    return Happening(when=moment(event.at, on=on), text=text, level=level, by=by)
+
+
+def moment(at: Any, *, on: date) -> str:
+    """Write an instant as "Today 08:12", "Fri 20 Nov 11:05" or "3 May 2026", in the program's time zone."""
+    local = timezone.localtime(at, ZoneInfo(settings.PROGRAM_TIME_ZONE))
+    if local.date() == on:
+        return f"Today {date_format(local, 'H:i')}"
+    return near(local, on)
+
+
+def worth(deal: Opportunity) -> str:
+    """Write what a deal is worth, "" when nobody knows."""
+    return "" if deal.value is None else f"{deal.currency} {deal.value:,.0f}"
+
+
+def stake(deal: Opportunity) -> str:
+    """Say what a bad reference could cost, next to the rep's own deal (seed 003)."""
+    if deal.value:
+        return f"This deal is worth {worth(deal)}. A bad reference can lose it; using none cannot."
+    return "A bad reference can lose a deal; using none cannot."

@@ -1,0 +1,274 @@
+"""What does a manager need to decide? The need, who fits and why, who does not and what clears it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet, Window
+from django.urls import reverse
+
+from customers.models import Contact, ContactDetails
+from references.eligibility import BLOCKED, CLEAR, Ask, Finding, judged, verdict
+from references.models import Answer, Reference
+from refprogram.ui.parts import Action, Match, Reason
+from requests.forms import CancelForm, CloseForm, MatchForm
+from requests.matching import ranked, unsuitable
+from requests.matching import reasons as fits
+from requests.models import Assignment, ReferenceRequest, RequestEvent, Status
+from requests.views.story import need, notes, reasons
+from requests.views.words import OPEN, moment, stake, timeline
+from requests.workflow import WORKFLOW
+
+BEST = 20
+NEAREST = 10
+SEARCHING = (Status.IN_REVIEW, Status.MATCHED)
+ON_IT = (Status.MATCHED, Status.AWAITING_CUSTOMER, Status.CONFIRMED, Status.COMPLETED)
+
+
+@dataclass(frozen=True)
+class Centre:
+    """What stands in the middle when nobody is being looked for: where it stands, and the one next step."""
+
+    icon: str
+    title: str
+    text: str
+    verb: str = ""
+
+
+CENTRES = {
+    Status.DRAFT: Centre("pencil", "This was not sent yet.", "Only its author sees it."),
+    Status.SUBMITTED: Centre(
+        "hand", "Nobody looks after this yet.", "Take it up and you see who fits. The requester is told.", "take_up"
+    ),
+    Status.AWAITING_CUSTOMER: Centre(
+        "hourglass", "The customer was asked.", "Any answer is fine. There is nothing to do until it comes."
+    ),
+    Status.CONFIRMED: Centre(
+        "check",
+        "The customer said yes.",
+        "The requester can see now whom to call. Say here when it took place; a thank-you is then due.",
+        "complete",
+    ),
+    Status.COMPLETED: Centre("heart-handshake", "It took place.", "We owe the customer a thank-you for it."),
+    Status.NEEDS_REVIEW: Centre(
+        "ban", "This has stopped.", "Somebody else may fit; or close it, which is an honest outcome too.", "resume"
+    ),
+    Status.DECLINED_BY_CUSTOMER: Centre(
+        "coffee", "The customer would rather not.", "That is a fine answer. Nobody asks them why.", "resume"
+    ),
+    Status.CLOSED: Centre("archive", "This is closed.", "Nothing is left to do."),
+    Status.CANCELLED: Centre("archive", "This was called off.", "Nothing is left to do."),
+    Status.EXPIRED: Centre("archive", "The day it was needed by has passed.", "Nothing is left to do."),
+}
+TALK = Centre(
+    "message-circle",
+    "The customer wants to talk first.",
+    "Talk with them. Then look for somebody, or close it; they can be chosen again.",
+    "resume",
+)
+
+
+@dataclass(frozen=True)
+class Unsuitable:
+    """Somebody who cannot be used for this request, and every reason that stands in the way."""
+
+    company: str
+    role: str
+    url: str
+    level: int | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A person who was on this request: what they answered, in their own words if they left any."""
+
+    person: str
+    company: str
+    url: str
+    answer: str
+    words: str
+    when: str
+
+
+def workbench(
+    ask: ReferenceRequest,
+    *,
+    events: list[RequestEvent],
+    reader: Any,
+    on: date,
+    match_form: MatchForm | None = None,
+    close_form: CloseForm | None = None,
+    cancel_form: CancelForm | None = None,
+) -> dict[str, Any]:
+    """Return what the page says to a reference manager."""
+    terms = ask.terms(on=on)
+    verbs = {step.verb: step for step in WORKFLOW.allowed(ask, by=reader)}
+    people = list(
+        Assignment.objects.filter(ask=ask)
+        .select_related("reference__contact__customer", "reference__contact__details", "use_consent")
+        .order_by("-pk")
+    )
+    now = next((one for one in people if one.ended_at is None), None) if ask.status in ON_IT else None
+    chosen = _chosen(now, terms, reader) if now else None
+    context = {
+        "on": on,
+        "is_open": ask.status in OPEN,
+        "need": need(ask),
+        "stake": stake(ask.opportunity),
+        "events": timeline(events, on=on),
+        "notes": notes(events),
+        "earlier": [_earlier(one, reader, on) for one in people if one is not now and one.use_consent],
+        "chosen": chosen,
+        "details": _details(now.reference.contact, reader) if now else None,
+        "why": reasons(ask, events, masked=not reader.has_perm("references.read_reasons")),
+        "centre": None,
+        "next": None,
+        "asking": _asking(ask, chosen) if chosen and "ask_customer" in verbs else None,
+        "asking_sub": f"They see who, when and what. {ask.requested_by} sees no name until they say yes.",
+        "matches": None,
+        "close_form": (close_form or CloseForm(ask=ask)) if "close" in verbs else None,
+        "close_open": close_form is not None,
+        "cancel_form": (cancel_form or CancelForm()) if "cancel" in verbs else None,
+        "cancel_open": cancel_form is not None,
+        "match_error": match_form.errors["reference"][0] if match_form else "",
+    }
+    if ask.status in SEARCHING:
+        return context | _search(ask, terms, now, reader)
+    centre = TALK if events and events[0].verb == "talk" else CENTRES[Status(ask.status)]
+    return context | {"centre": centre, "next": _next(ask, centre, verbs)}
+
+
+def _next(ask: ReferenceRequest, centre: Centre, verbs: dict[str, Any]) -> Action | None:
+    if centre.verb not in verbs:
+        return None
+    url = reverse(f"requests:{centre.verb}", args=[ask.pk])
+    return Action(verbs[centre.verb].label, url, primary=True, post=True)
+
+
+def _asking(ask: ReferenceRequest, chosen: Match) -> Action:
+    """Offer to ask the person who was chosen, or say why not any more."""
+    against = "Something speaks against it by now. Choose somebody else." if (chosen.level or 0) >= BLOCKED else ""
+    label = WORKFLOW.steps["ask_customer"].label
+    return Action(label, reverse("requests:ask_customer", args=[ask.pk]), primary=True, post=True, because=against)
+
+
+def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: Any) -> dict[str, Any]:
+    """Look for people: those who may be asked, best fit first, and the others, nearest to usable first."""
+    references = Reference.objects.visible_to(reader)
+    fitting = _counted(ranked(references, terms), BEST)
+    others = _counted(unsuitable(references, terms), NEAREST)
+    matches = [_match(row, terms, reader) for row in fitting if now is None or row.pk != now.reference_id]
+    total = fitting[0].total - (len(fitting) - len(matches)) if fitting else 0
+    against = others[0].total if others else 0
+    return {
+        "matches": matches,
+        "matches_title": _of(len(matches), total, f"{'others' if now else 'people'} you may ask"),
+        "unsuitable": [_unsuitable(row) for row in others],
+        "unsuitable_title": _of(len(others), against, "not usable for this request"),
+        "nobody_text": f"{stake(ask.opportunity)} Tell {ask.requested_by} when you close it, or clear what is nearest.",
+        "ways_on": [
+            Action("See what would clear the nearest", reverse("references:do_not_use"), icon="shield-ban"),
+            Action("Look at all references", reverse("references:list"), icon="user-check", quiet=True),
+        ],
+    }
+
+
+def _of(shown: int, total: int, what: str) -> str:
+    """Count honestly: "3 people …", or "20 of 134 people …" when not all are shown."""
+    words = {"people you may ask": "person you may ask", "others you may ask": "other you may ask"}
+    if total == 0:
+        return what.capitalize()
+    if shown < total:
+        return f"{shown} of {total:,} {what}"
+    return f"{total} {words.get(what, what) if total == 1 else what}"
+
+
+def _counted(rows: QuerySet[Any], most: int) -> list[Any]:
+    """Fetch the first of some people, each with the honest count of all (`total`), in one query."""
+    with_company = rows.select_related("contact__customer", "contact__details")
+    return list(with_company.annotate(total=Window(Count("pk")))[:most])
+
+
+def _details(contact: Contact, reader: Any) -> ContactDetails | None:
+    """Return the name and numbers that were fetched along, for those who may read them."""
+    return getattr(contact, "details", None) if reader.has_perm("customers.read_details") else None
+
+
+def _named(contact: Contact, reader: Any) -> str:
+    """Return a person's name for those who may read it, else their role."""
+    details = _details(contact, reader)
+    return details.name if details else contact.title or "Role not known"
+
+
+def _match(row: Any, terms: Ask, reader: Any) -> Match:
+    spoken = (terms.on - row.checked_on).days
+    cares = [finding.sentence for finding in verdict(row).findings]
+    days = "today" if spoken == 0 else "yesterday" if spoken == 1 else f"{spoken} days ago"
+    return Match(
+        value=row.pk,
+        person=_named(row.contact, reader),
+        company=row.contact.customer.name,
+        level=row.worst_level,
+        text=" ".join([f"{row.contact.title or 'Role not known'}. Spoken to {days}.", *cares]),
+        reasons=tuple(Reason(reason.sign, reason.text) for reason in fits(row, terms)),
+        url=row.contact.customer.get_absolute_url(),
+    )
+
+
+def _chosen(now: Assignment, terms: Ask, reader: Any) -> Match:
+    """Judge the person who is on the request today, whoever they are compared with."""
+    row = judged(Reference.objects.filter(pk=now.reference_id), terms).get()
+    row.contact = now.reference.contact
+    ruling = verdict(row)
+    return Match(
+        value=row.pk,
+        person=_named(row.contact, reader),
+        company=row.contact.customer.name,
+        level=ruling.worst,
+        text=" ".join(
+            [f"{row.contact.title or 'Role not known'}.", *(finding.sentence for finding in ruling.findings)]
+        ),
+        url=row.contact.customer.get_absolute_url(),
+    )
+
+
+BUSY = Finding(
+    code="",
+    level=CLEAR,
+    sentence="Being asked about another request, or booked for one.",
+    since=None,
+    clears="Their answer, or that it took place.",
+    who="The customer",
+)
+PEACE = Finding(
+    code="", level=CLEAR, sentence="Not a good time.", since=None, clears="They say that things are calmer.", who=""
+)
+
+
+def _unsuitable(row: Any) -> Unsuitable:
+    """Say why somebody cannot be used; whoever goes through a hard time has no name here, not even for managers."""
+    if row.hardship >= BLOCKED:
+        return Unsuitable("A customer going through something", "", "", row.worst_level, (PEACE,))
+    findings = tuple(finding for finding in verdict(row).findings if finding.level >= BLOCKED)
+    if row.worst_level < BLOCKED:
+        level, findings = None, (BUSY,)
+    else:
+        level = row.worst_level
+    customer = row.contact.customer
+    return Unsuitable(customer.name, row.contact.title, customer.get_absolute_url(), level, findings)
+
+
+def _earlier(one: Assignment, reader: Any, on: date) -> Earlier:
+    question = one.use_consent
+    assert question is not None
+    said = Answer(question.answer).label if question.answer else "The question was taken back"
+    when = question.answered_at or question.taken_back_at
+    return Earlier(
+        person=_named(one.reference.contact, reader),
+        company=one.reference.contact.customer.name,
+        url=one.reference.contact.customer.get_absolute_url(),
+        answer=said,
+        words=question.words,
+        when=moment(when, on=on) if when else "",
+    )

@@ -1,0 +1,184 @@
+"""Does every letter say what it must, to whom it must, and nothing that its reader may not know?"""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from references.models import Link
+from refprogram.dates import today
+from refprogram.outbox import kinds
+from refprogram.outbox.models import Message
+from requests import actions, notices
+from requests.models import ReferenceRequest
+from tests import stages
+from tests.factories import HardshipFactory, IssueFactory
+
+pytestmark = pytest.mark.django_db
+BASE = "https://desk.northquay.example"
+
+
+@pytest.fixture(autouse=True)
+def _our_address(settings):
+    settings.PUBLIC_BASE_URL = BASE
+
+
+def stopped(rep, manager):
+    reference = stages.zephyrine()
+    ask = stages.asked(rep, manager, reference)
+    IssueFactory(customer=reference.contact.customer, summary="Invoice wrong")
+    return stages.answered(ask, "yes")
+
+
+def called_off(rep, manager):
+    return actions.cancel(stages.asked(rep, manager), by=rep, note="The deal is lost")
+
+
+def put_away(rep, manager):
+    return actions.close(stages.in_review(rep, manager), by=manager, note="Nobody in dairy is free")
+
+
+def out_of_time(rep, manager):
+    ask = stages.asked(rep, manager)
+    ReferenceRequest.objects.filter(pk=ask.pk).update(needed_by=today().replace(year=2020))
+    actions.expire(on=today())
+
+
+# What makes each kind of letter, who gets it, and what its subject says.
+LETTERS = {
+    "request_submitted": (lambda rep, manager: stages.submitted(rep), {"manager"}, "A reference for Marlow Grocers"),
+    "request_taken_up": (stages.in_review, {"rep"}, "Maya Okafor looks after your request"),
+    "question_to_customer": (stages.asked, {"customer"}, "Would you talk to Marlow Grocers?"),
+    "question_taken_back": (called_off, {"customer"}, "No longer needed: Marlow Grocers"),
+    "request_confirmed": (stages.confirmed, {"rep", "manager"}, "A customer said yes for Marlow Grocers"),
+    "request_declined": (
+        lambda rep, manager: stages.answered(stages.asked(rep, manager), "no"),
+        {"rep", "manager"},
+        "the customer we asked would rather not",
+    ),
+    "request_wants_to_talk": (
+        lambda rep, manager: stages.answered(stages.asked(rep, manager), "talk", words="Call my assistant"),
+        {"rep", "manager"},
+        "the customer wants to talk first",
+    ),
+    "request_stopped": (stopped, {"rep", "manager"}, "Stopped: the request for Marlow Grocers"),
+    "request_completed": (stages.completed, {"rep"}, "it took place"),
+    "request_closed": (put_away, {"rep"}, "The request for Marlow Grocers is closed"),
+    "request_cancelled": (called_off, {"manager"}, "was called off"),
+    "request_expired": (out_of_time, {"rep", "manager"}, "Out of time"),
+}
+each = pytest.mark.parametrize("code", LETTERS)
+
+
+def written(code, rep, manager):
+    """Make a kind of letter by what causes it; return its messages and what each says."""
+    LETTERS[code][0](rep, manager)
+    kind = kinds.kind(code)
+    return [(message, kind.render(message)) for message in Message.objects.filter(kind=code).order_by("pk")]
+
+
+def test_every_kind_of_letter_has_a_case():
+    assert LETTERS.keys() == {kind.code for kind in notices.KINDS}
+
+
+@each
+def test_each_letter_goes_to_whom_it_concerns(code, rep, manager):
+    addresses = {"rep": rep.email, "manager": manager.email, "customer": stages.EMAIL}
+    kind = kinds.kind(code)
+
+    letters = written(code, rep, manager)
+
+    assert {kind.address(message) for message, _ in letters} == {addresses[who] for who in LETTERS[code][1]}
+
+
+@each
+def test_each_letter_says_in_its_subject_what_it_is_about(code, rep, manager):
+    for _, letter in written(code, rep, manager):
+        assert LETTERS[code][2] in letter.subject
+        assert "Marlow Grocers" in letter.subject
+        assert "\n" not in letter.subject
+        assert len(letter.text.split()) > 20
+        assert not re.search(r"{|}|&#|&amp;|None|\bTrue\b", letter.subject + letter.text)
+        assert "\n\n\n" not in letter.text
+
+
+@each
+def test_each_link_leads_to_our_own_address(code, rep, manager, client, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    client.force_login(manager)
+    client.get(reverse("requests:list"), headers={"Host": "evil.example"})
+
+    for _, letter in written(code, rep, manager):
+        links = re.findall(r"\w+://\S+", letter.text)
+        assert len(links) == (0 if code == "question_taken_back" else 1)
+        assert all(link.startswith(f"{BASE}/") for link in links)
+
+
+def test_a_question_that_was_put_under_an_evil_name_still_links_to_us(client, rep, manager, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    ask = stages.matched(rep, manager)
+    client.force_login(manager)
+
+    client.post(reverse("requests:ask_customer", args=[ask.pk]), headers={"Host": "evil.example"})
+    letter = kinds.kind("question_to_customer").render(Message.objects.get(kind="question_to_customer"))
+
+    assert "evil.example" not in letter.text
+    assert f"{BASE}/p/" in letter.text
+
+
+@each
+def test_our_own_people_read_no_name_and_no_detail(code, rep, manager):
+    if LETTERS[code][1] == {"customer"}:
+        return
+    for _, letter in written(code, rep, manager):
+        said = letter.subject + letter.text
+        assert not [canary for canary in (*stages.CANARIES, "Invoice wrong", "Call my assistant") if canary in said]
+
+
+def test_a_letter_about_a_stop_gives_the_class_of_the_reason(rep, manager):
+    letters = written("request_stopped", rep, manager)
+
+    for _, letter in letters:
+        assert "Open issue since" in letter.text
+        assert "the reference manager can advise" in letter.text
+        assert "high" not in letter.text
+
+
+def test_a_letter_about_a_hard_time_gives_nothing_away(rep, manager):
+    reference = stages.zephyrine()
+    ask = stages.asked(rep, manager, reference)
+    HardshipFactory(customer=reference.contact.customer)
+    stages.answered(ask, "yes")
+
+    letter = kinds.kind("request_stopped").render(Message.objects.filter(kind="request_stopped").first())
+
+    assert "Not available at present." in letter.text
+    assert not re.search(r"layoff|hard time|hardship", letter.text, re.IGNORECASE)
+
+
+def test_the_question_is_put_kindly_and_its_link_works_once_it_is_minted(client, rep, manager):
+    ((_, letter),) = written("question_to_customer", rep, manager)
+
+    assert f"Hello {stages.NAME}," in letter.text
+    assert "Any answer is fine, and no reason is needed." in letter.text
+    assert "Maya Okafor" in letter.text
+    assert "Reporting" not in letter.text, "what they want to know stands on the page, for the eyes of one person"
+    path = re.search(r"https://desk.northquay.example(/p/\S+)", letter.text).group(1)
+    assert path.split("/")[2] not in str(Link.objects.values_list())
+    assert client.get(path).status_code == 200
+
+
+def test_a_word_that_was_written_along_is_passed_on(rep, manager):
+    ((_, letter),) = written("request_closed", rep, manager)
+    assert "Nobody in dairy is free" in letter.text
+
+
+def test_names_of_prospects_are_not_escaped_as_in_a_page(rep, manager):
+    ask = stages.drafted(rep)
+    ask.opportunity.account = "Marlow & Sons <Grocers>"
+    ask.opportunity.save()
+    actions.submit(ask, by=rep)
+
+    letter = kinds.kind("request_submitted").render(Message.objects.get(kind="request_submitted"))
+
+    assert letter.subject.startswith("A reference for Marlow & Sons <Grocers>, needed by")
