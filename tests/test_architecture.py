@@ -55,7 +55,7 @@ def found_in(paths: list[Path], pattern: str) -> list[str]:
     wanted = re.compile(pattern, re.IGNORECASE)
     offenders = []
     for path in paths:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8", errors="replace")
         offenders += [spot(path, text.count("\n", 0, match.start()) + 1) for match in wanted.finditer(text)]
     return offenders
 
