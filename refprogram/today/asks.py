@@ -19,6 +19,15 @@ SOON = timedelta(days=3)
 LOOKED_FOR = (Status.IN_REVIEW, Status.MATCHED)
 UNDER_WAY = (Status.SUBMITTED, *LOOKED_FOR, Status.AWAITING_CUSTOMER)
 
+ICON_OF_STATUS = {
+    Status.CONFIRMED: "check",
+    Status.DRAFT: "pencil",
+    Status.NEEDS_REVIEW: "octagon-alert",
+    Status.DECLINED_BY_CUSTOMER: "pause",
+}
+
+IN_A_SENTENCE = {who: who.lower() for who in ("You", "The customer", "The reference managers", "Nobody")}
+
 # Why something that was under way has stopped, in a manager's words.
 STOPPED_BY = {
     "open_issue": "An issue was opened at their company.",
@@ -137,7 +146,7 @@ def _stopped(ask: Any, *, on: date) -> Task:
 
 def _under_way(ask: Any, *, on: date) -> Task:
     words = {
-        Status.SUBMITTED: ("Sent, nobody looks after it.", _post(ask, "take_up", "Take it up")),
+        Status.SUBMITTED: (_quoted(ask.matters_most).strip(), _post(ask, "take_up", "Take it up")),
         Status.IN_REVIEW: ("Nobody is chosen yet.", _open(ask, "Choose somebody")),
         Status.MATCHED: (f"{ask.company} is chosen and was not asked yet.", _open(ask, "Ask the customer")),
         Status.AWAITING_CUSTOMER: (f"Waiting for {ask.company}; any answer is fine.", _open(ask, "Look at it")),
@@ -170,12 +179,13 @@ def _answered(ask: Any, *, on: date) -> Task:
 
 def _own(ask: Any, *, reader: Any) -> Task:
     move = turn(ask, reader=reader)
-    icon = {Status.CONFIRMED: "check", Status.DRAFT: "pencil"}.get(ask.status, "clock")
+    icon = ICON_OF_STATUS.get(ask.status, "clock")
     label = {
         Status.CONFIRMED: "See whom you may call",
         Status.DRAFT: "Finish and send it",
     }.get(ask.status, "Look at it")
-    return _task(ask, _wish(ask), f"{move.who}: {move.says}", icon, (_open(ask, label),))
+    who = IN_A_SENTENCE.get(move.who, move.who)
+    return _task(ask, _wish(ask), f"With {who}. {move.says}", icon, (_open(ask, label),))
 
 
 def _task(ask: Any, title: str, text: str, icon: str, steps: Sequence[Action], **look: Any) -> Task:

@@ -163,9 +163,9 @@ Talverin Bank; Cash rounds; 140000; Financial services; Central Europe; referenc
 Grantholm Builders; Crane plan; 98000; Construction; Nordics; reference-call; -40; rep; manager
     draft 61, sent 61, taken 60, matched 58, asked 58, yes 55, done 40, thanked 38, closed 36; Small crews, many sites
 Morwenna Care; Home visits; 77000; Healthcare; UK and Ireland; reference-call; -55; rep2; manager
-    draft 80, sent 80, taken 79, matched 76, asked 76, yes 71, done 55, thanked 54, closed 50; Carers, not computer people
+    draft 80, sent 80, taken 79, matched 76, asked 76, yes 71, done 55, thanked 54, closed 50; Carers without computers
 Zellerbrück Glas; Furnace to dock; 420000; Manufacturing; DACH; site-visit; -62; rep; manager2
-    draft 95, sent 95, taken 94, matched 90, asked 90, yes 84, done 62, thanked 61, closed 60; A dock at six in the morning
+    draft 95, sent 95, taken 94, matched 90, asked 90, yes 84, done 62, thanked 61, closed 60; A dock at six o’clock
 Polwarth County; Library vans; 54000; Public sector; UK and Ireland; site-visit; 5; rep2; manager
     draft 30, sent 30, taken 29, matched 27, asked 27, no 24, nobody 20; A county with few people
 # Stopped, for a decision.

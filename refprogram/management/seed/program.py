@@ -6,7 +6,7 @@ from django.db import transaction
 
 from customers.models import Customer, Deployment
 from customers.models.customer import name_key
-from references.models import UseConsent
+from references.models import CycleStep, Link, Purpose, ReconsentCycle, UseConsent
 from refprogram.accounts.models import User
 from refprogram.management.seed.cast import ACCOUNTS, Cast, address, hire
 from refprogram.management.seed.companies import Played, companies
@@ -74,8 +74,11 @@ def _leave_letters_to_be_sent(diary: Diary) -> None:
     One old letter failed and of one nobody knows, because such things happen and somebody has to see them.
     """
     open_questions = [f"question-{pk}" for pk in UseConsent.objects.open().values_list("pk", flat=True)]
-    recent = Message.objects.filter(kind="six_month_check", created_at__gte=diary.began - STILL_ANSWERED)
-    for live in (Message.objects.filter(key__in=open_questions), recent):
+    answered = Link.objects.filter(purpose=Purpose.CHECK_IN, used_at__isnull=False).values("reference")
+    since = diary.on - STILL_ANSWERED
+    unanswered = ReconsentCycle.objects.filter(on__gte=since).exclude(reference__in=answered)
+    checks = [f"cycle-{pk}" for pk in unanswered.exclude(step=CycleStep.ESCALATION).values_list("pk", flat=True)]
+    for live in (Message.objects.filter(key__in=keys) for keys in (open_questions, checks)):
         live.update(state=State.QUEUED, sent_at=None, next_at=diary.began, attempts=0)
     letters = Message.objects.filter(kind="six_month_check", state=State.SENT).order_by("-pk")
     failed, unknown = letters[:2]

@@ -1,0 +1,65 @@
+"""What would a day of the six-month cycle send? Shown before it happens, or done by hand where no clock runs."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Sequence
+from datetime import date
+from json import dumps
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from references.cycle import DueStep, due_steps, take_due_steps
+from references.models import CycleStep
+from refprogram.dates import today
+from refprogram.ui.templatetags.ui import day
+
+
+def a_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not a day; write it as 2026-11-23.") from error
+
+
+class Command(BaseCommand):
+    help = "Take the steps of the six-month cycle that a day asks for; with --dry-run only show them."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--on", type=a_day, default=None, metavar="DATE", help="The day (today).")
+        parser.add_argument("--dry-run", action="store_true", help="Show the steps and take none.")
+        parser.add_argument("--json", action="store_true", help="Print one object on one line.")
+
+    def handle(self, *args: Any, on: date | None, dry_run: bool, json: bool, **options: Any) -> None:
+        on = on or today()
+        steps = list(due_steps(on=on))
+        if not dry_run:
+            take_due_steps(on=on)
+        self.stdout.write(_as_json(steps, on=on) if json else _as_text(steps, on=on, dry_run=dry_run))
+
+
+def _escalations(steps: Sequence[DueStep]) -> int:
+    return sum(step.step == CycleStep.ESCALATION for step in steps)
+
+
+def _as_json(steps: Sequence[DueStep], *, on: date) -> str:
+    told = [
+        {
+            "reference": step.reference,
+            "customer": step.customer,
+            "step": str(step.step),
+            "letter": step.letter,
+            "due_on": step.due_on.isoformat(),
+        }
+        for step in steps
+    ]
+    escalations = _escalations(steps)
+    return dumps({"on": on.isoformat(), "steps": told, "letters": len(steps) - escalations, "escalations": escalations})
+
+
+def _as_text(steps: Sequence[DueStep], *, on: date, dry_run: bool) -> str:
+    escalations = _escalations(steps)
+    would = "would be" if dry_run else "were"
+    lines = [f"  {step.customer}: {CycleStep(step.step).label}, due on {day(step.due_on)}" for step in steps]
+    letters = len(steps) - escalations
+    summary = f"{day(on)}: {letters} letters to customers and {escalations} to reference managers {would} sent."
+    return "\n".join([*lines, summary])
