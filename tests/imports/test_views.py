@@ -120,7 +120,7 @@ def test_a_file_beyond_the_limit_is_refused_with_what_to_do(send, settings):
     page = send("customer,opened_on\nAcme,2024-01-31\n")
 
     assert page.status_code == 422
-    assert "at most 20\xa0bytes can be read here. Cut it into parts" in words(page)
+    assert "at most 20 bytes can be read here. Cut it into parts" in words(page)
 
 
 def test_a_large_upload_that_lies_on_disk_is_read_too(send, settings):
