@@ -8,6 +8,9 @@
   if (kept()) root.dataset.bsTheme = kept();
 
   addEventListener("DOMContentLoaded", () => {
+    // On a phone the menu is one row that scrolls: show where we are.
+    const here = document.querySelector(".item[aria-current]");
+    if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft;
     for (const button of document.querySelectorAll("[data-theme-toggle]")) {
       button.hidden = false;
       button.addEventListener("click", () => {

@@ -10,6 +10,7 @@ from tests.factories import PASSWORD
 SIGNED_IN = ("ui:gallery", "account_change_password", "usersessions_list", "account_logout", "account_reauthenticate")
 AT_THE_DOOR = ("account_login", "account_reset_password", "account_reset_password_done", "account_inactive")
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
+INK = "rgb(28, 36, 46)"
 LIGHT, DARK = "rgb(247, 248, 250)", "rgb(23, 30, 38)"
 
 
@@ -67,3 +68,16 @@ def test_the_first_key_skips_to_the_content(visitor):
 
     assert page.url.endswith("#main")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_on_paper_it_is_light_without_menu_buttons_or_what_is_private(visitor, manager):
+    page = visitor(color_scheme="dark")
+    sign_in(page, manager)
+    page.goto(reverse("ui:gallery"))
+
+    page.emulate_media(media="print")
+
+    assert page.evaluate("getComputedStyle(document.body).color") == INK
+    for hidden in (".sidebar", ".btn", ".card-private"):
+        assert not page.locator(hidden).filter(visible=True).count(), hidden
+    assert page.get_by_text("Blocked for this request").is_visible()
