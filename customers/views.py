@@ -22,7 +22,7 @@ from customers.models import Contact, Customer, CustomerEvent, Deployment, Hards
 from customers.models.hardship import HardshipKind
 from customers.models.issue import IssueKind, Severity
 from refprogram.dates import today
-from refprogram.pages import done, keyset, page
+from refprogram.pages import done, keyset, page, sent
 from refprogram.ui.parts import Action, Chip, Crumb, Happening
 
 SUGGESTED = 60
@@ -149,6 +149,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     on, user = today(), request.user
     customer = get_object_or_404(Customer.objects.visible_to(user).select_related("owner", "parent"), pk=pk)
     issues = list(_issues(customer, user=user)[: FEW + 1])
+    hardships = _hardships(customer, user=user, on=on)
     context = {
         "customer": customer,
         "crumbs": _above(customer)[:-1],
@@ -156,7 +157,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "troubles": [_trouble(issue, user=user, on=on) for issue in issues[:FEW]],
         "more_troubles": len(issues) > FEW,
         "people": _people(customer, user=user),
-        "hardships": _hardships(customer, user=user, on=on),
+        "hardships": hardships,
+        "in_peace": any(peace.active for peace in hardships),
         "deployments": Deployment.objects.filter(customer=customer).select_related("product").order_by("-since")[:MANY],
         "on": on,
     }
@@ -200,12 +202,12 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "customers/history.html", context, fragment="customers/_history.html")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("customers.open_issue", raise_exception=True)
 def open_issue(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    form = IssueForm(request.POST or None, on=on)
+    form = IssueForm(sent(request), on=on)
     if request.method == "POST" and form.is_valid():
         actions.open_issue(customer, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "The issue is written down. Requests that were under way have been held back.")
@@ -213,25 +215,30 @@ def open_issue(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, "open_issue", customer)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("customers.resolve_issue", raise_exception=True)
 def resolve_issue(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     issue = get_object_or_404(Issue.objects.visible_to(request.user).select_related("customer"), pk=pk)
-    form = ResolveForm(request.POST or None, issue=issue, on=on)
+    form = ResolveForm(sent(request), issue=issue, on=on)
     if request.method == "POST" and form.is_valid():
         actions.resolve_issue(issue, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "The issue is resolved.")
         return done(request, issue.customer)
-    return _form(request, form, "resolve_issue", issue.customer, issue=issue)
+    about = [
+        ("About", f"{issue.get_kind_display()}, {issue.get_severity_display().lower()}"),
+        ("Since", issue.opened_on),
+        ("What happened", issue.summary),
+    ]
+    return _form(request, form, "resolve_issue", issue.customer, about=about)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("customers.begin_hardship", raise_exception=True)
 def begin_hardship(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    form = BeginHardshipForm(request.POST or None, on=on)
+    form = BeginHardshipForm(sent(request), on=on)
     if request.method == "POST" and form.is_valid():
         actions.begin_hardship(customer, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "This customer is left in peace from now on: no request and no automatic e-mail.")
@@ -239,24 +246,29 @@ def begin_hardship(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, "begin_hardship", customer)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("customers.end_hardship", raise_exception=True)
 def end_hardship(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     hardship = get_object_or_404(Hardship.objects.visible_to(request.user).select_related("customer"), pk=pk)
-    form = EndHardshipForm(request.POST or None, hardship=hardship, on=on)
+    form = EndHardshipForm(sent(request), hardship=hardship, on=on)
     if request.method == "POST" and form.is_valid():
         actions.end_hardship(hardship, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "The hard time is over. Speak with them before anybody asks for something.")
         return done(request, hardship.customer)
-    return _form(request, form, "end_hardship", hardship.customer, hardship=hardship)
+    about = [
+        ("What it is", hardship.get_kind_display()),
+        ("Since", hardship.since),
+        ("Look at it again", hardship.review_on),
+    ]
+    return _form(request, form, "end_hardship", hardship.customer, about=about)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("customers.assign_owner", raise_exception=True)
 def assign_owner(request: HttpRequest, pk: int) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.visible_to(request.user).select_related("owner"), pk=pk)
-    form = OwnerForm(request.POST or None, initial={"owner": customer.owner_id})
+    form = OwnerForm(sent(request), initial={"owner": customer.owner_id})
     if request.method == "POST" and form.is_valid():
         actions.assign_owner(customer, **form.cleaned_data, by=request.user, on=today())
         messages.success(request, "The owner is changed.")
@@ -264,9 +276,9 @@ def assign_owner(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, "assign_owner", customer)
 
 
-def _form(request: HttpRequest, form: Any, name: str, customer: Customer, **more: Any) -> HttpResponse:
+def _form(request: HttpRequest, form: Any, name: str, customer: Customer, about: Any = ()) -> HttpResponse:
     """Show a form of a customer, kept as it was typed when something in it needs a change."""
-    context = {"form": form, "customer": customer, "crumbs": _above(customer), "words": WORDS[name], **more}
+    context = {"form": form, "customer": customer, "crumbs": _above(customer), "words": WORDS[name], "about": about}
     status = 422 if form.is_bound else 200
     return page(request, "customers/form.html", context, fragment="customers/_form.html", status=status)
 

@@ -32,9 +32,11 @@ def post_step(row: ReconsentCycle) -> None:
 
 def contact_address(message: Message) -> str | None:
     """Turn ``contact:12`` into the address we have now."""
-    return ContactDetails.objects.filter(contact=int(message.to.removeprefix("contact:"))).values_list(
-        "email", flat=True
-    ).first()
+    return (
+        ContactDetails.objects.filter(contact=int(message.to.removeprefix("contact:")))
+        .values_list("email", flat=True)
+        .first()
+    )
 
 
 def not_in_hardship(message: Message) -> str:

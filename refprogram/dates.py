@@ -41,7 +41,6 @@ class AddMonths(models.Func):
         super().__init__(day, **extra)
         self.months = int(months)
 
-
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
         sql, params = compiler.compile(self.source_expressions[0])
         return f"(({sql})::date + interval '{self.months} months')::date", params

@@ -20,7 +20,9 @@ class Event(models.Model):
 
     seq = models.PositiveIntegerField()
     verb = models.CharField(max_length=40)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     acted_as = models.CharField(max_length=10, choices=ActedAs)
     at = models.DateTimeField(auto_now_add=True)
 

@@ -7,7 +7,7 @@ from json import dumps, loads
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 ROWS = 50
@@ -37,6 +37,11 @@ def done(
     if fragment and request.htmx:  # type: ignore[attr-defined]
         return render(request, fragment, context or {})
     return redirect(to)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return the form that was sent, even an empty one, and None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.urls import include, path
 
-
 urlpatterns = [
     path("", include("refprogram.today.urls")),
     path("customers/", include("customers.urls")),

@@ -6,6 +6,7 @@ os.environ.setdefault("DEBUG", "1")
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
@@ -18,7 +19,13 @@ pytest_plugins = ["tests.strictness", "tests.browser"]
 def _no_mail_and_no_counters_are_left(tmp_path, monkeypatch):
     """Give each test its own mail folder; sign-in attempts of one test do not lock out the next."""
     monkeypatch.setattr(settings, "MAIL_FOLDER", tmp_path / "mail")
-    monkeypatch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_are_cheap():
+    """Hash passwords in no time: the tests make thousands of people and protect none of them."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture

@@ -34,7 +34,9 @@ DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2090, 12, 31))
 def test_the_database_adds_months_as_we_do(day, months):
     with connection.cursor() as cursor:
         compiler = Customer.objects.all().query.get_compiler(connection=connection)
-        sql, params = compiler.compile(AddMonths(Cast(Value(day), DateField()), months).resolve_expression(compiler.query))
+        sql, params = compiler.compile(
+            AddMonths(Cast(Value(day), DateField()), months).resolve_expression(compiler.query)
+        )
         cursor.execute(f"SELECT {sql}", params)
         (found,) = cursor.fetchone()
 
@@ -57,7 +59,11 @@ def test_months_are_clamped_to_the_end_of_the_shorter_month(day, months, expecte
 
 @pytest.mark.parametrize(
     ("day", "expected"),
-    [(date(2026, 11, 23), date(2026, 11, 26)), (date(2026, 11, 26), date(2026, 12, 1)), (date(2026, 11, 28), date(2026, 12, 2))],
+    [
+        (date(2026, 11, 23), date(2026, 11, 26)),
+        (date(2026, 11, 26), date(2026, 12, 1)),
+        (date(2026, 11, 28), date(2026, 12, 2)),
+    ],
 )
 def test_three_business_days_leave_out_the_weekend(day, expected):
     assert business_days_after(day, 3) == expected
@@ -154,7 +160,9 @@ def test_pages_by_key_show_every_row_once(order):
 def test_a_page_keeps_the_filters_of_its_list():
     CustomerFactory.create_batch(3)
 
-    page = keyset(browse("/customers/?region=Nordics&region=Alps"), Customer.objects.all(), order=("name", "pk"), size=2)
+    page = keyset(
+        browse("/customers/?region=Nordics&region=Alps"), Customer.objects.all(), order=("name", "pk"), size=2
+    )
 
     assert page.next_url.startswith("?region=Nordics&region=Alps&after=")
 
@@ -204,5 +212,3 @@ def test_bytes_that_no_text_has_are_answered_with_400(client, text, manager):
 
     assert client.get(f"/customers/?q={text}").status_code == 400
     assert client.post("/accounts/login/", {"login": "a\x00b", "password": "x"}).status_code == 400
-
-

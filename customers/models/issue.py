@@ -67,7 +67,9 @@ class Issue(models.Model):
     class Meta:
         indexes = (
             models.Index(
-                fields=("customer", "-severity", "opened_on"), condition=Q(resolved_on=None), name="issue_open_worst_first"
+                fields=("customer", "-severity", "opened_on"),
+                condition=Q(resolved_on=None),
+                name="issue_open_worst_first",
             ),
         )
         constraints = (

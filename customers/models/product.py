@@ -28,7 +28,8 @@ class Deployment(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("customer", "product", "since"), name="deployment_once"),
             models.CheckConstraint(
-                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")), name="deployment_ends_after_start"
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                name="deployment_ends_after_start",
             ),
         )
 

@@ -21,7 +21,7 @@ from references.forms import CheckInForm, NominationForm, ReferenceFilter, Thank
 from references.models import ActivityType, CheckIn, Consent, Nomination, Reference, ThankYou, ThankYouKind, Use
 from references.views import seen
 from refprogram.dates import today
-from refprogram.pages import done, keyset, page
+from refprogram.pages import done, keyset, page, sent
 from refprogram.ui.parts import Chip, Crumb, Happening
 
 FEW = 12
@@ -58,7 +58,7 @@ def list_people(request: HttpRequest) -> HttpResponse:
     chosen = ReferenceFilter(request.GET, queryset=Reference.objects.visible_to(user), user=user)
     ask = Ask(on=on, activity=chosen.use)
     standing = request.GET.get("standing", "")
-    found = keyset(request, _standing(chosen.qs, standing, ask=ask), order=_order(user), size=seen.ROWS)
+    found = keyset(request, _standing(chosen.qs, standing, ask=ask), order=_order(user))
     rows = seen.judged_for(user, Reference.objects.filter(pk__in=[row.pk for row in found.rows]), ask)
     details = seen.details(user, found.rows)
     judgements = {row.pk: row for row in rows}
@@ -125,13 +125,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "references/detail.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("references.check_in", raise_exception=True)
 def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     on, user = today(), request.user
     reference = get_object_or_404(Reference.objects.visible_to(user).select_related("contact__customer"), pk=pk)
     newest = CheckIn.objects.filter(reference=reference, direct=True).aggregate(day=Max("on"))["day"]
-    form = CheckInForm(request.POST or None, on=on, newest=newest)
+    form = CheckInForm(sent(request), on=on, newest=newest)
     if request.method == "POST" and form.is_valid():
         actions.check_in(reference, **form.facts(), by=user, on=on)
         messages.success(request, "The check-in is written down.")
@@ -151,14 +151,14 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "references/check_in.html", context, fragment="references/_check_in.html", status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("references.nominate", raise_exception=True)
 def nominate(request: HttpRequest) -> HttpResponse:
     key = request.GET.get("customer", "")
     if not key.isdecimal():
         return page(request, "references/nominate_whom.html")
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=int(key))
-    form = NominationForm(request.POST or None)
+    form = NominationForm(sent(request))
     if request.method == "POST" and form.is_valid():
         actions.nominate(customer, **form.cleaned_data, by=request.user, on=today())
         messages.success(request, "Thank you. A reference manager will speak with them before anybody uses their name.")
@@ -172,7 +172,7 @@ def nominate(request: HttpRequest) -> HttpResponse:
     return page(request, "references/nominate.html", context, fragment="references/_nominate.html", status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("references.thank", raise_exception=True)
 def thank(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down a thank-you; the fragment is one row, ``row-thanks-<pk>``, for whatever list it stands in."""
@@ -180,7 +180,7 @@ def thank(request: HttpRequest, pk: int) -> HttpResponse:
     owed = ThankYou.objects.select_related("use__reference__contact__customer", "use__activity", "thanked_by")
     thank_you = get_object_or_404(owed.filter(use__reference__in=mine), pk=pk)
     reference = thank_you.use.reference
-    form = ThankForm(request.POST or None)
+    form = ThankForm(sent(request))
     if request.method == "POST" and form.is_valid():
         thank_you = actions.thank(thank_you, kind=form.cleaned_data["kind"], by=request.user, on=today())
         if not request.htmx:  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from refprogram.dates import today
-from refprogram.pages import done, page
+from refprogram.pages import done, page, sent
 from requests import actions
 from requests.forms import AskForm
 from requests.models import ReferenceRequest, Status
@@ -16,7 +16,7 @@ from requests.models import ReferenceRequest, Status
 @permission_required("requests.submit", raise_exception=True)
 def new(request: HttpRequest) -> HttpResponse:
     """Write a request down. It is kept as a draft first, so that nothing is lost when it cannot be sent."""
-    form = AskForm(request.POST if request.method == "POST" else None, on=today())
+    form = AskForm(sent(request), on=today())
     if not form.is_valid():
         return _form(request, form, None)
     ask = actions.draft(deal=form.deal(), need=form.need(), by=request.user)
@@ -31,7 +31,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     ask = get_object_or_404(asks, pk=pk)
     if request.method != "POST" and ask.status != Status.DRAFT:
         return done(request, ask)
-    form = AskForm(request.POST if request.method == "POST" else None, on=today(), ask=ask)
+    form = AskForm(sent(request), on=today(), ask=ask)
     if not form.is_valid():
         return _form(request, form, ask)
     actions.revise(ask, deal=form.deal(), need=form.need(), by=request.user)

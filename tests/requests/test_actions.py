@@ -351,7 +351,9 @@ def test_cancelling_before_anybody_was_asked_writes_to_no_customer(matched, rep)
     assert not letters("question_taken_back").exists()
 
 
-@pytest.mark.parametrize("status", [s for s in Status if s not in {"confirmed", "completed", "closed", "cancelled", "expired"}])
+@pytest.mark.parametrize(
+    "status", [s for s in Status if s not in {"confirmed", "completed", "closed", "cancelled", "expired"}]
+)
 def test_what_is_past_its_day_without_a_yes_runs_out(status):
     ask = ReferenceRequestFactory(status=status, needed_by=today() - timedelta(days=1))
 

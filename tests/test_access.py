@@ -1,0 +1,355 @@
+"""Who may go where? Every address, every method, every role; an address without its row fails.
+
+The table is read from left to right as the roles stand in `ROLES`. What an address names belongs to `rep`: it is their
+account and their request, so `other_rep` must find nothing (404) where a manager finds it. A missing permission is 403,
+and not being signed in leads to the door (302). What is not in the row of an address is refused with 405.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+from django.contrib import admin as admin_site
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from references import links
+from references.models import Answer, CycleStep, Purpose, ReconsentCycle, UseState
+from references.notices import post_step
+from refprogram.accounts.roles import CONFIGURATION, PRIVATE
+from refprogram.dates import add_months, today
+from refprogram.outbox.deliver import send_due
+from refprogram.outbox.models import Message
+from requests.models import Status
+from tests.factories import (
+    AssignmentFactory,
+    CustomerFactory,
+    HardshipFactory,
+    IssueFactory,
+    ReferenceFactory,
+    ReferenceRequestFactory,
+    ThankYouFactory,
+    UseFactory,
+)
+
+ROLES = ("anonymous", "rep", "other_rep", "manager", "executive", "admin")
+SAFE = ("get", "head", "options")
+UNSAFE = ("put", "patch", "delete")
+
+Cells = tuple[int, int, int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an address answers to a GET and to an empty POST, role by role."""
+
+    get: Cells | None = None
+    post: Cells | None = None
+    by_class: bool = False
+
+
+# fmt: off
+#            anonymous  rep  other  mgr  exec admin
+ANYBODY =         (200, 200, 200, 200, 200, 200)
+STAFF =           (302, 200, 200, 200, 200, 200)
+WHOSE_ACCOUNT =   (302, 200, 404, 200, 200, 200)
+MANAGERS =        (302, 403, 403, 200, 403, 403)
+ALL_IN =          (302, 302, 302, 302, 302, 302)
+
+ACCESS: dict[str, Row] = {
+    "today:home": Row(STAFF),
+    "today:healthz": Row(ANYBODY),
+    "today:readyz": Row(ANYBODY),
+    "ui:gallery": Row(STAFF),
+
+    "customers:list": Row(STAFF),
+    "customers:detail": Row(WHOSE_ACCOUNT),
+    "customers:issues": Row(WHOSE_ACCOUNT),
+    "customers:history": Row(WHOSE_ACCOUNT),
+    "customers:open_issue": Row((302, 200, 404, 200, 403, 403), (302, 422, 404, 422, 403, 403)),
+    "customers:resolve_issue": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "customers:begin_hardship": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "customers:end_hardship": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "customers:assign_owner": Row(MANAGERS, (302, 403, 403, 302, 403, 403)),  # nobody is an owner, too
+
+    "references:list": Row(STAFF),
+    "references:do_not_use": Row(STAFF),
+    "references:left_in_peace": Row(MANAGERS),
+    "references:detail": Row(STAFF),  # masked: tests/references/test_views.py
+    "references:of_customer": Row(WHOSE_ACCOUNT),
+    "references:nominate": Row((302, 200, 404, 200, 403, 403), (302, 422, 404, 422, 403, 403)),
+    "references:check_in": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "references:thank": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+
+    "requests:list": Row(STAFF),
+    "requests:detail": Row(WHOSE_ACCOUNT),
+    "requests:of_customer": Row(WHOSE_ACCOUNT),
+    "requests:new": Row((302, 200, 200, 403, 403, 403), (302, 422, 422, 403, 403, 403)),
+    "requests:edit": Row((302, 200, 404, 403, 403, 403), (302, 422, 404, 403, 403, 403)),
+    "requests:submit": Row(post=(302, 302, 404, 403, 403, 403)),
+    "requests:take_up": Row(post=(302, 403, 403, 302, 403, 403)),
+    "requests:match": Row(post=(302, 403, 403, 422, 403, 403)),
+    "requests:ask_customer": Row(post=(302, 403, 403, 302, 403, 403)),
+    "requests:resume": Row(post=(302, 403, 403, 302, 403, 403)),
+    "requests:reveal": Row(post=(302, 200, 404, 403, 403, 403)),
+    "requests:complete": Row(post=(302, 403, 403, 302, 403, 403)),
+    "requests:close": Row(post=(302, 403, 403, 422, 403, 403)),
+    "requests:cancel": Row(post=(302, 302, 404, 302, 403, 403)),
+
+    "imports:page": Row((302, 403, 403, 200, 403, 200), (302, 403, 403, 422, 403, 422)),
+    "outbox:list": Row((302, 403, 403, 200, 403, 200)),
+    "outbox:letter": Row((302, 403, 403, 200, 403, 200)),
+    "outbox:send_again": Row(post=(302, 403, 403, 403, 403, 409)),  # it was sent, once is enough
+    "portal:page": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),  # the token is the only credential
+
+    # allauth's: they describe themselves to OPTIONS, and take a PUT for a POST.
+    "account_login": Row((200, 302, 302, 302, 302, 302), (200, 302, 302, 302, 302, 302), by_class=True),
+    "account_logout": Row(STAFF, ALL_IN, by_class=True),
+    "account_inactive": Row(ANYBODY, by_class=True),
+    "account_reauthenticate": Row(STAFF, (302, 200, 200, 200, 200, 200), by_class=True),
+    "account_change_password": Row(STAFF, (302, 200, 200, 200, 200, 200), by_class=True),
+    "account_reset_password": Row(ANYBODY, ANYBODY, by_class=True),
+    "account_reset_password_done": Row(ANYBODY, by_class=True),
+    "account_reset_password_from_key": Row(ANYBODY, ANYBODY, by_class=True),
+    "account_reset_password_from_key_done": Row(ANYBODY, by_class=True),
+    "usersessions_list": Row(STAFF, ALL_IN, by_class=True),
+}
+# fmt: on
+
+# What an admin of the Django admin may open of a table: all but the private notes; forms only for configuration.
+ADMIN_PAGES = {"changelist", "add", "history", "delete", "change"}
+ADMIN_ROOMS = {
+    "index",
+    "login",
+    "logout",
+    "password_change",
+    "password_change_done",
+    "autocomplete",
+    "jsi18n",
+    "app_list",
+}
+ADMIN_ROOMS |= {"view_on_site", "auth_user_password_change"}
+
+# The state in which a request's step is possible, so that a refusal is one of the role and not of the moment.
+STATUS_OF = {
+    "requests:edit": Status.DRAFT,
+    "requests:submit": Status.DRAFT,
+    "requests:match": Status.IN_REVIEW,
+    "requests:ask_customer": Status.MATCHED,
+    "requests:reveal": Status.CONFIRMED,
+    "requests:resume": Status.NEEDS_REVIEW,
+    "requests:complete": Status.CONFIRMED,
+    "requests:close": Status.NEEDS_REVIEW,
+}
+
+
+def routes() -> Iterator[tuple[str, URLPattern]]:
+    """Walk every address of the program, with the name of its space; the Django admin is walked apart."""
+
+    def walk(resolver: URLResolver, space: str) -> Iterator[tuple[str, URLPattern]]:
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+            else:
+                yield f"{space}{pattern.name}", pattern
+
+    yield from walk(get_resolver(), "")
+
+
+NAMES = sorted(name for name, _ in routes() if not name.startswith("admin:"))
+
+
+@pytest.fixture
+def world(rep, other_rep, manager, executive, admin, call):
+    """One of everything, belonging to `rep`; what the addresses below name."""
+    customer = CustomerFactory(owner=rep)
+    reference = ReferenceFactory(customer=customer, agreed_to=[call], checked_on=add_months(today(), -5))
+    cycle = ReconsentCycle.objects.create(
+        reference=reference,
+        cycle_start=add_months(today(), -5),
+        step=CycleStep.FIRST_LETTER,
+        on=today(),
+    )
+    return {
+        "rep": rep,
+        "other_rep": other_rep,
+        "manager": manager,
+        "executive": executive,
+        "admin": admin,
+        "customer": customer,
+        "reference": reference,
+        "issue": lambda: IssueFactory(customer=customer),
+        "hardship": lambda: HardshipFactory(customer=customer),
+        "thanks": lambda: ThankYouFactory(use__use_consent__reference=reference),
+        "letter": lambda: sent_letter(cycle),
+        "token": lambda: links.mint(
+            purpose=Purpose.CHECK_IN, reference=reference.pk, on=today(), cycle_step=cycle
+        ).split("/")[-2],
+    }
+
+
+def sent_letter(cycle):
+    with transaction.atomic():
+        post_step(cycle)
+    send_due()
+    return Message.objects.get()
+
+
+def ask_for(name, world):
+    """A request of `rep`, in the state in which the step of this address is possible."""
+    ask = ReferenceRequestFactory(requested_by=world["rep"], status=STATUS_OF.get(name, Status.SUBMITTED))
+    if ask.status == Status.MATCHED:
+        AssignmentFactory(ask=ask, reference=world["reference"])
+    if ask.status == Status.CONFIRMED:
+        use = UseFactory(
+            use_consent__reference=world["reference"],
+            use_consent__answer=Answer.YES,
+            use_consent__answered_at=timezone.now(),
+            on=ask.needed_by,
+            state=UseState.BOOKED,
+        )
+        AssignmentFactory(ask=ask, reference=world["reference"], use_consent=use.use_consent, use=use)
+    return ask
+
+
+def address_of(name, world):
+    space, _, page = name.rpartition(":")
+    wants = {
+        "customers:resolve_issue": "issue",
+        "customers:end_hardship": "hardship",
+        "references:thank": "thanks",
+        "outbox:letter": "letter",
+        "outbox:send_again": "letter",
+    }
+    if name == "portal:page":
+        return reverse(name, args=[world["token"]()])
+    if name == "account_reset_password_from_key":
+        return reverse(name, args=["1", "set-password"])
+    if name in wants:
+        return reverse(name, args=[world[wants[name]]().pk])
+    if page in {"of_customer"} or (space == "customers" and page != "list"):
+        return reverse(name, args=[world["customer"].pk])
+    if name in {"references:detail", "references:check_in"}:
+        return reverse(name, args=[world["reference"].pk])
+    if space == "requests" and page not in {"list", "new"}:
+        return reverse(name, args=[ask_for(name, world).pk])
+    if name == "references:nominate":
+        return reverse(name) + f"?customer={world['customer'].pk}"
+    return reverse(name)
+
+
+class Writes(list):
+    """Remember every statement that changes a table other than those in which sessions and attempts are counted."""
+
+    COUNTERS = ("django_session", "accounts_cache", "usersessions_usersession")
+
+    def __call__(self, execute, sql, params, many, context):
+        changes = sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
+        if changes and not any(table in sql for table in self.COUNTERS):
+            self.append(sql)
+        return execute(sql, params, many, context)
+
+
+def test_every_address_is_in_the_table():
+    assert sorted(ACCESS) == NAMES
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ROLES)
+@pytest.mark.parametrize("name", NAMES)
+def test_each_role_gets_what_the_table_says(name, who, world):
+    row, column = ACCESS[name], ROLES.index(who)
+    address = address_of(name, world)
+    behind_the_door = who == "anonymous" and 302 in {cells[0] for cells in (row.get, row.post) if cells}
+    refused = 302 if behind_the_door and not row.by_class else 405
+    wanted = {
+        "get": row.get[column] if row.get else refused,
+        "head": row.get[column] if row.get else refused,
+        "options": refused,
+        **dict.fromkeys(UNSAFE, refused),
+        "post": row.post[column] if row.post else refused,
+    }
+
+    browser = browser_of(who, world)
+    with connection.execute_wrapper(writes := Writes()):
+        got = {method: answer_to(method, address, browser) for method in SAFE}
+    got |= {method: answer_to(method, address, browser) for method in (*UNSAFE, "post")}
+    if row.by_class:
+        for method in ("options", *UNSAFE):
+            assert got.pop(method) in {200, 302, 405}
+            wanted.pop(method)
+
+    assert got == wanted
+    assert not writes, "looking at a page changes nothing"
+
+
+def browser_of(who, world):
+    browser = Client()
+    if who != "anonymous":
+        browser.force_login(world[who])
+    return browser
+
+
+def answer_to(method, address, browser):
+    """Return the status; attempts are forgotten before, so that no limit answers instead of the page."""
+    cache.clear()
+    return getattr(browser, method)(address).status_code
+
+
+def admin_pages():
+    """Every named address of the Django admin: rooms, and five pages for each table that is registered."""
+    return sorted(
+        name.removeprefix("admin:") for name, _ in routes() if name.startswith("admin:") and name != "admin:None"
+    )
+
+
+@pytest.mark.parametrize("page", admin_pages())
+def test_the_django_admin_has_no_page_that_nobody_thought_of(page):
+    assert page in ADMIN_ROOMS or page.rpartition("_")[2] in ADMIN_PAGES
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ROLES)
+def test_the_django_admin_is_for_admins_and_changes_only_configuration(who, world):
+    browser = browser_of(who, world)
+    for model in admin_site.site._registry:
+        label, name = model._meta.app_label, model._meta.model_name
+        pages = {page: reverse(f"admin:{label}_{name}_{page}") for page in ("changelist", "add")}
+        got = {page: answer_to("get", address, browser) for page, address in pages.items()}
+
+        changes = f"{label}.{name}" in CONFIGURATION
+        wanted = {"changelist": 200, "add": 200 if changes else 403}
+        assert got == (wanted if who == "admin" else dict.fromkeys(pages, 302)), f"{label}.{name}"
+
+
+def test_private_notes_have_no_page_in_the_admin():
+    assert not {f"{m._meta.app_label}.{m._meta.model_name}" for m in admin_site.site._registry} & PRIVATE
+
+
+@pytest.mark.django_db
+def test_every_table_of_ours_is_in_the_admin_but_the_private_ones():
+    ours = {"accounts", "customers", "references", "requests", "outbox", "imports"}
+    tables = {
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in ours and f"{model._meta.app_label}.{model._meta.model_name}" not in PRIVATE
+    }
+    registered = set(admin_site.site._registry)
+
+    assert {model._meta.label for model in tables - registered} == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NAMES)
+def test_a_form_without_its_secret_is_refused(name, world):
+    if ACCESS[name].post is None:
+        assert not ACCESS[name].post
+        return
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world["manager"])
+
+    assert browser.post(address_of(name, world)).status_code == 403
