@@ -61,5 +61,6 @@ def _as_text(steps: Sequence[DueStep], *, on: date, dry_run: bool) -> str:
     would = "would be" if dry_run else "were"
     lines = [f"  {step.customer}: {CycleStep(step.step).label}, due on {day(step.due_on)}" for step in steps]
     letters = len(steps) - escalations
-    summary = f"{day(on)}: {letters} letters to customers and {escalations} to reference managers {would} sent."
+    noun = "letter" if letters == 1 else "letters"
+    summary = f"{day(on)}: {letters} {noun} to customers and {escalations} to reference managers {would} sent."
     return "\n".join([*lines, summary])
