@@ -208,7 +208,7 @@ def open_issue(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     form = IssueForm(sent(request), on=on)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         actions.open_issue(customer, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "The issue is written down. Requests that were under way have been held back.")
         return done(request, customer)
@@ -221,7 +221,7 @@ def resolve_issue(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     issue = get_object_or_404(Issue.objects.visible_to(request.user).select_related("customer"), pk=pk)
     form = ResolveForm(sent(request), issue=issue, on=on)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         actions.resolve_issue(issue, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "The issue is resolved.")
         return done(request, issue.customer)
@@ -239,7 +239,7 @@ def begin_hardship(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     form = BeginHardshipForm(sent(request), on=on)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         actions.begin_hardship(customer, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "This customer is left in peace from now on: no request and no automatic e-mail.")
         return done(request, customer)
@@ -252,7 +252,7 @@ def end_hardship(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     hardship = get_object_or_404(Hardship.objects.visible_to(request.user).select_related("customer"), pk=pk)
     form = EndHardshipForm(sent(request), hardship=hardship, on=on)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         actions.end_hardship(hardship, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "The hard time is over. Speak with them before anybody asks for something.")
         return done(request, hardship.customer)
@@ -269,7 +269,7 @@ def end_hardship(request: HttpRequest, pk: int) -> HttpResponse:
 def assign_owner(request: HttpRequest, pk: int) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.visible_to(request.user).select_related("owner"), pk=pk)
     form = OwnerForm(sent(request), initial={"owner": customer.owner_id})
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         actions.assign_owner(customer, **form.cleaned_data, by=request.user, on=today())
         messages.success(request, "The owner is changed.")
         return done(request, customer)

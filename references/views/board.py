@@ -102,7 +102,7 @@ def do_not_use(request: HttpRequest) -> HttpResponse:
     chosen = [number for number in shown if LANES[number].rule == reason]
     known = Exists(Customer.objects.visible_to(user).filter(pk=OuterRef("pk")))
     rows = everybody.filter(lane__in=chosen or shown).annotate(knows_company=known).select_related("owner")
-    found = keyset(request, rows, order=_order(user), size=seen.ROWS)
+    found = keyset(request, rows, order=_order(user))
     context = {
         "chips": _chips(counts, reason, user=user),
         "page": found,
@@ -215,9 +215,11 @@ def _next_step(customer: Any, lane: Lane, meant: Sequence[Any], *, user: Any) ->
         if customer.knows_company:
             return Action("See the issue", reverse("customers:issues", args=[customer.pk]))
         return None
-    if user.has_perm("references.check_in"):
-        return Action("Check in", reverse("references:check_in", args=[meant[0].pk]))
-    return None
+    if not user.has_perm("references.check_in"):
+        return None
+    if lane.rule == "no_consent":  # theirs to change, so nothing here presses anybody to call
+        return Action("See the file", meant[0].get_absolute_url(), quiet=True)
+    return Action("Check in", reverse("references:check_in", args=[meant[0].pk]))
 
 
 def _peace(hardship: Hardship, *, reads_note: bool, on: date) -> Peace:

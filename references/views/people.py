@@ -132,7 +132,7 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     reference = get_object_or_404(Reference.objects.visible_to(user).select_related("contact__customer"), pk=pk)
     newest = CheckIn.objects.filter(reference=reference, direct=True).aggregate(day=Max("on"))["day"]
     form = CheckInForm(sent(request), on=on, newest=newest)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         actions.check_in(reference, **form.facts(), by=user, on=on)
         messages.success(request, "The check-in is written down.")
         return done(request, reference)
@@ -159,7 +159,7 @@ def nominate(request: HttpRequest) -> HttpResponse:
         return page(request, "references/nominate_whom.html")
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=int(key))
     form = NominationForm(sent(request))
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         actions.nominate(customer, **form.cleaned_data, by=request.user, on=today())
         messages.success(request, "Thank you. A reference manager will speak with them before anybody uses their name.")
         return done(request, customer)
@@ -181,7 +181,7 @@ def thank(request: HttpRequest, pk: int) -> HttpResponse:
     thank_you = get_object_or_404(owed.filter(use__reference__in=mine), pk=pk)
     reference = thank_you.use.reference
     form = ThankForm(sent(request))
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         thank_you = actions.thank(thank_you, kind=form.cleaned_data["kind"], by=request.user, on=today())
         if not request.htmx:  # type: ignore[attr-defined]
             messages.success(request, "The thank-you is written down.")

@@ -19,8 +19,6 @@ from references.models import ActivityType, Reference
 from refprogram.ui.parts import Action, VerdictRow
 
 HARDSHIP = "hardship"
-# A row with its badge and reasons is about a kilobyte, and a page is at most sixty.
-ROWS = 40
 # Nobody has asked them, and nothing else speaks against them: not known, which is not good news either.
 NOT_KNOWN = Q(never_verified__gte=BLOCKED, open_issue__lt=BLOCKED, hardship__lt=BLOCKED)
 
@@ -148,7 +146,7 @@ def _banner(
     not_for = [activity.name for activity in activities if activity.name not in may]
     if may:
         level: int | None = min(uses[activity.pk].worst_level for activity in activities)
-        title, sub = f"{whole.called}: may be asked for {in_words(may)}", _not_for(not_for)
+        title, sub = f"{whole.called}: may be asked for {in_words(may, inside=True)}", _not_for(not_for)
     elif uses[0].not_known:
         level, title = None, f"{whole.called}: not known"
         sub = "Nobody here has spoken with them about it yet."
@@ -161,7 +159,7 @@ def _banner(
 
 def _not_for(uses: Sequence[str]) -> str:
     always = "They say yes or no each time."
-    return f"Not for {in_words(uses)}. {always}" if uses else always
+    return f"Not for {in_words(uses, inside=True)}. {always}" if uses else always
 
 
 def _rows(uses: dict[int, Any], activities: Sequence[ActivityType], *, user: Any) -> list[VerdictRow]:
@@ -170,7 +168,8 @@ def _rows(uses: dict[int, Any], activities: Sequence[ActivityType], *, user: Any
     for activity in activities:
         same.setdefault(verdict_row(uses[activity.pk], user=user), []).append(activity.name)
     every = len(same) == 1 and len(activities) > 1
-    return [replace(row, name="Every use" if every else in_words(group)) for row, group in same.items()]
+    usable_first = sorted(same.items(), key=lambda item: item[0].level or 0)
+    return [replace(row, name="Every use" if every else in_words(group)) for row, group in usable_first]
 
 
 def verdict_row(row: Any, *, user: Any) -> VerdictRow:
@@ -190,7 +189,7 @@ def verdict_row(row: Any, *, user: Any) -> VerdictRow:
         " ".join(because),
         since=found[0].since if found else None,
         clears=" ".join(dict.fromkeys(finding.clears for finding in found if finding.clears)),
-        who=", ".join(dict.fromkeys(finding.who for finding in found if finding.who)),
+        who="; ".join(dict.fromkeys(finding.who for finding in found if finding.who)),
     )
 
 
@@ -202,7 +201,10 @@ def _ways_on(row: Any, seen: Person, *, user: Any) -> list[Action]:
     return steps
 
 
-def in_words(things: Sequence[str]) -> str:
-    """Write a list as people say it: "a, b and c"."""
-    *others, last = things
+def in_words(things: Sequence[str], *, inside: bool = False) -> str:
+    """Write a list as people say it: "a, b and c"; all but abbreviations in small letters `inside` a sentence."""
+    *others, last = [
+        thing if thing[1:2].isupper() or not (inside or place) else thing[:1].lower() + thing[1:]
+        for place, thing in enumerate(things)
+    ]
     return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,493 @@
+"""Does each page of a customer show its reader what they may know, and do what it says?"""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from customers import actions
+from customers.models import Hardship, Issue
+from customers.models.hardship import HardshipKind
+from customers.models.issue import IssueKind, Severity
+from refprogram.dates import today
+from refprogram.pages import ROWS
+from tests.factories import (
+    ContactDetailsFactory,
+    ContactFactory,
+    CustomerFactory,
+    HardshipFactory,
+    HardshipNoteFactory,
+    IssueFactory,
+    TopicFactory,
+    days_ago,
+)
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+NAME, EMAIL, PHONE = "Zephyrine Quist", "zephyrine@kestrelholm.example", "+44 20 7946 0991"
+COMPLAINT, NOTE = "The booking feed lost forty pallets", "Half of the team has to go"
+
+
+def steady(text: str) -> str:
+    """Take out what differs from one drawing of a form to the next: the mask of its token."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text).strip()
+
+
+def at(view: str, row=None) -> str:
+    return reverse(f"customers:{view}", args=[row.pk] if row else [])
+
+
+def secretive(**options):
+    """Make a customer of whom everything is known that somebody must not read."""
+    customer = CustomerFactory(name="Kestrelholm Ferries", **options)
+    contact = ContactFactory(customer=customer, title="Head of Yards", details=None)
+    ContactDetailsFactory(contact=contact, name=NAME, email=EMAIL, phone=PHONE)
+    IssueFactory(customer=customer, summary=COMPLAINT, severity=Severity.CRITICAL, opened_on=days_ago(40))
+    HardshipNoteFactory(hardship__customer=customer, hardship__kind=HardshipKind.BEREAVEMENT, text=NOTE)
+    return customer
+
+
+def queries(client, url: str) -> int:
+    with CaptureQueriesContext(connection) as counted:
+        assert client.get(url).status_code == 200
+    return len(counted)
+
+
+# The list
+
+
+def test_the_list_shows_what_troubles_a_customer(client, manager):
+    secretive()
+    CustomerFactory(name="Saimaa Timber")
+    client.force_login(manager)
+
+    page = client.get(at("list")).text
+
+    assert "Kestrelholm Ferries" in page
+    assert re.search(r"Open issue since \d+ \w+ \d+ \(support, critical\)", page)
+    assert re.search(r"Left in peace since \d+ \w+ \d+ \(bereavement\)", page)
+    assert "None known" in page
+
+
+def test_a_hardship_past_its_review_is_marked_and_still_there(client, manager):
+    HardshipFactory(since=days_ago(300), review_on=days_ago(1))
+    client.force_login(manager)
+
+    page = client.get(at("list")).text
+
+    assert "Left in peace since" in page
+    assert "Review due" in page
+
+
+@pytest.mark.parametrize("who", ["rep", "executive", "admin"])
+def test_the_list_tells_nobody_else_of_a_hardship(client, rep, who, request):
+    secretive(owner=rep)
+    client.force_login(request.getfixturevalue(who))
+
+    page = client.get(at("list")).text
+
+    assert "Kestrelholm Ferries" in page
+    assert "Open issue since" in page
+    assert not re.search("peace|bereavement|Review due", page, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("who", ["rep", "executive"])
+def test_no_filter_asks_for_what_its_reader_may_not_know(client, rep, who, request):
+    HardshipFactory(customer=CustomerFactory(name="Kestrelholm Ferries", owner=rep))
+    client.force_login(request.getfixturevalue(who))
+
+    asked = client.get(at("list"), {"trouble": "hardship"}).text
+    calm = client.get(at("list"), {"trouble": "none"}).text
+
+    assert "Kestrelholm Ferries" in asked, "a choice that was not offered narrows nothing"
+    assert "Kestrelholm Ferries" in calm
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "kestrel"}, {"Kestrelholm Ferries"}),
+        ({"q": "saimaa.example"}, {"Saimaa Timber"}),
+        ({"industry": "timber"}, {"Saimaa Timber"}),
+        ({"region": "DACH"}, {"Abadi Textiles"}),
+        ({"trouble": "issue"}, {"Kestrelholm Ferries"}),
+        ({"trouble": "hardship"}, {"Abadi Textiles"}),
+        ({"trouble": "none"}, {"Saimaa Timber"}),
+        ({"trouble": "nonsense"}, {"Kestrelholm Ferries", "Saimaa Timber", "Abadi Textiles"}),
+    ],
+)
+def test_the_list_is_narrowed(client, manager, asked, found):
+    CustomerFactory(name="Kestrelholm Ferries", in_trouble=True)
+    CustomerFactory(name="Saimaa Timber", industry="Timber", domain="saimaa.example")
+    CustomerFactory(name="Abadi Textiles", region="DACH", in_hardship=True)
+    client.force_login(manager)
+
+    page = client.get(at("list"), asked, headers=HTMX).text
+
+    assert set(re.findall("Kestrelholm Ferries|Saimaa Timber|Abadi Textiles", page)) == found
+
+
+def test_the_fragment_of_the_list_is_what_a_fresh_page_shows(client, manager):
+    secretive()
+    client.force_login(manager)
+
+    part, whole = client.get(at("list"), headers=HTMX), client.get(at("list"))
+
+    assert part.text.strip() in whole.text
+    assert "<html" not in part.text
+    assert "HX-Request" in part["Vary"]
+
+
+def test_a_rep_finds_the_accounts_they_own_and_no_others(client, rep, other_rep):
+    CustomerFactory(name="Saimaa Timber", owner=rep)
+    CustomerFactory(name="Abadi Textiles", owner=other_rep)
+    client.force_login(rep)
+
+    page = client.get(at("list")).text
+
+    assert "Saimaa Timber" in page
+    assert "Abadi Textiles" not in page
+
+
+def test_the_list_costs_the_same_for_three_and_for_six(client, manager, rep):
+    client.force_login(manager)
+    for _ in range(3):
+        secretive(owner=rep)
+    three = queries(client, at("list"))
+    for _ in range(3):
+        secretive(owner=rep)
+
+    assert queries(client, at("list")) == three <= 8
+
+
+def test_a_full_page_of_the_list_is_light(client, manager, rep):
+    for _ in range(ROWS + 1):
+        customer = CustomerFactory(name="Vereinigte Kesselwerke und Anlagenbau Holding GmbH", owner=rep)
+        IssueFactory(customer=customer)
+        HardshipFactory(customer=customer)
+    client.force_login(manager)
+
+    answer = client.get(at("list"))
+
+    assert len(answer.content) <= 60_000
+    assert answer.text.count("Kesselwerke") == ROWS
+    assert 'rel="next"' in answer.text
+
+
+def test_pages_of_the_list_follow_each_other(client, manager):
+    for number in range(ROWS + 2):
+        CustomerFactory(name=f"Customer {number:03d}")
+    client.force_login(manager)
+
+    first = client.get(at("list")).text
+    onward = re.search(r'rel="next" href="(\?[^"]+)"', first).group(1).replace("&amp;", "&")
+    second = client.get(at("list") + onward).text
+
+    assert set(re.findall(r"Customer \d{3}", second)) == {f"Customer {ROWS:03d}", f"Customer {ROWS + 1:03d}"}
+
+
+# One customer
+
+
+def test_a_manager_reads_everything_about_a_customer(client, manager):
+    customer = secretive()
+    client.force_login(manager)
+
+    page = client.get(at("detail", customer)).text
+
+    for words in (NAME, EMAIL, PHONE, COMPLAINT, NOTE, "Bereavement", "Critical", "Head of Yards"):
+        assert words in page
+    assert reverse("references:of_customer", args=[customer.pk]) in page
+    assert reverse("requests:of_customer", args=[customer.pk]) in page
+
+
+@pytest.mark.parametrize("who", ["rep", "executive"])
+@pytest.mark.parametrize("view", ["detail", "issues", "history", "list"])
+def test_who_may_not_read_reasons_finds_none_anywhere(client, manager, rep, who, view, request):
+    customer = secretive(owner=rep)
+    actions.end_hardship(Hardship.objects.get(), ended_on=today(), by=manager, on=today())
+    actions.begin_hardship(customer, kind=HardshipKind.BEREAVEMENT, since=today(), by=manager, on=today(), note=NOTE)
+    client.force_login(request.getfixturevalue(who))
+
+    page = client.get(at(view, None if view == "list" else customer)).text
+
+    assert "Kestrelholm Ferries" in page
+    for words in (NAME, EMAIL, PHONE, COMPLAINT, NOTE, "critical"):
+        assert words.lower() not in page.lower()
+    assert not re.search("hardship|bereavement|in peace|hard time", page, re.IGNORECASE)
+
+
+def test_an_admin_reads_names_and_complaints_but_nothing_told_in_confidence(client, admin):
+    customer = secretive()
+    client.force_login(admin)
+
+    page = client.get(at("detail", customer)).text
+
+    assert NAME in page
+    assert COMPLAINT in page
+    assert NOTE not in page
+
+
+def test_people_without_a_name_are_shown_by_role(client, executive):
+    customer = secretive()
+    client.force_login(executive)
+
+    page = client.get(at("detail", customer)).text
+
+    assert "Head of Yards" in page
+    assert "Name hidden" in page
+
+
+def test_a_rep_does_not_find_somebody_elses_account(client, other_rep, rep):
+    issue = IssueFactory(customer__owner=rep)
+    client.force_login(other_rep)
+
+    for view in ("detail", "issues", "history", "open_issue"):
+        assert client.get(at(view, issue.customer)).status_code == 404
+    assert client.post(at("open_issue", issue.customer)).status_code == 404
+
+
+@pytest.mark.parametrize("view", ["detail", "issues", "history"])
+def test_the_pages_of_one_customer_cost_the_same_for_three_and_for_six(client, manager, rep, view):
+    customer = CustomerFactory(owner=rep)
+
+    def more():
+        for _ in range(3):
+            ContactFactory(customer=customer)
+            issue = IssueFactory(customer=customer)
+            issue.topics.add(TopicFactory())
+            hardship = HardshipFactory(customer=customer, ended_on=days_ago(1))
+            HardshipNoteFactory(hardship=hardship)
+            actions.assign_owner(customer, owner=rep, by=manager, on=today())
+
+    client.force_login(manager)
+    more()
+    three = queries(client, at(view, customer))
+    more()
+
+    assert queries(client, at(view, customer)) == three <= 8
+
+
+def test_a_customer_with_hundreds_of_issues_has_a_light_page(client, manager):
+    customer = CustomerFactory()
+    for _ in range(ROWS + 10):
+        IssueFactory(customer=customer, summary="x" * 5_000)
+    client.force_login(manager)
+
+    assert len(client.get(at("detail", customer)).content) <= 60_000
+    issues = client.get(at("issues", customer))
+    assert len(issues.content) <= 60_000
+    assert 'rel="next"' in issues.text
+
+
+def test_issues_are_the_open_ones_first_and_all_on_request(client, manager):
+    customer = CustomerFactory()
+    IssueFactory(customer=customer, summary="Still broken")
+    IssueFactory(customer=customer, summary="Long mended", opened_on=days_ago(50), resolved_on=days_ago(40))
+    client.force_login(manager)
+
+    still_open = client.get(at("issues", customer)).text
+    everything = client.get(at("issues", customer), {"show": "all"}).text
+
+    assert "Still broken" in still_open
+    assert "Long mended" not in still_open
+    assert "Still broken" in everything
+    assert "Long mended" in everything
+
+
+@pytest.mark.parametrize("view", ["issues", "history"])
+def test_fragments_of_one_customer_are_what_fresh_pages_show(client, manager, view):
+    customer = secretive()
+    actions.assign_owner(customer, owner=None, by=manager, on=today())
+    client.force_login(manager)
+
+    part = client.get(at(view, customer), headers=HTMX).text
+
+    assert "<html" not in part
+    assert steady(part) in steady(client.get(at(view, customer)).text)
+
+
+def test_the_history_names_what_happened_and_who_did_it(client, manager, rep):
+    customer = CustomerFactory()
+    actions.assign_owner(customer, owner=rep, by=manager, on=today())
+    actions.begin_hardship(customer, kind="layoffs", since=today(), by=manager, on=today())
+    client.force_login(manager)
+
+    page = client.get(at("history", customer)).text
+
+    assert "Owner changed" in page
+    assert "Left in peace from now on" in page
+    assert "Maya Okafor" in page
+
+
+# What can be done
+
+OPENED = {"kind": IssueKind.SUPPORT, "severity": Severity.HIGH, "summary": COMPLAINT}
+
+
+def test_a_rep_opens_an_issue_at_their_own_account(client, rep):
+    customer = CustomerFactory(owner=rep)
+    topic = TopicFactory()
+    client.force_login(rep)
+    form = OPENED | {"opened_on": days_ago(2).isoformat(), "topics": [topic.pk]}
+
+    answer = client.post(at("open_issue", customer), form)
+
+    issue = Issue.objects.get()
+    assert answer.url == customer.get_absolute_url()
+    assert (issue.kind, issue.severity, issue.opened_by) == (IssueKind.SUPPORT, Severity.HIGH, rep)
+    assert issue.opened_on == days_ago(2)
+    assert [*issue.topics.all()] == [topic]
+    assert "held back" in client.get(answer.url).text
+
+
+def test_a_manager_resolves_an_issue_and_the_second_is_told(client, manager):
+    issue = IssueFactory()
+    client.force_login(manager)
+    form = {"resolved_on": today().isoformat(), "resolution": "Feed rebuilt"}
+
+    first, second = client.post(at("resolve_issue", issue), form), client.post(at("resolve_issue", issue), form)
+
+    issue.refresh_from_db()
+    assert first.url == issue.customer.get_absolute_url()
+    assert issue.resolved_on == today()
+    assert second.status_code == 409
+    assert "Somebody resolved this issue before you" in second.text
+
+
+def test_a_manager_begins_and_ends_a_hardship(client, manager):
+    customer = CustomerFactory()
+    client.force_login(manager)
+
+    begun = client.post(
+        at("begin_hardship", customer), {"kind": "layoffs", "since": days_ago(3).isoformat(), "note": NOTE}
+    )
+    hardship = Hardship.objects.get()
+    assert begun.url == customer.get_absolute_url()
+    assert hardship.review_on == days_ago(3) + timedelta(days=180)
+    assert NOTE in client.get(begun.url).text
+
+    ended = client.post(at("end_hardship", hardship), {"ended_on": today().isoformat()})
+    hardship.refresh_from_db()
+    assert ended.url == customer.get_absolute_url()
+    assert hardship.ended_on == today()
+
+
+def test_a_second_hardship_is_refused_in_words(client, manager):
+    hardship = HardshipFactory()
+    client.force_login(manager)
+
+    answer = client.post(at("begin_hardship", hardship.customer), {"kind": "merger", "since": today().isoformat()})
+
+    assert answer.status_code == 409
+    assert "already left in peace" in answer.text
+
+
+def test_a_manager_gives_an_account_to_a_rep_or_to_nobody(client, manager, rep):
+    customer = CustomerFactory()
+    client.force_login(manager)
+
+    client.post(at("assign_owner", customer), {"owner": rep.pk})
+    customer.refresh_from_db()
+    assert customer.owner == rep
+
+    client.post(at("assign_owner", customer), {"owner": ""})
+    customer.refresh_from_db()
+    assert customer.owner is None
+
+
+def test_nobody_but_a_rep_can_own_an_account(client, manager, executive):
+    customer = CustomerFactory()
+    client.force_login(manager)
+
+    assert client.post(at("assign_owner", customer), {"owner": executive.pk}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("view", "typed", "words"),
+    [
+        ("open_issue", {"opened_on": "+1"}, "still to come"),
+        ("open_issue", {"opened_on": "0026-11-02"}, "Look at the year"),
+        ("open_issue", {"opened_on": "yesterday"}, "Write a day such as"),
+        ("open_issue", {"summary": "x" * 10_001}, "at most 10000 characters"),
+        ("resolve_issue", {"resolved_on": "-9"}, "An issue cannot be resolved before it was opened."),
+        ("resolve_issue", {"resolved_on": "+1"}, "still to come"),
+        ("begin_hardship", {"since": "+1"}, "still to come"),
+        ("begin_hardship", {"since": "-3", "review_on": "-4"}, "Look at it again on a day after it began."),
+        ("begin_hardship", {"kind": "gossip"}, "Select a valid choice"),
+        ("end_hardship", {"ended_on": "-21"}, "A hardship cannot end before it began."),
+        ("end_hardship", {"ended_on": "+1"}, "still to come"),
+    ],
+)
+def test_a_form_that_needs_a_change_says_which_and_keeps_what_was_typed(client, manager, view, typed, words):
+    issue = IssueFactory(opened_on=days_ago(5))
+    hardship = HardshipFactory(since=days_ago(20))
+    row = {"open_issue": issue.customer, "begin_hardship": issue.customer, "resolve_issue": issue}.get(view, hardship)
+    days = {
+        name: (today() + timedelta(days=int(value))).isoformat() if value[:1] in "+-" else value
+        for name, value in typed.items()
+    }
+    kept = {"summary": "Kept words", "resolution": "Kept words", "note": "Kept words", "kind": "support"}
+    before = Issue.objects.filter(resolved_on=None).count(), Hardship.objects.filter(ended_on=None).count()
+    client.force_login(manager)
+
+    whole = client.post(at(view, row), {**OPENED, **kept, **days})
+    part = client.post(at(view, row), {**OPENED, **kept, **days}, headers=HTMX)
+
+    assert whole.status_code == part.status_code == 422
+    assert words in whole.text
+    assert steady(part.text) in steady(whole.text)
+    assert "Kept words" in whole.text or view == "end_hardship" or "summary" in typed
+    assert before == (Issue.objects.filter(resolved_on=None).count(), Hardship.objects.filter(ended_on=None).count())
+
+
+FORMS = ("open_issue", "resolve_issue", "begin_hardship", "end_hardship", "assign_owner")
+
+
+def row_for(view: str):
+    made = {"resolve_issue": IssueFactory, "end_hardship": HardshipFactory}
+    return made.get(view, CustomerFactory)()
+
+
+@pytest.mark.parametrize("view", FORMS)
+def test_a_form_is_shown_and_takes_nothing_by_looking(client, manager, view):
+    row = row_for(view)
+    client.force_login(manager)
+
+    with CaptureQueriesContext(connection) as counted:
+        answer = client.get(at(view, row))
+
+    assert answer.status_code == 200
+    assert len(counted) <= 8
+    assert not [query for query in counted if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert client.put(at(view, row)).status_code == 405
+    assert client.delete(at(view, row)).status_code == 405
+
+
+@pytest.mark.parametrize("view", FORMS)
+@pytest.mark.parametrize("who", ["rep", "executive", "admin"])
+def test_what_a_role_may_not_do_is_refused(client, rep, view, who, request):
+    row = row_for(view)
+    client.force_login(request.getfixturevalue(who))
+    expected = 404 if (who, view) == ("rep", "open_issue") else 403
+
+    assert client.get(at(view, row)).status_code == expected
+    assert client.post(at(view, row)).status_code == expected
+
+
+@pytest.mark.parametrize("view", ["list", "detail", "issues", "history"])
+def test_pages_that_show_take_no_other_method(client, manager, view):
+    customer = CustomerFactory()
+    client.force_login(manager)
+
+    assert client.post(at(view, None if view == "list" else customer)).status_code == 405
+
+
+@pytest.mark.parametrize("view", ["detail", "issues", "history", "open_issue"])
+def test_a_customer_that_is_not_there_is_not_found(client, manager, view):
+    client.force_login(manager)
+
+    assert client.get(reverse(f"customers:{view}", args=[999])).status_code == 404
