@@ -25,22 +25,14 @@ class Day(forms.DateField):
 
 
 class AskForm(forms.Form):
-    """A rep's wish: the deal, what the prospect cares about, what kind of talk and by when."""
+    """A rep's wish: what the prospect cares about, what kind of talk and by when, and the deal behind it."""
 
-    name = Line(max_length=200, label="Deal", help_text="As your team calls it.")
-    account = Line(max_length=200, label="Prospect", help_text="The company that wants to hear from a customer.")
-    value = forms.DecimalField(max_digits=14, decimal_places=2, min_value=0, required=False, label="Worth")
-    currency = Line(
-        max_length=3,
-        initial="EUR",
-        validators=[RegexValidator(r"^[A-Z]{3}$", "Use the three letters of the currency, such as EUR or USD.")],
-    )
-    close_on = Day(label="Expected to close on")
     matters_most = forms.CharField(
         max_length=TEXT,
         label="What matters most to the prospect?",
         help_text="Two or three things, the most important first. The customer reads this before they answer.",
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say what they want to hear about."},
     )
     activity = forms.ModelChoiceField(
         ActivityType.objects.none(),
@@ -51,7 +43,28 @@ class AskForm(forms.Form):
             "invalid_choice": "This is not offered any more. Choose another one.",
         },
     )
-    needed_by = Day(label="Needed by", help_text="The last day on which it still helps.")
+    needed_by = Day(
+        label="Needed by",
+        help_text="The last day on which it still helps.",
+        error_messages={"required": "Give the last day on which it still helps."},
+    )
+    account = Line(
+        max_length=200,
+        label="Prospect",
+        help_text="The company that wants to hear from a customer.",
+        error_messages={"required": "Name the company."},
+    )
+    name = Line(
+        max_length=200, label="Deal", help_text="As your team calls it.", error_messages={"required": "Name the deal."}
+    )
+    value = forms.DecimalField(max_digits=14, decimal_places=2, min_value=0, required=False, label="Worth")
+    currency = Line(
+        max_length=3,
+        initial="EUR",
+        validators=[RegexValidator(r"^[A-Z]{3}$", "Use the three letters of the currency, such as EUR or USD.")],
+        error_messages={"required": "Use the three letters of the currency, such as EUR or USD."},
+    )
+    close_on = Day(label="Expected to close on", error_messages={"required": "Give a day; a guess is fine."})
     industry = Line(max_length=200, required=False, label="The prospect’s industry", help_text="To find a peer.")
     region = Line(max_length=100, required=False, label="The prospect’s region", help_text="To find a peer.")
 

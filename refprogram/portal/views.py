@@ -126,7 +126,7 @@ def _receipt_of_question(answer: str, *, goes_ahead: bool) -> str:
 
 
 ANSWERED = {
-    Answer.YES: "You said yes, thank you. We arrange it with you now, for this one time.",
+    Answer.YES: "You said yes, thank you. We arrange it with you, for this one time.",
     Answer.NOT_NOW: "You said “not now”. This question is closed, and nobody asks you why.",
     Answer.NO: "You said no. This question is closed, and nobody asks you why.",
     Answer.TALK: "You said that you would like to talk first. We get in touch with you, and nothing happens before.",

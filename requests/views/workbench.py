@@ -20,6 +20,7 @@ from requests.views.words import OPEN, moment, stake, timeline
 from requests.workflow import WORKFLOW
 
 BEST = 20
+AT_ONCE = 5
 NEAREST = 10
 SEARCHING = (Status.IN_REVIEW, Status.MATCHED)
 ON_IT = (Status.MATCHED, Status.AWAITING_CUSTOMER, Status.CONFIRMED, Status.COMPLETED)
@@ -125,6 +126,7 @@ def workbench(
         "centre": None,
         "next": None,
         "asking": _asking(ask, chosen) if chosen and "ask_customer" in verbs else None,
+        "asking_title": f"Ask {chosen.person} for this one time" if chosen else "",
         "asking_sub": f"They see who, when and what. {ask.requested_by} sees no name until they say yes.",
         "matches": None,
         "close_form": (close_form or CloseForm(ask=ask)) if "close" in verbs else None,
@@ -162,7 +164,8 @@ def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: A
     total = fitting[0].total - (len(fitting) - len(matches)) if fitting else 0
     against = others[0].total if others else 0
     return {
-        "matches": matches,
+        "matches": matches[:AT_ONCE],
+        "more": matches[AT_ONCE:],
         "matches_title": _of(len(matches), total, f"{'others' if now else 'people'} you may ask"),
         "unsuitable": [_unsuitable(row) for row in others],
         "unsuitable_title": _of(len(others), against, "not usable for this request"),

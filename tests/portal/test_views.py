@@ -148,7 +148,7 @@ def test_the_address_stays_out_of_caches_search_engines_and_other_sites_logs(cli
 @pytest.mark.parametrize(
     ("answer", "status", "says"),
     [
-        ("yes", Status.CONFIRMED, "You said yes, thank you. We arrange it with you now"),
+        ("yes", Status.CONFIRMED, "You said yes, thank you. We arrange it with you,"),
         ("not_now", Status.DECLINED_BY_CUSTOMER, "This question is closed, and nobody asks you why."),
         ("no", Status.DECLINED_BY_CUSTOMER, "This question is closed, and nobody asks you why."),
         ("talk", Status.NEEDS_REVIEW, "We get in touch with you, and nothing happens before."),

@@ -80,9 +80,9 @@ def test_what_is_optional_may_stay_empty(client, rep, typed):
     ("field", "value", "says"),
     [
         ("needed_by", (today() - timedelta(days=1)).isoformat(), "This day has passed"),
-        ("matters_most", "  ", "required"),
+        ("matters_most", "  ", "Say what they want to hear about."),
         ("matters_most", "x" * 4_001, "at most 4000"),
-        ("account", "", "required"),
+        ("account", "", "Name the company."),
         ("account", "x" * 201, "at most 200"),
         ("value", "-1", "greater than or equal to 0"),
         ("currency", "euro", "at most 3"),
