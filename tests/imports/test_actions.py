@@ -414,17 +414,6 @@ def test_reading_alone_needs_little_memory(visits, tmp_path):
         tracemalloc.stop()
 
 
-@pytest.mark.soak
-def test_a_hundred_thousand_rows_need_no_more_memory_than_a_thousand(db, tmp_path):
-    peak(generated(tmp_path / "warm.csv", 1_000), on=date(2024, 5, 6))
-
-    small = peak(generated(tmp_path / "small.csv", 2_000), on=date(2024, 5, 6))
-    large = peak(generated(tmp_path / "large.csv", 100_000), on=date(2024, 5, 6))
-
-    assert 0 < large < small * 1.5 + 2_000_000
-    assert Issue.objects.count() == 103_000
-
-
 def test_a_file_in_memory_is_left_open_for_its_owner(visits):
     file = BytesIO(b"name,on\nAnn,2024-01-02\n")
     prepare(visits, file, file_name="visits.csv", source="one")
