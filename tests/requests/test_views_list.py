@@ -7,6 +7,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertNumQueries
 
 from refprogram.dates import today
+from requests import actions
 from requests.models import Status
 from tests import stages
 from tests.factories import CustomerFactory, OpportunityFactory, ReferenceRequestFactory
@@ -157,8 +158,8 @@ def panel(customer):
 
 def test_a_customers_panel_lists_what_its_people_were_chosen_for_each_once(client, rep, manager):
     reference = stages.zephyrine()
-    ask = stages.asked(rep, manager, reference)
-    stages.answered(ask, "no")
+    ask = stages.answered(stages.asked(rep, manager, reference), "no")
+    actions.match(actions.resume(ask, by=manager), reference=reference.pk, by=manager, on=today())
     for_("Somebody else’s")
     client.force_login(manager)
 
