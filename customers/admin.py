@@ -4,6 +4,7 @@ What an admin may see or change is answered by the roles page. The private notes
 they are for reference managers alone.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -32,7 +33,7 @@ def rows_of(model: type[Model], column: str, pk: int, words: str) -> str:
 
 
 @admin.register(Customer)
-class CustomerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CustomerAdmin(admin.ModelAdmin):
     list_display = ("name", "industry", "region", "country", "owner", "external_id")
     list_select_related = ("owner",)
     list_filter = (("owner", admin.EmptyFieldListFilter), ("parent", admin.EmptyFieldListFilter))
@@ -55,7 +56,7 @@ class CustomerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Contact)
-class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ContactAdmin(admin.ModelAdmin):
     list_display = ("id", "customer", "title", "language", "time_zone")
     list_select_related = ("customer",)
     search_fields = ("=id", "customer__name", "details__name", "=details__email", "=external_id")
@@ -65,7 +66,7 @@ class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(ContactDetails)
-class ContactDetailsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ContactDetailsAdmin(admin.ModelAdmin):
     list_display = ("name", "email", "phone", "contact")
     list_select_related = ("contact",)
     search_fields = ("name", "=email", "=contact__id")
@@ -75,7 +76,7 @@ class ContactDetailsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Issue)
-class IssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class IssueAdmin(admin.ModelAdmin):
     list_display = ("id", "customer", "kind", "severity", "opened_on", "resolved_on", "source")
     list_select_related = ("customer",)
     list_filter = ("severity", "kind", "source", ("resolved_on", admin.EmptyFieldListFilter))
@@ -88,7 +89,7 @@ class IssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Hardship)
-class HardshipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class HardshipAdmin(admin.ModelAdmin):
     list_display = ("id", "customer", "kind", "since", "review_on", "ended_on")
     list_select_related = ("customer",)
     list_filter = ("kind", ("ended_on", admin.EmptyFieldListFilter))
@@ -100,7 +101,7 @@ class HardshipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Deployment)
-class DeploymentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DeploymentAdmin(admin.ModelAdmin):
     list_display = ("customer", "product", "since", "until")
     list_select_related = ("customer", "product")
     list_filter = ("product",)
@@ -112,7 +113,7 @@ class DeploymentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(CustomerEvent)
-class CustomerEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CustomerEventAdmin(admin.ModelAdmin):
     list_display = ("at", "customer", "verb", "about", "actor", "acted_as")
     list_select_related = ("customer", "actor")
     list_filter = ("verb", "acted_as")
@@ -124,18 +125,18 @@ class CustomerEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TopicAdmin(admin.ModelAdmin):
     search_fields = ("name",)
     ordering = ("name",)
 
 
 @admin.register(Product)
-class ProductAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ProductAdmin(admin.ModelAdmin):
     list_display = ("name", "family")
     search_fields = ("name", "family")
     ordering = ("name",)
 
-    def get_deleted_objects(self, objs: QuerySet[Product] | list[Any], request: HttpRequest) -> Any:
+    def get_deleted_objects(self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest) -> Any:
         """Say how many customers still run a product instead of listing each of them."""
         used = Deployment.objects.filter(product__in=[product.pk for product in objs]).count()
         if used:

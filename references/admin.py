@@ -27,7 +27,7 @@ OF_A_PERSON = ("=reference__id", "reference__contact__customer__name", "referenc
 
 
 @admin.register(ActivityType)
-class ActivityTypeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ActivityTypeAdmin(admin.ModelAdmin):
     list_display = ("name", "code", "mode", "minutes", "confirm_each_use", "is_active")
     list_filter = ("is_active", "mode")
     search_fields = ("name", "code")
@@ -36,7 +36,7 @@ class ActivityTypeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Reference)
-class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReferenceAdmin(admin.ModelAdmin):
     list_display = ("id", "company", "contact", "opened_on")
     list_select_related = ("contact__customer",)
     search_fields = ("=id", "contact__customer__name", "contact__details__name", "=contact__details__email")
@@ -64,7 +64,7 @@ class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Nomination)
-class NominationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class NominationAdmin(admin.ModelAdmin):
     list_display = ("id", "reference", "nominated_by", "nominated_on")
     list_select_related = ("reference", "nominated_by")
     search_fields = (*OF_A_PERSON, "nominated_by__email")
@@ -75,7 +75,7 @@ class NominationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(CheckIn)
-class CheckInAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CheckInAdmin(admin.ModelAdmin):
     list_display = ("on", "reference", "channel", "direct", "outcome", "by")
     list_select_related = ("reference", "by")
     list_filter = ("channel", "direct", "outcome")
@@ -87,7 +87,7 @@ class CheckInAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Consent)
-class ConsentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ConsentAdmin(admin.ModelAdmin):
     list_display = ("reference", "activity", "granted_on", "expires_on", "ended_on", "recorded_by")
     list_select_related = ("reference", "activity", "recorded_by")
     list_filter = ("activity", ("ended_on", admin.EmptyFieldListFilter))
@@ -99,7 +99,7 @@ class ConsentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(UseConsent)
-class UseConsentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UseConsentAdmin(admin.ModelAdmin):
     list_display = ("id", "reference", "activity", "audience", "asked_on", "answer", "answered_at", "taken_back_at")
     list_select_related = ("reference", "activity")
     list_filter = ("answer", "activity")
@@ -111,7 +111,7 @@ class UseConsentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Use)
-class UseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UseAdmin(admin.ModelAdmin):
     list_display = ("id", "reference", "activity", "on", "state")
     list_select_related = ("reference", "activity")
     list_filter = ("state", "activity")
@@ -123,7 +123,7 @@ class UseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(ThankYou)
-class ThankYouAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ThankYouAdmin(admin.ModelAdmin):
     list_display = ("id", "use", "due_on", "kind", "thanked_on", "thanked_by")
     list_select_related = ("use", "thanked_by")
     list_filter = ("kind", ("thanked_on", admin.EmptyFieldListFilter))
@@ -135,7 +135,7 @@ class ThankYouAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Link)
-class LinkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class LinkAdmin(admin.ModelAdmin):
     """Links by what they are for; not even the hash of a token is shown."""
 
     list_display = ("id", "purpose", "reference", "minted_at", "expires_on", "used_at", "answer")
@@ -150,7 +150,7 @@ class LinkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(ReconsentCycle)
-class ReconsentCycleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReconsentCycleAdmin(admin.ModelAdmin):
     list_display = ("reference", "cycle_start", "step", "on")
     list_select_related = ("reference",)
     list_filter = ("step",)
@@ -162,7 +162,7 @@ class ReconsentCycleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Judgement)
-class JudgementAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class JudgementAdmin(admin.ModelAdmin):
     list_display = ("at", "reference", "decision", "activity", "worst", "on")
     list_select_related = ("reference", "activity")
     list_filter = ("worst", "decision")
@@ -174,7 +174,7 @@ class JudgementAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(ReferenceEvent)
-class ReferenceEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReferenceEventAdmin(admin.ModelAdmin):
     list_display = ("at", "reference", "verb", "about", "actor", "acted_as")
     list_select_related = ("reference", "actor")
     list_filter = ("verb", "acted_as")

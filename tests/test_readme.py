@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-
 from requests.workflow import WORKFLOW
 
 BASE_DIR = Path(__file__).resolve().parent.parent

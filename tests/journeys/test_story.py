@@ -21,11 +21,10 @@ from tests.journeys.test_look import sign_in
 
 def a_program():
     """Three people who might do, and the one who fits."""
-    call = ActivityFactory(code="call", name="Reference call", minutes=30)
     fits = ReferenceFactory(customer=CustomerFactory(name="Halvorsen Cold Chain", industry="Food retail"))
     ReferenceFactory(customer=CustomerFactory(name="Fernhill Dairies"))
     ReferenceFactory(customer=CustomerFactory(name="Tern Island Ferries", in_trouble=True))
-    return call, fits
+    return fits
 
 
 def the_customers_link(page, subject):
@@ -55,7 +54,7 @@ def asks(page):
 
 def test_from_the_reps_wish_to_the_thank_you(visitor, rep, manager, settings, live_server):
     settings.PUBLIC_BASE_URL = live_server.url
-    call, fits = a_program()
+    fits = a_program()
     name = fits.contact.details.name
 
     seller = visitor()
@@ -117,7 +116,7 @@ def test_from_the_reps_wish_to_the_thank_you(visitor, rep, manager, settings, li
 
 def test_what_happens_when_trouble_comes_in_between(visitor, rep, manager, other_manager, settings, live_server):
     settings.PUBLIC_BASE_URL = live_server.url
-    call, fits = a_program()
+    fits = a_program()
     seller = visitor()
     sign_in(seller, rep)
     ask = asks(seller)
