@@ -176,9 +176,8 @@ def verdict_row(row: Any, *, user: Any) -> VerdictRow:
     """Write one judged answer as a row without a name: all reasons, since when, what clears them and who may."""
     found = findings(row, user=user)
     because = [finding.sentence for finding in found]
-    if not hidden(row, user=user):
-        if row.worst_level < BLOCKED and row.consent_until:
-            because.append(f"Agreed until {date_format(row.consent_until, 'j M Y')}.")
+    if row.worst_level < BLOCKED:
+        because.append(f"Agreed until {date_format(row.consent_until, 'j M Y')}.")
         if row.being_asked:
             because.append("Being asked about another request at the moment.")
         if row.is_booked:

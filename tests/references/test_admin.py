@@ -1,0 +1,146 @@
+"""Can an admin look up every fact about a reference, and change the catalogue of activities only?"""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin as site
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from references import links
+from references.actions import thank
+from references.eligibility import Ask, judged, keep
+from references.models import (
+    ActivityType,
+    CheckIn,
+    Consent,
+    CycleStep,
+    Judgement,
+    Link,
+    Nomination,
+    Purpose,
+    ReconsentCycle,
+    Reference,
+    ReferenceEvent,
+    ThankYou,
+    Use,
+    UseConsent,
+)
+from refprogram.dates import today
+from tests.factories import NominationFactory, ThankYouFactory, days_ago
+
+pytestmark = pytest.mark.django_db
+FACTS = {
+    CheckIn,
+    Consent,
+    Judgement,
+    Link,
+    Nomination,
+    ReconsentCycle,
+    Reference,
+    ReferenceEvent,
+    ThankYou,
+    Use,
+    UseConsent,
+}
+
+
+def at(model, page="changelist", row=None):
+    return reverse(f"admin:references_{model._meta.model_name}_{page}", args=[row.pk] if row else [])
+
+
+@pytest.fixture
+def everything(manager):
+    """Make one row of every table."""
+    thanked = ThankYouFactory()
+    reference = thanked.use.reference
+    NominationFactory(reference=reference)
+    ask = Ask(on=today())
+    keep(judged(Reference.objects.filter(pk=reference.pk), ask).get(), ask=ask, decision="match")
+    step = ReconsentCycle.objects.create(
+        reference=reference, cycle_start=days_ago(150), step=CycleStep.FIRST_LETTER, on=today()
+    )
+    links.mint(purpose=Purpose.CHECK_IN, reference=reference.pk, on=today(), cycle_step=step)
+    thank(thanked, kind="call", by=manager, on=today())
+
+
+def test_every_model_is_registered():
+    registered = {model for model in site.site._registry if model._meta.app_label == "references"}
+
+    assert registered == FACTS | {ActivityType} == set(apps.get_app_config("references").get_models())
+
+
+@pytest.mark.parametrize("model", FACTS | {ActivityType}, ids=lambda model: model.__name__)
+def test_an_admin_finds_each_row_its_page_and_its_history(client, admin, everything, model):
+    client.force_login(admin)
+    row = model.objects.first()
+
+    with CaptureQueriesContext(connection) as counted:
+        listed = client.get(at(model))
+    pages = [
+        listed,
+        client.get(at(model), {"q": "a"}),
+        client.get(at(model, "change", row)),
+        client.get(at(model, "history", row)),
+    ]
+
+    assert [page.status_code for page in pages] == [200] * 4
+    assert f"/{row.pk}/change/" in listed.text
+    assert len(counted) <= 12
+
+
+@pytest.mark.parametrize("model", FACTS, ids=lambda model: model.__name__)
+def test_facts_are_looked_at_and_not_changed(client, admin, everything, model):
+    client.force_login(admin)
+    row = model.objects.first()
+    before = model.objects.values().get(pk=row.pk)
+
+    assert client.get(at(model, "add")).status_code == 403
+    assert client.post(at(model, "change", row), {"on": "2020-01-01"}).status_code == 403
+    assert client.post(at(model, "delete", row), {"post": "yes"}).status_code == 403
+    client.post(at(model), {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"})
+
+    assert model.objects.values().get(pk=row.pk) == before
+    assert 'name="_save"' not in client.get(at(model, "change", row)).text
+
+
+def test_no_page_shows_even_the_hash_of_a_token(client, admin, everything):
+    client.force_login(admin)
+    link = Link.objects.get()
+
+    assert link.token_hash not in client.get(at(Link)).text
+    assert link.token_hash not in client.get(at(Link, "change", link)).text
+
+
+def test_an_activity_is_added_changed_and_remembered(client, admin):
+    client.force_login(admin)
+    form = {"code": "visit", "name": "Site visit", "mode": "live", "confirm_each_use": "on", "is_active": "on"}
+
+    client.post(at(ActivityType, "add"), form)
+    activity = ActivityType.objects.get()
+    client.post(at(ActivityType, "change", activity), form | {"minutes": "90"})
+
+    activity.refresh_from_db()
+    assert activity.minutes == 90
+    assert "Changed Minutes" in client.get(at(ActivityType, "history", activity)).text
+
+
+def test_what_takes_a_customers_time_cannot_be_switched_to_never_asking(client, admin):
+    client.force_login(admin)
+
+    page = client.post(at(ActivityType, "add"), {"code": "visit", "name": "Site visit", "mode": "live"}).text
+
+    assert "What takes a customer" in page
+    assert not ActivityType.objects.exists()
+
+
+def test_the_page_of_a_reference_leads_to_its_facts(client, admin, everything):
+    client.force_login(admin)
+    reference = Reference.objects.first()
+
+    page = client.get(at(Reference, "change", reference)).text
+
+    for model in (CheckIn, Consent, Nomination, Use, Judgement, ReferenceEvent):
+        address = f"{at(model)}?reference__id__exact={reference.pk}"
+        assert address in page
+        assert client.get(address).status_code == 200

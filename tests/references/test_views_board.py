@@ -1,0 +1,347 @@
+"""Does the do-not-use board name every customer once, with the reason and the way out, to whoever may know it?"""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from customers.models.hardship import HardshipKind
+from customers.models.issue import Severity
+from references.eligibility import RULES
+from references.views import board
+from refprogram.dates import today
+from refprogram.pages import ROWS
+from tests.factories import (
+    CheckInFactory,
+    ContactFactory,
+    CustomerFactory,
+    HardshipFactory,
+    HardshipNoteFactory,
+    IssueFactory,
+    ReferenceFactory,
+    days_ago,
+)
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+BOARD, PEACE = "references:do_not_use", "references:left_in_peace"
+NEVER = {"checked_on": None, "agreed_to": ()}
+STALE = {"checked_on": days_ago(300)}
+REFUSED = {"agreed_to": ()}
+
+
+def queries(client, url: str) -> int:
+    with CaptureQueriesContext(connection) as counted:
+        assert client.get(url).status_code == 200
+    return len(counted)
+
+
+def rows(page: str) -> dict[str, list[str]]:
+    """Read the board: under each heading the customers in their order."""
+    found: dict[str, list[str]] = {}
+    for heading, company in re.findall(r'scope="rowgroup">([^<]+)<|<b><a href="/customers/\d+/">([^<]+)</a>', page):
+        if heading:
+            found[heading] = []
+        else:
+            found[list(found)[-1]].append(company)
+    return found
+
+
+def lanes() -> dict[str, str]:
+    """Name the rule by which each customer stands on the board."""
+    return {row.name: board.LANES[row.lane].rule for row in board.on_board(on=today())}
+
+
+def test_each_lane_is_a_rule_and_every_blocking_rule_has_its_lane():
+    codes = {rule.code for rule in RULES}
+
+    assert {lane.rule for lane in board.LANES} == codes - {"check_in_due"}  # that one warns and blocks nobody
+
+
+@pytest.mark.parametrize(
+    ("rule", "state"),
+    [("never_verified", NEVER), ("stale_check_in", STALE), ("no_consent", REFUSED), ("", {})],
+)
+def test_a_person_alone_puts_the_customer_into_the_lane_of_their_first_reason(rule, state):
+    ReferenceFactory(customer__name="A", **state)
+
+    assert lanes() == ({"A": rule} if rule else {})
+
+
+@pytest.mark.parametrize(
+    ("severity", "on_board"),
+    [(Severity.LOW, False), (Severity.MEDIUM, True), (Severity.HIGH, True), (Severity.CRITICAL, True)],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_an_issue_counts_as_the_rule_says_and_with_nobody_known_as_well(severity, on_board, known):
+    customer = CustomerFactory(name="A")
+    IssueFactory(customer=customer, severity=severity)
+    if known:
+        ReferenceFactory(contact__customer=customer)
+
+    assert lanes() == ({"A": "open_issue"} if on_board else {})
+
+
+def test_a_hardship_comes_before_an_issue_and_that_before_a_person():
+    customer = CustomerFactory(name="A")
+    ReferenceFactory(contact__customer=customer, **STALE)
+    assert lanes() == {"A": "stale_check_in"}
+
+    IssueFactory(customer=customer)
+    assert lanes() == {"A": "open_issue"}
+
+    HardshipFactory(customer=customer)
+    assert lanes() == {"A": "hardship"}
+
+
+def test_of_several_people_the_one_nearest_to_being_cleared_decides():
+    customer = CustomerFactory(name="A")
+    ReferenceFactory(contact__customer=customer, **NEVER)
+    ReferenceFactory(contact__customer=customer, **REFUSED)
+    assert lanes() == {"A": "no_consent"}
+
+    ReferenceFactory(contact__customer=customer, **STALE)
+    assert lanes() == {"A": "stale_check_in"}
+
+
+def test_each_customer_stands_there_once_with_its_people(client, manager):
+    customer = CustomerFactory(name="Saimaa Timber", in_trouble=True)
+    for name in ("Hanna", "Pekka", "Aino", "Eero"):
+        ReferenceFactory(contact__customer=customer, contact__details__name=name)
+    client.force_login(manager)
+
+    page = client.get(reverse(BOARD)).text
+
+    assert rows(page) == {board.ISSUE.heading: ["Saimaa Timber"]}
+    assert "Hanna, Pekka, Aino and 1 more" in page
+
+
+def test_a_row_says_why_since_when_what_clears_it_and_what_to_do(client, manager, rep):
+    ReferenceFactory(customer__name="Fairholm Hotels", customer__owner=rep, contact__details__name="Ade", **STALE)
+    issue = IssueFactory(customer__name="Ostra Chemicals", opened_on=days_ago(74))
+    agreeing = ReferenceFactory(customer__name="Abadi Textiles", **REFUSED)
+    client.force_login(manager)
+
+    page = client.get(reverse(BOARD)).text
+
+    assert "that is more than six months" in page
+    assert "A check-in with the customer." in page
+    assert "74 d" in page
+    assert "Daniel Reyes" in page
+    assert "Nobody is known there yet" in page
+    assert reverse("customers:issues", args=[issue.customer_id]) in page
+    assert reverse("references:check_in", args=[agreeing.pk]) not in page, "their own choice: nobody is chased"
+    assert agreeing.get_absolute_url() in page
+    assert list(rows(page)) == [board.ISSUE.heading, *(lane.heading for lane in board.BY_PEOPLE[:2])]
+
+
+def test_who_may_still_be_asked_there_is_not_named_on_the_row(client, manager):
+    customer = CustomerFactory()
+    ReferenceFactory(contact__customer=customer, contact__details__name="Usable", **REFUSED)
+    ReferenceFactory(contact__customer=customer, contact__details__name="Willing")
+    client.force_login(manager)
+
+    page = client.get(reverse(BOARD)).text
+
+    assert "Usable" in page
+    assert "Willing" not in page
+
+
+def test_the_chips_count_customers_and_narrow_the_board(client, manager):
+    CustomerFactory(name="A", in_trouble=True)
+    two = CustomerFactory(name="B")
+    ReferenceFactory(contact__customer=two, **STALE)
+    ReferenceFactory(contact__customer=two, **STALE)
+    client.force_login(manager)
+
+    everything = client.get(reverse(BOARD)).text
+    narrowed = client.get(reverse(BOARD), {"reason": "stale_check_in"}, headers=HTMX).text
+
+    assert "2 customers where" in everything
+    assert re.findall(r"(All reasons|Open issue|Check-in needed) <b>(\d)</b>", everything) == [
+        ("All reasons", "2"),
+        ("Open issue", "1"),
+        ("Check-in needed", "1"),
+    ]
+    assert rows(narrowed) == {board.BY_PEOPLE[0].heading: ["B"]}
+    assert rows(client.get(reverse(BOARD), {"reason": "hardship"}).text) == rows(everything)
+
+
+def test_an_empty_board_says_so(client, manager):
+    ReferenceFactory()
+    client.force_login(manager)
+
+    assert "Every person with a file may be asked today." in client.get(reverse(BOARD)).text
+
+
+@pytest.mark.parametrize("who", ["rep", "executive"])
+def test_others_learn_how_many_are_left_in_peace_and_nothing_else(client, rep, who, request):
+    customer = CustomerFactory(name="Kestrelholm Ferries", owner=rep, industry="Ferries", region="Solent")
+    ReferenceFactory(contact__customer=customer, contact__title="Head of Yards")
+    HardshipNoteFactory(hardship__customer=customer, hardship__kind=HardshipKind.BEREAVEMENT, text="Told us at lunch")
+    client.force_login(request.getfixturevalue(who))
+
+    page = client.get(reverse(BOARD)).text
+
+    assert "1 more is not available at present." in page
+    hints = "Kestrelholm|Ferries|Solent|Head of Yards|bereave|lunch|hardship|in peace|calmer"
+    assert not re.search(hints, page, re.IGNORECASE)
+    assert client.get(reverse(PEACE)).status_code == 403
+
+
+def test_a_rep_reads_sector_and_region_of_strangers_and_the_class_of_the_reason(client, rep, other_rep):
+    strange = CustomerFactory(name="Abadi Textiles", industry="Textiles", region="Iberia", owner=other_rep)
+    ReferenceFactory(contact__customer=strange, contact__details__name="Sofia", contact__title="CFO", **STALE)
+    IssueFactory(customer__name="Ostra Chemicals", customer__owner=rep, summary="Wrong dose", severity=Severity.HIGH)
+    client.force_login(rep)
+
+    page = client.get(reverse(BOARD)).text
+
+    assert "Textiles" in page
+    assert "Iberia" in page
+    assert "CFO" in page
+    assert "Last check-in more than six months ago." in page
+    assert "Ostra Chemicals" in page
+    assert not re.search(f"Abadi|Sofia|{other_rep}|Wrong dose|support, high|/customers/{strange.pk}/", page)
+
+
+def test_the_order_of_the_board_does_not_tell_a_rep_a_company(client, rep):
+    for company, region in (("Aaa", "Zealand"), ("Zzz", "Alps"), ("Mmm", "Midlands")):
+        ReferenceFactory(customer__name=company, customer__region=region, **STALE)
+    client.force_login(rep)
+
+    assert re.findall("Zealand|Alps|Midlands", client.get(reverse(BOARD)).text) == ["Alps", "Midlands", "Zealand"]
+
+
+def test_the_fragment_of_the_board_is_what_a_fresh_page_shows(client, manager):
+    CustomerFactory(in_trouble=True)
+    client.force_login(manager)
+
+    part = client.get(reverse(BOARD), headers=HTMX).text
+
+    assert "<html" not in part
+    assert part.strip() in client.get(reverse(BOARD)).text
+
+
+def fill(customers: int, rep) -> None:
+    for _ in range(customers):
+        customer = CustomerFactory(name="Vereinigte Kesselwerke Holding GmbH", owner=rep)
+        IssueFactory(customer=customer)
+        ReferenceFactory(customer__owner=rep, **STALE)
+        ReferenceFactory(customer__owner=rep, **NEVER)
+        ContactFactory(customer=customer)
+        HardshipNoteFactory(hardship__customer=ReferenceFactory().contact.customer)
+
+
+@pytest.mark.parametrize("who", ["manager", "rep"])
+@pytest.mark.parametrize("asked", ["", "?reason=open_issue", "?reason=stale_check_in"])
+def test_the_board_costs_the_same_for_three_and_for_six(client, rep, who, asked, request):
+    client.force_login(request.getfixturevalue(who))
+    fill(3, rep)
+    three = queries(client, reverse(BOARD) + asked)
+    fill(3, rep)
+
+    assert queries(client, reverse(BOARD) + asked) == three <= 8
+
+
+@pytest.mark.parametrize("state", [NEVER, STALE, REFUSED, None])
+def test_a_full_page_of_the_board_is_light(client, manager, rep, state):
+    for _ in range(ROWS + 1):
+        customer = CustomerFactory(name="Vereinigte Kesselwerke Holding GmbH", owner=rep)
+        ReferenceFactory(contact__customer=customer, contact__details__name="Wilhelmina Achterberg", **(state or {}))
+        if state is None:
+            IssueFactory(customer=customer)
+    client.force_login(manager)
+
+    answer = client.get(reverse(BOARD))
+
+    assert answer.text.count("Kesselwerke") == ROWS
+    assert len(answer.content) <= 60_000
+    assert 'rel="next"' in answer.text
+
+
+# The card of those who are left in peace
+
+
+def test_a_manager_reads_who_is_left_in_peace_why_and_what_is_due(client, manager):
+    note = HardshipNoteFactory(
+        hardship__customer__name="Kestrelholm Ferries",
+        hardship__since=days_ago(200),
+        hardship__review_on=days_ago(1),
+        text="Told us at lunch",
+    )
+    HardshipFactory(customer__name="Over There", ended_on=days_ago(1))
+    client.force_login(manager)
+
+    page = client.get(reverse(PEACE)).text
+
+    assert "Kestrelholm Ferries" in page
+    assert "Layoffs since" in page
+    assert "Review due" in page
+    assert "Told us at lunch" in page
+    assert reverse("customers:end_hardship", args=[note.hardship_id]) in page
+    assert "Over There" not in page
+    assert reverse(PEACE) in client.get(reverse(BOARD)).text
+
+
+def test_a_review_that_is_not_due_is_not_marked(client, manager):
+    HardshipFactory(review_on=today())
+    client.force_login(manager)
+
+    assert "Review due" not in client.get(reverse(PEACE)).text
+
+
+def test_the_private_card_is_what_its_own_page_shows(client, manager):
+    HardshipNoteFactory()
+    client.force_login(manager)
+
+    part = client.get(reverse(PEACE), headers=HTMX).text
+
+    assert "<html" not in part
+    assert part.strip() in client.get(reverse(PEACE)).text
+
+
+@pytest.mark.parametrize("who", ["rep", "executive", "admin"])
+def test_nobody_but_a_manager_opens_the_private_card(client, who, request):
+    client.force_login(request.getfixturevalue(who))
+
+    assert client.get(reverse(PEACE)).status_code == 403
+    assert reverse(PEACE) not in client.get(reverse(BOARD)).text
+
+
+def test_the_private_card_costs_the_same_for_three_and_for_six(client, manager):
+    client.force_login(manager)
+    for _ in range(3):
+        HardshipNoteFactory()
+    three = queries(client, reverse(PEACE))
+    for _ in range(3):
+        HardshipNoteFactory()
+
+    assert queries(client, reverse(PEACE)) == three <= 8
+
+
+def test_many_left_in_peace_make_a_light_page_with_a_way_on(client, manager):
+    for _ in range(ROWS + 1):
+        HardshipNoteFactory(text="x" * 100)
+    client.force_login(manager)
+
+    answer = client.get(reverse(PEACE))
+
+    assert len(answer.content) <= 60_000
+    assert f"{reverse(PEACE)}?after=" in answer.text
+
+
+@pytest.mark.parametrize("view", [BOARD, PEACE])
+def test_the_board_only_shows(client, manager, view):
+    client.force_login(manager)
+
+    assert client.post(reverse(view)).status_code == 405
+
+
+def test_second_hand_news_takes_nobody_off_the_board():
+    reference = ReferenceFactory(customer__name="A", **NEVER)
+    CheckInFactory(reference=reference, direct=False)
+
+    assert lanes() == {"A": "never_verified"}
