@@ -242,10 +242,8 @@ def levels(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
         good_until=AddMonths(F("checked_on"), CHECK_IN_MONTHS), due_from=AddMonths(F("checked_on"), CHECK_IN_DUE_MONTHS)
     )
     ruled: QuerySet[Any] = derived.annotate(**{rule.code: rule.level(ask) for rule in RULES})
-    return ruled.annotate(worst_level=WORST)
-
-
-WORST = Greatest(*(F(rule.code) for rule in RULES))
+    with_worst: QuerySet[Any] = ruled.annotate(worst_level=Greatest(*(F(rule.code) for rule in RULES)))
+    return with_worst
 
 
 def judged(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
