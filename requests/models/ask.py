@@ -47,9 +47,16 @@ class ReferenceRequestQuerySet(models.QuerySet["ReferenceRequest"]):
             assignments__ended_at=None, assignments__reference__contact__customer__in=customers
         ).order_by("pk")
 
-    def involving(self, customer: int) -> ReferenceRequestQuerySet:
-        """Return those that one of this customer's people was ever chosen for, each once."""
-        return self.filter(assignments__reference__contact__customer=customer).distinct()
+    def involving(self, customer: int, *, reader: Any) -> ReferenceRequestQuerySet:
+        """Return those that one of this customer's people was ever chosen for, each once.
+
+        Whoever may not read reasons finds only those that the person is on now: next to a request that has stopped, the
+        company would tell who is going through a hard time (seed 003).
+        """
+        chosen: dict[str, Any] = {"assignments__reference__contact__customer": customer}
+        if not reader.has_perm("references.read_reasons"):
+            chosen["assignments__ended_at"] = None
+        return self.filter(**chosen).distinct()
 
     def out_of_time(self, *, on: date) -> ReferenceRequestQuerySet:
         return self.filter(needed_by__lt=on)

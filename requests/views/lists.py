@@ -75,7 +75,7 @@ def list_requests(request: HttpRequest) -> HttpResponse:
 def of_customer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the panel of a customer's page: the newest requests that one of its people was chosen for."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    asks = ReferenceRequest.objects.visible_to(request.user).involving(customer.pk)
+    asks = ReferenceRequest.objects.visible_to(request.user).involving(customer.pk, reader=request.user)
     found = list(_told(asks).order_by("-pk")[: NEWEST + 1])
     context = {
         "customer": customer,

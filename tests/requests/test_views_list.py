@@ -10,7 +10,7 @@ from refprogram.dates import today
 from requests import actions
 from requests.models import Status
 from tests import stages
-from tests.factories import CustomerFactory, OpportunityFactory, ReferenceRequestFactory
+from tests.factories import CustomerFactory, HardshipFactory, OpportunityFactory, ReferenceRequestFactory
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -194,6 +194,20 @@ def test_a_rep_sees_no_panel_of_a_company_that_is_not_theirs(client, rep, other_
     reference.contact.customer.save()
     client.force_login(other_rep)
     assert "Marlow Grocers" not in client.get(panel(reference.contact.customer)).text
+
+
+@pytest.mark.parametrize(("who", "finds"), [("executive", False), ("rep", False), ("manager", True), ("admin", True)])
+def test_a_panel_does_not_tell_who_was_let_go_to_those_who_may_not_read_why(client, rep, manager, who, finds, request):
+    reference = stages.zephyrine(owner=rep)
+    ask = stages.asked(rep, manager, reference)
+    reader = request.getfixturevalue(who)
+    client.force_login(reader)
+    assert ask.get_absolute_url() in client.get(panel(reference.contact.customer)).text
+
+    HardshipFactory(customer=reference.contact.customer)
+    stages.answered(ask, "yes")
+
+    assert (ask.get_absolute_url() in client.get(panel(reference.contact.customer)).text) == finds
 
 
 def test_a_panel_costs_as_many_queries_for_six_as_for_three(client, rep, manager):
