@@ -205,7 +205,7 @@ else:
 EMAIL_TIMEOUT = 20
 
 # Celery: the database is the queue, the broker a doorbell (no results, no eta, plain intervals in UTC).
-REDIS_URL = needed("REDIS_URL", in_debug="memory://")
+REDIS_URL = needed("REDIS_URL", in_debug="memory://localhost")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = (
@@ -234,6 +234,8 @@ FORMAT_MODULE_PATH = "refprogram.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+if DEBUG:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that nobody has filled yet
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -143,7 +143,8 @@ def ask_customer(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceReques
         by=by,
         on=on,
     )
-    Assignment.objects.filter(pk=assignment.pk).update(use_consent=question)
+    if not Assignment.objects.live().filter(pk=assignment.pk).update(use_consent=question):
+        raise Refused("Somebody chose another person in the meantime. Nobody was asked; look at it again.")
     notices.put_question(question)
     return ask
 
@@ -208,15 +209,19 @@ def reveal(ask: ReferenceRequest, *, by: Any, on: date) -> ContactDetails:
     """Show the requester whom they may call, once the customer said yes; judged again, and written down each time."""
     if not by.has_perm("requests.reveal"):
         raise PermissionDenied
-    if ask.status not in REVEALED_FROM:
-        raise Refused("Names and numbers are shown once the customer has said yes, not before.")
+    _revealed_from(ask)
     assignment = _assigned(ask)
     Reference.objects.hold(assignment.reference_id)
+    _revealed_from(ReferenceRequest.objects.select_for_update(of=("self",)).get(pk=ask.pk))
     ruling, judgement = _judge(assignment.reference_id, ask.terms(on=on), decision="reveal", masked=True)
     _must_be_usable(ruling)
-    ReferenceRequest.objects.select_for_update(of=("self",)).get(pk=ask.pk)
     WORKFLOW.remember("reveal", ask, by=by, judgement=judgement)
     return ContactDetails.objects.get(contact=assignment.reference.contact_id)
+
+
+def _revealed_from(ask: ReferenceRequest) -> None:
+    if ask.status not in REVEALED_FROM:
+        raise Refused("Names and numbers are shown once the customer has said yes, not before.")
 
 
 @transaction.atomic

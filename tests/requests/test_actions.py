@@ -9,7 +9,7 @@ from customers.actions import begin_hardship, open_issue
 from customers.models.hardship import HardshipKind
 from customers.models.issue import IssueKind, Severity
 from references import links
-from references.models import Answer, Judgement, Link, Purpose, ThankYou, Use, UseConsent, UseState
+from references.models import Answer, Judgement, Link, Purpose, Reference, ThankYou, Use, UseConsent, UseState
 from refprogram.dates import business_days_after, today
 from refprogram.errors import Refused
 from refprogram.outbox.models import Message
@@ -415,3 +415,20 @@ def test_a_reference_call_cannot_be_asked_for_with_a_yes_to_another_activity(in_
 
     with pytest.raises(Refused, match="not agreed to this"):
         actions.match(in_review, reference=visitor.pk, by=manager, on=today())
+
+
+def test_a_question_goes_to_the_person_who_is_chosen_now(matched, manager, other_manager, call, monkeypatch):
+    """Another manager chooses somebody else between one's look and one's press."""
+    hold, other = Reference.objects.hold, ReferenceFactory(agreed_to=[call])
+
+    def chooses_another_first(self, pk):
+        monkeypatch.undo()
+        actions.match(ReferenceRequest.objects.get(), reference=other.pk, by=other_manager, on=today())
+        return hold(pk)
+
+    monkeypatch.setattr(type(Reference.objects), "hold", chooses_another_first)
+
+    with pytest.raises(Refused, match="chose another person"):
+        actions.ask_customer(matched, by=manager, on=today())
+
+    assert not UseConsent.objects.exists()
