@@ -312,9 +312,10 @@ def _row(customer: Any, *, user: Any, on: date) -> Row:
 
 
 def _issues(customer: Customer, *, user: Any) -> QuerySet[Issue]:
-    """Return a customer's issues, the open ones first and of those the worst."""
+    """Return a customer's issues, the open ones first; of those the worst, for who may know how bad they are."""
     issues = Issue.objects.visible_to(user).filter(customer=customer).prefetch_related("topics")
-    return issues.order_by(F("resolved_on").desc(nulls_first=True), "-severity", "opened_on", "pk")
+    worst_first = ("-severity",) if reads_text(user) else ()
+    return issues.order_by(F("resolved_on").desc(nulls_first=True), *worst_first, "opened_on", "pk")
 
 
 def _trouble(issue: Issue, *, user: Any, on: date) -> Trouble:

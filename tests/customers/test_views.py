@@ -231,6 +231,18 @@ def test_an_admin_reads_names_and_complaints_but_nothing_told_in_confidence(clie
     assert NOTE not in page
 
 
+@pytest.mark.parametrize(("who", "order"), [("manager", ["Critical", "Low"]), ("rep", ["Contract", "Billing"])])
+def test_the_order_of_issues_does_not_tell_how_bad_they_are(client, rep, who, order, request):
+    customer = CustomerFactory(owner=rep)
+    IssueFactory(customer=customer, kind=IssueKind.CONTRACT, severity=Severity.LOW, opened_on=days_ago(9))
+    IssueFactory(customer=customer, kind=IssueKind.BILLING, severity=Severity.CRITICAL, opened_on=days_ago(1))
+    client.force_login(request.getfixturevalue(who))
+
+    page = client.get(at("detail", customer)).text
+
+    assert re.findall("|".join(order), page) == order
+
+
 def test_people_without_a_name_are_shown_by_role(client, executive):
     customer = secretive()
     client.force_login(executive)

@@ -217,6 +217,16 @@ def test_the_fragment_of_the_list_is_what_a_fresh_page_shows(client, manager):
     assert "HX-Request" in part["Vary"]
 
 
+def test_the_filters_keep_the_chip_that_was_pressed_after_them(client, manager):
+    client.force_login(manager)
+
+    part = client.get(at("list"), {"standing": "may", "region": "DACH"}, headers=HTMX).text
+
+    assert '<input type="hidden" name="standing" value="may" form="narrow">' in part
+    assert 'id="narrow"' in client.get(at("list")).text
+    assert "?region=DACH&amp;standing=unknown" in part or "?standing=unknown&amp;region=DACH" in part
+
+
 @pytest.mark.parametrize("who", ["manager", "rep"])
 @pytest.mark.parametrize("asked", ["", "?standing=not_now", "?q=e&industry=o&standing=may&activity={call}"])
 def test_the_list_costs_the_same_for_three_and_for_six(client, rep, call, who, asked, request):
