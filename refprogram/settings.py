@@ -235,7 +235,7 @@ FORMAT_MODULE_PATH = "refprogram.formats"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 if DEBUG:
-    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected here, and whitenoise warns where it is missing
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
 if DEBUG:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that nobody has filled yet
 STATICFILES_DIRS = [BASE_DIR / "static"]
