@@ -12,6 +12,7 @@ from customers import actions
 from customers.models import Hardship, Issue
 from customers.models.hardship import HardshipKind
 from customers.models.issue import IssueKind, Severity
+from refprogram.accounts.roles import GRANTS, Role
 from refprogram.dates import today
 from refprogram.pages import ROWS
 from tests.factories import (
@@ -218,6 +219,18 @@ def test_who_may_not_read_reasons_finds_none_anywhere(client, manager, rep, who,
     for words in (NAME, EMAIL, PHONE, COMPLAINT, NOTE, "critical"):
         assert words.lower() not in page.lower()
     assert not re.search("hardship|bereavement|in peace|hard time", page, re.IGNORECASE)
+
+
+def test_the_private_note_has_a_permission_of_its_own(client, manager, monkeypatch):
+    customer = secretive()
+    without = GRANTS[Role.REFERENCE_MANAGER] - {"customers.read_private_notes"}
+    monkeypatch.setitem(GRANTS, Role.REFERENCE_MANAGER, without)
+    client.force_login(manager)
+
+    page = client.get(at("detail", customer)).text
+
+    assert "Bereavement" in page
+    assert NOTE not in page
 
 
 def test_an_admin_reads_names_and_complaints_but_nothing_told_in_confidence(client, admin):

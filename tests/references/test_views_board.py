@@ -11,6 +11,7 @@ from customers.models.hardship import HardshipKind
 from customers.models.issue import Severity
 from references.eligibility import RULES
 from references.views import board
+from refprogram.accounts.roles import GRANTS, Role
 from refprogram.dates import today
 from refprogram.pages import ROWS
 from tests.factories import (
@@ -284,6 +285,18 @@ def test_a_manager_reads_who_is_left_in_peace_why_and_what_is_due(client, manage
     assert reverse("customers:end_hardship", args=[note.hardship_id]) in page
     assert "Over There" not in page
     assert reverse(PEACE) in client.get(reverse(BOARD)).text
+
+
+def test_the_private_note_has_a_permission_of_its_own(client, manager, monkeypatch):
+    HardshipNoteFactory(hardship__customer__name="Kestrelholm Ferries", text="Told us at lunch")
+    without = GRANTS[Role.REFERENCE_MANAGER] - {"customers.read_private_notes"}
+    monkeypatch.setitem(GRANTS, Role.REFERENCE_MANAGER, without)
+    client.force_login(manager)
+
+    page = client.get(reverse(PEACE)).text
+
+    assert "Kestrelholm Ferries" in page
+    assert "Told us at lunch" not in page
 
 
 def test_a_review_that_is_not_due_is_not_marked(client, manager):
