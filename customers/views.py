@@ -45,7 +45,6 @@ TOLD_TO_ALL = {
     "resolve_issue": "Issue resolved",
     "assign_owner": "Owner changed",
     "add_contact": "Person added",
-    "import": "Imported",
 }
 TOLD_IN_CONFIDENCE = {"begin_hardship": "Left in peace from now on", "end_hardship": "Not left in peace any more"}
 
