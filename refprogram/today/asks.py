@@ -13,7 +13,7 @@ from references.models import Answer
 from refprogram.today.queue import MORE, Group, Sort, sorted_out
 from refprogram.ui.parts import Action, Task
 from requests.models import Assignment, ReferenceRequest, RequestEvent, Status
-from requests.views.words import moment, turn, worth
+from requests.views.words import OPEN, moment, turn, worth
 
 SOON = timedelta(days=3)
 LOOKED_FOR = (Status.IN_REVIEW, Status.MATCHED)
@@ -80,7 +80,8 @@ def managers_groups(user: Any, *, on: date, show: str) -> list[Group]:
             partial(_under_way, on=on),
         ),
     )
-    return sorted_out(_told(ReferenceRequest.objects.visible_to(user)), sorts, order=("needed_by", "pk"), show=show)
+    asks = ReferenceRequest.objects.visible_to(user).filter(status__in=OPEN)
+    return sorted_out(_told(asks), sorts, order=("needed_by", "pk"), show=show)
 
 
 def reps_groups(user: Any, *, on: date, show: str) -> list[Group]:
@@ -109,9 +110,8 @@ def reps_groups(user: Any, *, on: date, show: str) -> list[Group]:
         ),
         Sort("open", Q(status__in=UNDER_WAY), "Under way", "Under way", "list-checks", told, few=MORE),
     )
-    mine = ReferenceRequest.objects.visible_to(user).select_related(
-        "opportunity", "activity", "requested_by", "manager"
-    )
+    asks = ReferenceRequest.objects.visible_to(user).filter(status__in=OPEN)
+    mine = asks.select_related("opportunity", "activity", "requested_by", "manager")
     return sorted_out(mine, sorts, order=("needed_by", "pk"), show=show)
 
 

@@ -19,6 +19,8 @@ from refprogram.today.queue import FEW, MANY, Group, Owed, Sort, numbered, sorte
 from refprogram.ui.parts import Action, Task
 from refprogram.ui.templatetags.ui import day, near
 
+# Five months have at least so many days: whoever was spoken to since is not due, and has had no letter.
+FRESH = timedelta(days=150)
 FRESH_ANSWER = timedelta(days=7)
 NOMINATION_MAY_WAIT = timedelta(days=7)
 # The columns that a row speaks of; no other fact is worked out for it.
@@ -69,8 +71,16 @@ def reference_groups(user: Any, *, on: date, show: str) -> list[Group]:
             _nominated,
         ),
     )
-    rows = _told(user, facts(Reference.objects.visible_to(user), Ask(on=on)))
-    return sorted_out(rows, sorts, order=("good_until", "nominated_on", "pk"), show=show, only=SPOKEN_OF)
+    rows = _told(user, facts(_not_fresh(Reference.objects.visible_to(user), on=on), Ask(on=on)))
+    return sorted_out(rows, sorts, order=("checked_on", "nominated_on", "pk"), show=show, only=SPOKEN_OF)
+
+
+def _not_fresh(references: QuerySet[Any], *, on: date) -> QuerySet[Any]:
+    """Leave out, before anything dear is worked out, whom no group can hold: spoken to lately, or never thought of."""
+    mine = {"reference": OuterRef("pk")}
+    lately = CheckIn.objects.good().filter(on__gt=on - FRESH, **mine)
+    known = Exists(CheckIn.objects.filter(**mine)) | Exists(Nomination.objects.filter(**mine))
+    return references.filter(~Exists(lately), known)
 
 
 def _told(user: Any, references: QuerySet[Any]) -> QuerySet[Any]:

@@ -91,8 +91,11 @@ def sorted_out(
 
     With `only`, rows are tuples of these columns, and nothing else that was annotated is worked out.
     """
-    kind = Case(*(When(sort.holds, then=Value(sort.key)) for sort in sorts), output_field=CharField())
-    found = numbered(rows.annotate(sort=kind).filter(sort__isnull=False), order=order, partition="sort")
+    # What fits nowhere is a sort of its own: filtering on the sort would work every fact out once more.
+    kind = Case(
+        *(When(sort.holds, then=Value(sort.key)) for sort in sorts), default=Value(""), output_field=CharField()
+    )
+    found = numbered(rows.annotate(sort=kind), order=order, partition="sort")
     first = found.filter(place__lte=MANY if show else MORE).order_by("place")
     by_key: dict[str, list[Any]] = {}
     for row in first.values_list(*only, "sort", "of", named=True) if only else first:
