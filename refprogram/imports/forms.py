@@ -90,6 +90,10 @@ class ImportForm(forms.Form):
             raise ValidationError([*refused.sentences, "Nothing was stored. Choose the file again."]) from None
         return given
 
+    def how(self) -> dict[str, Any]:
+        """Return how the file was read, for the next one: the real run after a try, or the next month's export."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"file", "dry_run"}}
+
 
 def _lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]

@@ -26,7 +26,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     report = run(form.prepared, by=request.user, on=today(), dry_run=form.cleaned_data["dry_run"])
     problems = report.problems[:ROWS_SHOWN]
     context |= {
-        "form": ImportForm(),
+        "form": ImportForm(initial=form.how()),
         "report": report,
         "numbers": [{"label": name.capitalize(), "count": f"{count:,}"} for name, count in report.numbers().items()],
         "remarks": report.remarks,

@@ -113,6 +113,17 @@ def test_a_name_that_fits_two_customers_fits_none(db):
     ]
 
 
+@pytest.mark.parametrize("kind", ["contacts", "issues", "hardships"])
+def test_what_a_file_says_of_a_name_that_fits_two_customers_is_said_of_none(db, kind):
+    CustomerFactory(name="Acme Inc")
+    CustomerFactory(name="Acme GmbH")
+
+    report = read_in(kind, "customer,name,opened_on,since\nAcme,Ann,2026-01-02,2026-01-02\n", create_missing=True)
+
+    assert why(report)[0].startswith("2 unmatched: Two customers fit the name “Acme”")
+    assert not any(model.objects.exists() for model in (Contact, Issue, Hardship))
+
+
 def test_a_name_that_is_nothing_but_a_legal_form_is_itself(db):
     assert counts(read_in("customers", "name\nSAS\nScoop\nCo\n")) == (3, 3, 0, 0, 0, 0)
 

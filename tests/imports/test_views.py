@@ -76,6 +76,8 @@ def test_a_try_stores_nothing_and_says_so(send):
     page = send("customer,opened_on\nNobody,2024-01-31\n", dry_run="on", create_missing="on")
 
     assert "This was a try; nothing was stored." in words(page)
+    assert re.search(r"<input[^>]*create_missing[^>]*checked", page.text)
+    assert not re.search(r"<input[^>]*dry_run[^>]*checked", page.text)
     assert not Issue.objects.exists()
     assert Customer.objects.count() == 1
 
