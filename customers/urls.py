@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from customers import views
+from customers.views import change, pages
 
 app_name = "customers"
 urlpatterns = [
-    path("", views.list_customers, name="list"),
-    path("<int:pk>/", views.detail, name="detail"),
-    path("<int:pk>/issues/", views.list_issues, name="issues"),
-    path("<int:pk>/issues/new/", views.open_issue, name="open_issue"),
-    path("<int:pk>/hardships/new/", views.begin_hardship, name="begin_hardship"),
-    path("<int:pk>/owner/", views.assign_owner, name="assign_owner"),
-    path("<int:pk>/history/", views.history, name="history"),
-    path("issues/<int:pk>/resolve/", views.resolve_issue, name="resolve_issue"),
-    path("hardships/<int:pk>/end/", views.end_hardship, name="end_hardship"),
+    path("", pages.list_customers, name="list"),
+    path("<int:pk>/", pages.detail, name="detail"),
+    path("<int:pk>/issues/", pages.list_issues, name="issues"),
+    path("<int:pk>/issues/new/", change.open_issue, name="open_issue"),
+    path("<int:pk>/hardships/new/", change.begin_hardship, name="begin_hardship"),
+    path("<int:pk>/owner/", change.assign_owner, name="assign_owner"),
+    path("<int:pk>/history/", pages.history, name="history"),
+    path("issues/<int:pk>/resolve/", change.resolve_issue, name="resolve_issue"),
+    path("hardships/<int:pk>/end/", change.end_hardship, name="end_hardship"),
 ]

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
+from django.db.models.functions import Coalesce
 
 from refprogram.columns import at_most
 
@@ -21,13 +22,27 @@ class HardshipKind(models.TextChoices):
     OTHER = "other", "Other"
 
 
+def going_on(*, on: date) -> Q:
+    """Say what an active hardship is; being due for review ends nothing, missing news is not good news."""
+    return Q(ended_on=None) | Q(ended_on__gt=on)
+
+
 class HardshipQuerySet(models.QuerySet["Hardship"]):
     def active(self, *, on: date) -> HardshipQuerySet:
-        """Return what has not ended by a day; being due for review ends nothing, missing news is not good news."""
-        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))
+        return self.filter(going_on(on=on))
 
     def review_due(self, *, on: date) -> HardshipQuerySet:
         return self.active(on=on).filter(review_on__lt=on)
+
+    def with_state(self, *, on: date) -> HardshipQuerySet:
+        """Add `is_active` and `is_review_due`, for pages that show past and present together."""
+        states = {"is_active": going_on(on=on), "is_review_due": going_on(on=on) & Q(review_on__lt=on)}
+        return self.annotate(
+            **{
+                name: Coalesce(ExpressionWrapper(state, output_field=models.BooleanField()), False)
+                for name, state in states.items()
+            }
+        )
 
     def visible_to(self, user: Any) -> HardshipQuerySet:
         """Return nothing to those who may not act on it: reps and executives learn neither company nor reason."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 
 from customers.models.topic import Topic
 from refprogram.accounts.roles import Role
@@ -36,10 +36,18 @@ class IssueSource(models.TextChoices):
     IMPORTED = "imported", "an import"
 
 
+def unresolved(*, on: date) -> Q:
+    """Say what an open issue is; the day of the resolution itself counts as resolved."""
+    return Q(resolved_on=None) | Q(resolved_on__gt=on)
+
+
 class IssueQuerySet(models.QuerySet["Issue"]):
     def open(self, *, on: date) -> IssueQuerySet:
-        """Return what is unresolved on a day; the day of the resolution itself counts as resolved."""
-        return self.filter(Q(resolved_on=None) | Q(resolved_on__gt=on))
+        return self.filter(unresolved(on=on))
+
+    def with_state(self, *, on: date) -> IssueQuerySet:
+        """Add `is_open`, for pages that show open and resolved issues together."""
+        return self.annotate(is_open=ExpressionWrapper(unresolved(on=on), output_field=models.BooleanField()))
 
     def visible_to(self, user: Any) -> IssueQuerySet:
         return self.filter(customer__owner=user) if user.role == Role.SALES_REP else self.all()

@@ -1,0 +1,128 @@
+"""What can be done to a customer? A form each: scope, form, one action, page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods
+
+from customers import actions
+from customers.forms import BeginHardshipForm, EndHardshipForm, IssueForm, OwnerForm, ResolveForm
+from customers.models import Customer, Hardship, Issue
+from customers.views import seen
+from refprogram.dates import today
+from refprogram.pages import done, page, sent
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands above and below a form."""
+
+    heading: str
+    lead: str
+    button: str
+
+
+WORDS = {
+    "open_issue": Words(
+        "Open an issue",
+        "While it is open and medium or worse, nobody here is offered as a reference, and requests under way wait.",
+        "Write down the issue",
+    ),
+    "resolve_issue": Words("Resolve an issue", "Say what ended it. It then no longer stands in the way.", "Resolve it"),
+    "begin_hardship": Words(
+        "Leave them in peace",
+        "For layoffs, a merger, an incident, a bereavement. No request and no automatic e-mail until you end it here.",
+        "Leave them in peace",
+    ),
+    "end_hardship": Words(
+        "End the hard time",
+        "Only after they said that things are calmer. People here are still checked with before any use.",
+        "It is over",
+    ),
+    "assign_owner": Words("Change the owner", "The owner sees this account and its open issues.", "Save the owner"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("customers.open_issue", raise_exception=True)
+def open_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    on = today()
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    form = IssueForm(sent(request), on=on)
+    if form.is_valid():
+        actions.open_issue(customer, **form.cleaned_data, by=request.user, on=on)
+        messages.success(request, "The issue is written down. Requests that were under way have been held back.")
+        return done(request, customer)
+    return _form(request, form, "open_issue", customer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("customers.resolve_issue", raise_exception=True)
+def resolve_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    on = today()
+    issue = get_object_or_404(Issue.objects.visible_to(request.user).select_related("customer"), pk=pk)
+    form = ResolveForm(sent(request), issue=issue, on=on)
+    if form.is_valid():
+        actions.resolve_issue(issue, **form.cleaned_data, by=request.user, on=on)
+        messages.success(request, "The issue is resolved.")
+        return done(request, issue.customer)
+    about = [
+        ("About", f"{issue.get_kind_display()}, {issue.get_severity_display().lower()}"),
+        ("Since", issue.opened_on),
+        ("What happened", issue.summary),
+    ]
+    return _form(request, form, "resolve_issue", issue.customer, about=about)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("customers.begin_hardship", raise_exception=True)
+def begin_hardship(request: HttpRequest, pk: int) -> HttpResponse:
+    on = today()
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    form = BeginHardshipForm(sent(request), on=on)
+    if form.is_valid():
+        actions.begin_hardship(customer, **form.cleaned_data, by=request.user, on=on)
+        messages.success(request, "This customer is left in peace from now on: no request and no automatic e-mail.")
+        return done(request, customer)
+    return _form(request, form, "begin_hardship", customer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("customers.end_hardship", raise_exception=True)
+def end_hardship(request: HttpRequest, pk: int) -> HttpResponse:
+    on = today()
+    hardship = get_object_or_404(Hardship.objects.visible_to(request.user).select_related("customer"), pk=pk)
+    form = EndHardshipForm(sent(request), hardship=hardship, on=on)
+    if form.is_valid():
+        actions.end_hardship(hardship, **form.cleaned_data, by=request.user, on=on)
+        messages.success(request, "The hard time is over. Speak with them before anybody asks for something.")
+        return done(request, hardship.customer)
+    about = [
+        ("What it is", hardship.get_kind_display()),
+        ("Since", hardship.since),
+        ("Look at it again", hardship.review_on),
+    ]
+    return _form(request, form, "end_hardship", hardship.customer, about=about)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("customers.assign_owner", raise_exception=True)
+def assign_owner(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_object_or_404(Customer.objects.visible_to(request.user).select_related("owner"), pk=pk)
+    form = OwnerForm(sent(request), initial={"owner": customer.owner_id})
+    if form.is_valid():
+        actions.assign_owner(customer, **form.cleaned_data, by=request.user, on=today())
+        messages.success(request, "The owner is changed.")
+        return done(request, customer)
+    return _form(request, form, "assign_owner", customer)
+
+
+def _form(request: HttpRequest, form: Any, name: str, customer: Customer, about: Any = ()) -> HttpResponse:
+    """Show a form of a customer, kept as it was typed when something in it needs a change."""
+    context = {"form": form, "customer": customer, "crumbs": seen.above(customer), "words": WORDS[name], "about": about}
+    status = 422 if form.is_bound else 200
+    return page(request, "customers/form.html", context, fragment="customers/_form.html", status=status)

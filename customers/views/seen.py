@@ -1,0 +1,164 @@
+"""What does this reader see of a customer, and in which words?
+
+Who may not read reasons learns of an open issue its kind and its day, and of a hardship nothing at all.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from customers.models import Contact, Customer, Hardship, Issue
+from customers.models.hardship import HardshipKind
+from customers.models.issue import IssueKind, Severity
+from refprogram.ui.parts import Action, Crumb
+
+FEW = 6
+MANY = 20
+
+
+def reads_text(user: Any) -> bool:
+    """Say whether somebody reads names, and what a complaint says, not only its class (seed 003)."""
+    return bool(user.has_perm("customers.read_details"))
+
+
+def knows_hardship(user: Any) -> bool:
+    return bool(user.has_perm("customers.begin_hardship"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A customer as one line of the list, with what its reader may know of its trouble."""
+
+    customer: Customer
+    issue: str
+    hardship: str
+    review_due: bool
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An issue as its reader may know it: whoever may not read complaints gets neither severity nor text."""
+
+    pk: int
+    kind: str
+    severity: str
+    text: str
+    topics: list[str]
+    opened_on: date
+    resolved_on: date | None
+    resolution: str
+    actions: list[Action]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at the customer; without details a role only."""
+
+    title: str
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Peace:
+    """A hardship with its private note, for those who may read it."""
+
+    hardship: Hardship
+    note: str
+    active: bool
+    review_due: bool
+
+
+def above(customer: Customer) -> list[Crumb]:
+    return [
+        Crumb("Customers", reverse("customers:list")),
+        *(Crumb(place) for place in (customer.country, customer.industry) if place),
+        Crumb(customer.name, customer.get_absolute_url()),
+    ]
+
+
+def row(customer: Any, *, user: Any, on: date) -> Row:
+    """Put a customer with its facts into words; says nothing of a hardship to whoever may not know of it."""
+    issue = hardship = ""
+    if customer.issue_severity is not None:
+        kind = IssueKind(customer.issue_kind).label.lower()
+        bad = f", {Severity(customer.issue_severity).label.lower()}" if reads_text(user) else ""
+        issue = f"Open issue since {date_format(customer.issue_since, 'j M Y')} ({kind}{bad})"
+    told = knows_hardship(user) and customer.hardship_since is not None
+    if told:
+        kind = HardshipKind(customer.hardship_kind).label.lower()
+        hardship = f"Left in peace since {date_format(customer.hardship_since, 'j M Y')} ({kind})"
+    review_on = customer.hardship_review_on if told else None
+    return Row(customer, issue, hardship, review_due=bool(review_on and review_on < on))
+
+
+def issues(customer: Customer, *, user: Any, on: date) -> QuerySet[Issue]:
+    """Return a customer's issues, the open ones first; of those the worst, for who may know how bad they are."""
+    found = Issue.objects.visible_to(user).filter(customer=customer).with_state(on=on).prefetch_related("topics")
+    worst_first = ("-severity",) if reads_text(user) else ()
+    return found.order_by(F("resolved_on").desc(nulls_first=True), *worst_first, "opened_on", "pk")
+
+
+def trouble(issue: Any, *, user: Any) -> Trouble:
+    """Put an issue that knows its state into words."""
+    reads = reads_text(user)
+    ways_on = []
+    if issue.is_open and user.has_perm("customers.resolve_issue"):
+        ways_on.append(Action("Resolve", reverse("customers:resolve_issue", args=[issue.pk]), icon="check"))
+    return Trouble(
+        pk=issue.pk,
+        kind=issue.get_kind_display(),
+        severity=issue.get_severity_display() if reads else "",
+        text=issue.summary if reads else "",
+        topics=sorted(topic.name for topic in issue.topics.all()),
+        opened_on=issue.opened_on,
+        resolved_on=None if issue.is_open else issue.resolved_on,
+        resolution=issue.resolution if reads else "",
+        actions=ways_on,
+    )
+
+
+def people(customer: Customer, *, user: Any) -> list[Person]:
+    """Return who works there: names and addresses for those who may read them, roles for everybody else."""
+    contacts = Contact.objects.visible_to(user).filter(customer=customer).order_by("pk")
+    if not reads_text(user):
+        return [Person(contact.title, "", "", "") for contact in contacts[:MANY]]
+    named = (
+        (contact.title, getattr(contact, "details", None)) for contact in contacts.select_related("details")[:MANY]
+    )
+    return [
+        Person(title, details.name, details.email, details.phone) if details else Person(title, "", "", "")
+        for title, details in named
+    ]
+
+
+def hardships(customer: Customer, *, user: Any, on: date) -> list[Peace]:
+    """Return the hard times of a customer, newest first, with the note for those who may read it."""
+    found = Hardship.objects.visible_to(user).filter(customer=customer).with_state(on=on).order_by("-since", "-pk")
+    reads_note = user.has_perm("customers.read_private_notes")
+    if reads_note:
+        found = found.select_related("note")
+    return [_peace(hardship, reads_note=reads_note) for hardship in found[:FEW]]
+
+
+def _peace(hardship: Any, *, reads_note: bool) -> Peace:
+    note = getattr(hardship, "note", None) if reads_note else None
+    return Peace(hardship, note=note.text if note else "", active=hardship.is_active, review_due=hardship.is_review_due)
+
+
+def facts(customer: Customer) -> list[tuple[str, Any]]:
+    return [
+        ("Industry", customer.industry),
+        ("Region", ", ".join(filter(None, (customer.city, customer.region, customer.country)))),
+        ("Staff", f"{customer.employees:,}" if customer.employees is not None else ""),
+        ("Customer since", customer.customer_since),
+        ("Owner", str(customer.owner) if customer.owner else ""),
+        ("Web", customer.domain),
+        ("Belongs to", customer.parent.name if customer.parent else "no other company"),
+        ("Id", customer.external_id),
+    ]
