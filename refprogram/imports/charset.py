@@ -115,18 +115,26 @@ def _breaks(text: str) -> int:
 
 
 def _guess(file: BinaryIO, mistake: str) -> str:
-    sample = _sample(file)
-    if not NOT_WESTERN.search(sample.decode("cp1252", errors="replace")) and not _mistake(file, "cp1252"):
+    if _is_western(file) and not _mistake(file, "cp1252"):
         return "cp1252"
-    best = from_bytes(sample).best()
+    best = from_bytes(_sample(file)).best()
     if best and best.encoding in OWN_SCRIPT and not _mistake(file, best.encoding):
         return best.encoding
     like = f" It could be {best.encoding.replace('_', '-')}." if best else ""
     raise Refused(f"The file is not UTF-8: {mistake}{like} Say which encoding it has with --encoding.")
 
 
+def _is_western(file: BinaryIO) -> bool:
+    """Say whether the whole file, not only where its first accent stands, can be Western European."""
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        if NOT_WESTERN.search(chunk.decode("cp1252", errors="replace")):
+            return False
+    return True
+
+
 def _sample(file: BinaryIO) -> bytes:
-    """Return up to two pieces of whole lines: the first, and the first that holds something beyond ASCII."""
+    """Return the beginning of a file and, where that is plain ASCII, the first piece that is not."""
     file.seek(0)
     first = file.read(CHUNK)
     piece = first
@@ -134,4 +142,4 @@ def _sample(file: BinaryIO) -> bytes:
         piece = file.read(CHUNK)
     if piece is first or not piece:
         return first
-    return first[:4096] + b"\n" + piece.partition(b"\n")[2]
+    return first[:4096] + piece

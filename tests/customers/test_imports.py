@@ -166,6 +166,15 @@ def test_a_customer_with_an_id_may_be_renamed(db):
     assert (Customer.objects.get().name, Customer.objects.get().name_key) == ("Bolt AG", "bolt")
 
 
+def test_a_customer_that_was_removed_here_does_not_come_back(db):
+    read_in("customers", "name,external_id,industry\nAcme,1,Old\n")
+    Customer.objects.all().delete()
+
+    assert counts(read_in("customers", "name,external_id,industry\nAcme,1,Old\n")) == (1, 0, 0, 1, 0, 0)
+    assert counts(read_in("customers", "name,external_id,industry\nAcme,1,New\n")) == (1, 0, 0, 0, 1, 0)
+    assert not Customer.objects.exists()
+
+
 def test_a_customer_made_by_another_file_is_the_same_customer(db):
     read_in("issues", "customer,opened_on\nAcme,2026-01-02\n", create_missing=True)
 

@@ -72,6 +72,14 @@ def test_a_single_accent_is_enough(text):
     assert table(text.encode("cp1252")).encoding == "cp1252"
 
 
+def test_an_accent_far_down_the_file_is_enough():
+    text = "name\n" + "Plain Inc\n" * 20_000 + "Señor SA\n" + "Plain Inc\n" * 20_000
+
+    assert table(text.encode("cp1252")).encoding == "cp1252"
+    assert "Say which encoding" in refusal(text.replace("Señor", "Łódź").encode("cp1250"))
+    assert "Say which encoding" in refusal((text + "Łódź\n").replace("ñ", "ń").encode("cp1250"))
+
+
 def test_names_are_never_guessed_wrong_the_person_is_asked_instead():
     polish = "name,city\nŻabka Polska,Poznań\nSpółka Łódź,Gdańsk\n".encode("cp1250")
 

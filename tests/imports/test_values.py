@@ -179,6 +179,11 @@ def test_what_is_no_address_is_refused(cell):
         email(cell)
 
 
+def test_an_address_longer_than_its_column_is_refused():
+    with pytest.raises(Unreadable, match=r"is longer than 254 characters\.$"):
+        email(f"ann@{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 10}.example")
+
+
 def test_addresses_languages_and_time_zones_are_read():
     assert email("ann@example.org") == "ann@example.org"
     assert (language("de"), language("en_GB")) == ("de", "en-GB")
