@@ -60,7 +60,8 @@ class Rule:
     """One reason not to use somebody: its level, the column that says since when, the sentence, what clears it, who.
 
     `says` is for those who may know the reason, `tells` for a sales rep: the class of the reason, never a detail. Of a
-    private rule a rep learns neither since when nor what clears it: either would tell what it is about.
+    private rule a rep learns neither since when nor what clears it: either would tell what it is about. `stops` says to
+    a reference manager, in one line and without days, why something under way had to wait.
     """
 
     code: str
@@ -68,6 +69,7 @@ class Rule:
     since: str
     says: str
     tells: str
+    stops: str
     clears: str
     who: str
     private: bool = False
@@ -129,6 +131,7 @@ RULES = (
         since="issue_since",
         says="Open issue since {issue_since} ({issue_kind}, {issue_severity}).",
         tells="Open issue since {issue_since} ({issue_kind}); the reference manager can advise.",
+        stops="An issue was opened at their company.",
         clears="The issue is resolved.",
         who="Whoever looks after the issue",
     ),
@@ -139,6 +142,7 @@ RULES = (
         says="Going through a hard time since {hardship_since} ({hardship_kind}); look at it again from "
         "{hardship_review_on}. Leave them in peace.",
         tells="Not available at present.",
+        stops="They are going through a hard time.",
         clears="The customer says that things are calmer, or a reference manager ends it after talking to them.",
         who=f"{THE_CUSTOMER} or a reference manager",
         private=True,
@@ -149,6 +153,7 @@ RULES = (
         since="",
         says="No reference manager has ever spoken with them about this.",
         tells="Never spoken to directly by the reference manager.",
+        stops="Nobody has spoken with them.",
         clears="A direct check-in with the customer.",
         who=REFERENCE_MANAGER,
     ),
@@ -162,6 +167,7 @@ RULES = (
         since="good_until",
         says="Nobody has checked in since {checked_on}; that is more than six months.",
         tells="Last check-in more than six months ago.",
+        stops="The last check-in is too old by now.",
         clears="A check-in with the customer.",
         who=REFERENCE_MANAGER,
     ),
@@ -176,6 +182,7 @@ RULES = (
         since="due_from",
         says="Last check-in on {checked_on}; “do not use” after {good_until}.",
         tells="A check-in is due.",
+        stops="A check-in is due.",
         clears="A check-in with the customer.",
         who=REFERENCE_MANAGER,
     ),
@@ -185,6 +192,7 @@ RULES = (
         since="consent_until",
         says="They have not agreed to this, or their yes has run out.",
         tells="Has not agreed to this kind of use.",
+        stops="They no longer agree to this kind of use.",
         clears="The customer agrees to it.",
         who=THE_CUSTOMER,
     ),

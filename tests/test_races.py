@@ -19,6 +19,7 @@ from customers.models.issue import IssueKind, Severity
 from references import links
 from references.actions import open_files
 from references.models import Answer, Link, Purpose, Reference, Use, UseConsent
+from references.models.consent import UseConsentQuerySet
 from references.models.reference import ReferenceQuerySet
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
@@ -215,7 +216,7 @@ def test_control_a_step_that_looks_first_and_writes_later_lets_both_win(gate, mo
     assert not [result for result in results if isinstance(result, Exception)], results
 
 
-def two_answers_at_once(gate, monkeypatch):
+def two_answers_at_once(gate, monkeypatch, *, before_answers=lambda: None):
     """The customer's two tabs say yes and no at the same moment."""
     call = ActivityFactory()
     reference = ReferenceFactory(agreed_to=[call])
@@ -233,6 +234,7 @@ def two_answers_at_once(gate, monkeypatch):
         return answer_use(question, **how)
 
     monkeypatch.setattr(actions.references, "answer_use", gated)
+    before_answers()
     results = at_once(
         *(
             lambda answer=answer: actions.answer(
@@ -256,3 +258,17 @@ def test_of_two_answers_at_once_one_counts(gate, monkeypatch):
     assert ask.status == (Status.CONFIRMED if answer == Answer.YES else Status.DECLINED_BY_CUSTOMER)
     assert Use.objects.count() == (answer == Answer.YES)
     assert Reference.objects.count() == 1
+
+
+def test_control_without_the_conditions_both_answers_count(gate, monkeypatch, without_locks):
+    """The question's condition decides here; the lock and the step's own condition are two more nets behind it."""
+
+    def moves_anyway(self, verb, row, *, by, event=None, **changes):
+        type(row).objects.filter(pk=row.pk).update(status=self.steps[verb].target, **changes)
+
+    monkeypatch.setattr(UseConsentQuerySet, "open", lambda self: self)
+    results = two_answers_at_once(
+        gate, monkeypatch, before_answers=lambda: monkeypatch.setattr(Workflow, "take", moves_anyway)
+    )[1]
+
+    assert not [result for result in results if isinstance(result, Exception)], results

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from references.eligibility import BLOCKED
+from references.eligibility import BLOCKED, RULES
 from references.models import Answer
 from refprogram.today.queue import MORE, Group, Sort, sorted_out
 from refprogram.ui.parts import Action, Task
@@ -28,14 +28,7 @@ ICON_OF_STATUS = {
 
 IN_A_SENTENCE = {who: who.lower() for who in ("You", "The customer", "The reference managers", "Nobody")}
 
-# Why something that was under way has stopped, in a manager's words.
-STOPPED_BY = {
-    "open_issue": "An issue was opened at their company.",
-    "hardship": "They are going through a hard time.",
-    "never_verified": "Nobody has spoken with them.",
-    "stale_check_in": "The last check-in is too old by now.",
-    "no_consent": "They no longer agree to this kind of use.",
-}
+STOPPED_BY = {rule.code: rule.stops for rule in RULES}
 
 
 def managers_groups(user: Any, *, on: date, show: str) -> list[Group]:
@@ -135,7 +128,7 @@ def _stopped(ask: Any, *, on: date) -> Task:
         why, level = "They want to talk first." + _quoted(ask.words), None
     else:
         codes = [code for code, level in (ask.stop_findings or {}).items() if level >= BLOCKED]
-        why, level = " ".join(STOPPED_BY[code] for code in codes if code in STOPPED_BY), ask.stop_level
+        why, level = " ".join(STOPPED_BY[code] for code in codes), ask.stop_level
     title = f"{ask.company} for {ask.opportunity.account}" if ask.company else ask.opportunity.account
     icon = "phone" if ask.stopped_by == "talk" else "ban"
     steps = (_post(ask, "resume", "Find somebody else"), _open(ask, "Look at it"))

@@ -90,6 +90,7 @@ def test_each_rule_alone_fires_and_says_why_since_when_what_clears_it_and_who(ru
     assert "{" not in finding.sentence
     assert finding.clears
     assert finding.who
+    assert rule.stops
     if rule.code not in {"never_verified", "no_consent"}:
         assert finding.since
 
