@@ -1,4 +1,7 @@
-"""Requests in the Django admin: to look them up; every step is taken on the pages, where the rules are asked."""
+"""Requests in the Django admin: to look them up; every step is taken on the pages, where the rules are asked.
+
+That nothing can be changed here is said once, by the roles page.
+"""
 
 from typing import Any
 
@@ -8,22 +11,7 @@ from django.http import HttpRequest
 from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, RequestNote
 
 
-class Fact:
-    """What happened is read here, and changed nowhere but through the pages."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class EventLines(Fact, admin.TabularInline):
+class EventLines(admin.TabularInline):
     model = RequestEvent
     fields = ("seq", "verb", "actor", "acted_as", "at", "judgement")
     readonly_fields = fields
@@ -33,7 +21,7 @@ class EventLines(Fact, admin.TabularInline):
         return super().get_queryset(request).select_related("actor", "judgement")
 
 
-class AssignmentLines(Fact, admin.TabularInline):
+class AssignmentLines(admin.TabularInline):
     model = Assignment
     fields = ("reference", "use_consent", "use", "created_at", "ended_at")
     readonly_fields = fields
@@ -44,7 +32,8 @@ class AssignmentLines(Fact, admin.TabularInline):
 
 
 @admin.register(ReferenceRequest)
-class ReferenceRequestAdmin(Fact, admin.ModelAdmin):
+class ReferenceRequestAdmin(admin.ModelAdmin):
+    show_full_result_count = False
     list_display = (
         "__str__",
         "opportunity",
@@ -70,7 +59,8 @@ class ReferenceRequestAdmin(Fact, admin.ModelAdmin):
 
 
 @admin.register(Opportunity)
-class OpportunityAdmin(Fact, admin.ModelAdmin):
+class OpportunityAdmin(admin.ModelAdmin):
+    show_full_result_count = False
     list_display = ("account", "name", "value", "currency", "close_on", "owner")
     list_filter = ("currency", "close_on")
     list_select_related = ("owner",)
@@ -83,7 +73,8 @@ class OpportunityAdmin(Fact, admin.ModelAdmin):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(Fact, admin.ModelAdmin):
+class AssignmentAdmin(admin.ModelAdmin):
+    show_full_result_count = False
     list_display = ("id", "ask", "reference", "use_consent", "use", "created_at", "ended_at")
     list_filter = (("ended_at", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("ask", "reference", "use_consent", "use")
@@ -92,7 +83,8 @@ class AssignmentAdmin(Fact, admin.ModelAdmin):
 
 
 @admin.register(RequestEvent)
-class RequestEventAdmin(Fact, admin.ModelAdmin):
+class RequestEventAdmin(admin.ModelAdmin):
+    show_full_result_count = False
     list_display = ("at", "ask", "seq", "verb", "actor", "acted_as", "judgement")
     list_filter = ("verb", "acted_as", "at")
     list_select_related = ("ask", "actor", "judgement")
@@ -101,7 +93,8 @@ class RequestEventAdmin(Fact, admin.ModelAdmin):
 
 
 @admin.register(RequestNote)
-class RequestNoteAdmin(Fact, admin.ModelAdmin):
+class RequestNoteAdmin(admin.ModelAdmin):
+    show_full_result_count = False
     list_display = ("id", "event", "text")
     list_select_related = ("event",)
     search_fields = ("=event__ask__pk", "text")

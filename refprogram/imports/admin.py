@@ -1,26 +1,12 @@
 """What may an admin see of imports? Every run and every remembered row; nothing can be changed here."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from refprogram.imports.models import ImportedRow, ImportRun
 
 
-class ReadOnly(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(ImportRun)
-class ImportRunAdmin(ReadOnly):
+class ImportRunAdmin(admin.ModelAdmin):
     list_display = (
         "started_at",
         "kind",
@@ -42,7 +28,7 @@ class ImportRunAdmin(ReadOnly):
 
 
 @admin.register(ImportedRow)
-class ImportedRowAdmin(ReadOnly):
+class ImportedRowAdmin(admin.ModelAdmin):
     list_display = ("id", "kind", "source", "identity", "object_id")
     list_filter = ("kind",)
     search_fields = ("source", "=identity", "=object_id")

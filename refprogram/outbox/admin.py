@@ -1,9 +1,6 @@
 """Letters in the Django admin: to look one up; what becomes of it is decided on /outbox/."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from refprogram.outbox.models import Message
 
@@ -15,12 +12,3 @@ class MessageAdmin(admin.ModelAdmin):
     search_fields = ("=id", "key", "to", "message_id")
     ordering = ("-id",)
     exclude = ("lease_token",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
