@@ -39,7 +39,7 @@ class HostileInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self._hostile(request.get_full_path()) or (
+        if self._hostile(unquote(request.get_full_path())) or (
             request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}
             and any(self._hostile(value) for values in request.POST.lists() for value in [values[0], *values[1]])
         ):
@@ -48,8 +48,7 @@ class HostileInputMiddleware:
 
     @staticmethod
     def _hostile(text: str) -> bool:
-        plain = unquote(text)
-        return "\x00" in plain or any("\ud800" <= character <= "\udfff" for character in plain)
+        return "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text)
 
 
 class NoTokens(logging.Filter):

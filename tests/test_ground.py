@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import DateField, Value
@@ -168,7 +169,11 @@ def test_a_page_keeps_the_filters_of_its_list():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("cursor", ["x", "W10=", "WzEsMiwzXQ==", "bm90anNvbg==", "e30=", "W251bGwsbnVsbF0=", "é"])
+@pytest.mark.parametrize(
+    "cursor",
+    ["x", "é", "W10=", signing.dumps(["A", "x"]), signing.dumps(["A", 1], salt="refprogram.pages name"), "[" * 5000],
+    ids=["a letter", "no ASCII", "unsigned", "signed for something else", "of another order", "deep"],
+)
 def test_a_cursor_that_nobody_was_given_starts_at_the_front(cursor):
     CustomerFactory.create_batch(2)
 
@@ -203,6 +208,13 @@ def test_the_secret_part_of_a_link_stays_out_of_the_log():
 
     assert NoTokens().filter(record)
     assert record.getMessage() == 'GET "/p/…/" 200'
+
+
+@pytest.mark.django_db
+def test_a_percent_sign_in_somebodys_words_is_no_attack(client):
+    answer = client.post("/accounts/login/", {"login": "100%00 sure", "password": "x"})
+
+    assert answer.status_code == 200
 
 
 @pytest.mark.django_db
