@@ -124,22 +124,35 @@ class CustomerEventAdmin(admin.ModelAdmin):
     raw_id_fields = ("customer", "actor")
 
 
+class KeptWhileInUse(admin.ModelAdmin):
+    """Refuse to delete what other rows name, with their number instead of a list of each of them."""
+
+    def users_of(self, rows: Sequence[Any] | QuerySet[Any]) -> str:
+        """Say who uses these rows, or nothing when nobody does."""
+        raise NotImplementedError
+
+    def get_deleted_objects(self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest) -> Any:
+        if users := self.users_of(objs):
+            return [str(row) for row in objs], {}, set(), [f"{users}; it cannot be deleted."]
+        return super().get_deleted_objects(objs, request)
+
+
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(KeptWhileInUse):
     search_fields = ("name",)
     ordering = ("name",)
 
+    def users_of(self, rows: Sequence[Any] | QuerySet[Any]) -> str:
+        used = Issue.objects.filter(topics__in=[topic.pk for topic in rows]).distinct().count()
+        return f"{used} {'issue speaks' if used == 1 else 'issues speak'} of it" if used else ""
+
 
 @admin.register(Product)
-class ProductAdmin(admin.ModelAdmin):
+class ProductAdmin(KeptWhileInUse):
     list_display = ("name", "family")
     search_fields = ("name", "family")
     ordering = ("name",)
 
-    def get_deleted_objects(self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest) -> Any:
-        """Say how many customers still run a product instead of listing each of them."""
-        used = Deployment.objects.filter(product__in=[product.pk for product in objs]).count()
-        if used:
-            words = "customer runs it" if used == 1 else "customers run it"
-            return [str(product) for product in objs], {}, set(), [f"{used} {words}; it cannot be deleted."]
-        return super().get_deleted_objects(objs, request)
+    def users_of(self, rows: Sequence[Any] | QuerySet[Any]) -> str:
+        used = Deployment.objects.filter(product__in=[product.pk for product in rows]).count()
+        return f"{used} {'customer runs' if used == 1 else 'customers run'} it" if used else ""

@@ -4,7 +4,10 @@ What an admin may see or change is answered by the roles page: consents, check-i
 same pages and actions change them for everybody.
 """
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.html import format_html
 
 from customers.admin import rows_of
@@ -147,6 +150,10 @@ class LinkAdmin(admin.ModelAdmin):
     exclude = ("token_hash",)
     show_full_result_count = False
     raw_id_fields = ("reference", "use_consent", "cycle_step")
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Refuse to filter by what is not shown: an answer to "begins with a?" shows it letter by letter."""
+        return not lookup.startswith("token_hash") and super().lookup_allowed(lookup, value, request)
 
 
 @admin.register(ReconsentCycle)

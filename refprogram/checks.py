@@ -27,6 +27,20 @@ def broker_is_shared(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register
+def mail_leaves(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse the mail folder in production: no letter would reach a customer, and /outbox/ would show their text."""
+    if settings.DEBUG or not settings.MAIL_FOLDER:
+        return []
+    return [
+        Error(
+            "EMAIL_URL is folder://, a folder on this machine: no letter leaves, and the outbox page shows their text.",
+            hint="Set EMAIL_URL to a mail server, for instance smtp+tls://user:password@host:587.",
+            id="refprogram.E003",
+        )
+    ]
+
+
+@register
 def sqlite_takes_turns(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse SQLite without WAL and IMMEDIATE: two people who write at once would get "database is locked"."""
     found: list[CheckMessage] = []

@@ -20,6 +20,7 @@ from django.utils import timezone
 from references import links
 from references.models import Answer, CycleStep, Purpose, ReconsentCycle, UseState
 from references.notices import post_step
+from refprogram.accounts.models import User
 from refprogram.accounts.roles import CONFIGURATION, PRIVATE
 from refprogram.dates import add_months, today
 from refprogram.outbox.deliver import send_due
@@ -93,7 +94,7 @@ ACCESS: dict[str, Row] = {
     "requests:submit": Row(post=(302, 302, 404, 403, 403, 403)),
     "requests:take_up": Row(post=(302, 403, 403, 302, 403, 403)),
     "requests:match": Row(post=(302, 403, 403, 422, 403, 403)),
-    "requests:ask_customer": Row(post=(302, 403, 403, 302, 403, 403)),
+    "requests:ask_customer": Row(post=(302, 403, 403, 422, 403, 403)),
     "requests:resume": Row(post=(302, 403, 403, 302, 403, 403)),
     "requests:reveal": Row(post=(302, 200, 404, 403, 403, 403)),
     "requests:complete": Row(post=(302, 403, 403, 302, 403, 403)),
@@ -300,6 +301,10 @@ def answer_to(method, address, browser):
     return getattr(browser, method)(address).status_code
 
 
+def changelist(model):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
 def admin_pages():
     """Every named address of the Django admin: rooms, and five pages for each table that is registered."""
     return sorted(
@@ -326,8 +331,53 @@ def test_the_django_admin_is_for_admins_and_changes_only_configuration(who, worl
         assert got == (wanted if who == "admin" else dict.fromkeys(pages, 302)), f"{label}.{name}"
 
 
-def test_private_notes_have_no_page_in_the_admin():
+def test_what_is_private_has_no_page_in_the_admin():
     assert not {f"{m._meta.app_label}.{m._meta.model_name}" for m in admin_site.site._registry} & PRIVATE
+
+
+def test_no_table_in_the_admin_holds_the_key_of_a_session():
+    columns = {f"{m._meta.label}.{field.name}" for m in admin_site.site._registry for field in m._meta.fields}
+
+    assert not {column for column in columns if "session" in column.lower()}
+
+
+def hidden_columns():
+    """What the admin's own pages leave out, and a password, which they show as dots."""
+    left_out = {(model, column) for model, pages in admin_site.site._registry.items() for column in pages.exclude or ()}
+    return sorted(left_out | {(User, "password")}, key=str)
+
+
+def test_keys_are_among_the_hidden_columns():
+    assert {f"{m._meta.label}.{column}" for m, column in hidden_columns()} >= {
+        "accounts.User.password",
+        "outbox.Message.lease_token",
+        "references.Link.token_hash",
+    }
+
+
+@pytest.mark.parametrize(("model", "column"), hidden_columns())
+@pytest.mark.parametrize("lookup", ["", "__startswith", "__gt", "__regex", "__isnull"])
+def test_no_filter_tells_a_hidden_column_letter_by_letter(client, admin, model, column, lookup):
+    client.force_login(admin)
+
+    answer = client.get(changelist(model), {f"{column}{lookup}": "1"})
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("lookup", ["user__password", "owner__password", "note__text", "links__token_hash"])
+def test_no_filter_reaches_a_hidden_column_through_another_table(client, admin, lookup):
+    client.force_login(admin)
+    for model in admin_site.site._registry:
+        if lookup.split("__")[0] in {field.name for field in model._meta.get_fields() if field.is_relation}:
+            assert client.get(changelist(model), {f"{lookup}__startswith": "a"}).status_code == 400, model
+
+
+def test_every_list_in_the_admin_can_be_searched(client, admin):
+    client.force_login(admin)
+
+    for model in admin_site.site._registry:
+        assert client.get(changelist(model), {"q": "1"}).status_code == 200, model
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connections
 
-from refprogram.checks import broker_is_shared, sqlite_takes_turns
+from refprogram.checks import broker_is_shared, mail_leaves, sqlite_takes_turns
 
 GOOD = {
     "transaction_mode": "IMMEDIATE",
@@ -49,6 +49,25 @@ def test_the_demo_and_a_shared_broker_are_fine(settings, debug, broker):
     assert broker_is_shared(None) == []
 
 
+def test_mail_into_a_folder_is_refused_in_production(settings, tmp_path):
+    settings.DEBUG = False
+    settings.MAIL_FOLDER = tmp_path
+
+    (found,) = mail_leaves(None)
+
+    assert (found.id, found.is_serious()) == ("refprogram.E003", True)
+    assert "no letter leaves" in found.msg
+    assert found.hint == "Set EMAIL_URL to a mail server, for instance smtp+tls://user:password@host:587."
+
+
+@pytest.mark.parametrize(("debug", "folder"), [(True, "var/mail"), (True, None), (False, None)])
+def test_the_demos_folder_and_a_mail_server_are_fine(settings, debug, folder):
+    settings.DEBUG = debug
+    settings.MAIL_FOLDER = folder
+
+    assert mail_leaves(None) == []
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -81,5 +100,6 @@ def test_the_checks_stop_a_command_that_is_about_to_start(settings):
     settings.DEBUG = False
     settings.CELERY_BROKER_URL = "memory://localhost"
 
-    with pytest.raises(SystemCheckError, match="no worker hears"):
+    with pytest.raises(SystemCheckError, match="no worker hears") as refused:
         call_command("check")
+    assert "no letter leaves" in str(refused.value)

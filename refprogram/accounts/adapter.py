@@ -1,5 +1,6 @@
 """How do accounts come to be? An admin makes them; there is no door from the street."""
 
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,4 +18,19 @@ class ClosedDoorAdapter(DefaultAccountAdapter):
         return settings.PUBLIC_BASE_URL + "/" + from_request.split("/", 3)[3]
 
     def get_client_ip(self, request: HttpRequest) -> Any:
-        return request.META["REMOTE_ADDR"]
+        """Return the address that attempts are counted for.
+
+        Behind a proxy that is the last hop of X-Forwarded-For, which the proxy itself wrote; everything before it, and
+        the whole header without a proxy, is what a client says about itself.
+        """
+        hops = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
+        last = hops.rpartition(",")[2].strip()
+        return last if is_valid_ip(last) else request.META["REMOTE_ADDR"]
+
+
+def is_valid_ip(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,7 +1,13 @@
-"""Accounts in the Django admin: the only place where people and their roles are configured."""
+"""Accounts in the Django admin: the only place where people and their roles are configured.
+
+Its door is the program's own, which counts attempts. Sessions have no page: a list that can be filtered by the key of
+a session tells the key, letter by letter, to whoever wants to be somebody else.
+"""
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -10,6 +16,9 @@ from django.http import HttpRequest
 
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.unregister(UserSession)
 
 
 class NewUserForm(AdminUserCreationForm):

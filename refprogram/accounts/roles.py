@@ -63,12 +63,12 @@ GRANTS: dict[str, frozenset[str]] = {
 
 # What the Django admin may change; everything else there is a fact, read-only and changed through the pages.
 CONFIGURATION = frozenset({"accounts.user", "customers.topic", "customers.product", "references.activitytype"})
-# What not even an admin reads: what a customer told one person in confidence (seed 003).
-PRIVATE = frozenset({"customers.hardshipnote"})
+# What not even an admin reads: what a customer told one person in confidence (seed 003), and keys to other sessions.
+PRIVATE = frozenset({"customers.hardshipnote", "sessions.session", "usersessions.usersession"})
 
 
 def model_permissions() -> set[str]:
-    """Return Django's own codenames for role admin: view all but private notes, change only configuration."""
+    """Return Django's own codenames for role admin: view all but what is private, change only configuration."""
     granted = set()
     for model in apps.get_models():
         label, name = model._meta.app_label, model._meta.model_name

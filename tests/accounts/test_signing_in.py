@@ -58,6 +58,68 @@ def test_guessing_is_stopped_even_with_the_right_password_next(client, person):
     assert not inside(client)
 
 
+def test_the_admin_has_no_door_of_its_own(client, admin):
+    wrong = {"username": admin.email, "password": "wrong"}
+
+    answers = [client.post("/admin/login/?next=/admin/", wrong) for _ in range(5)]
+    answers.append(client.post("/admin/login/?next=/admin/", wrong | {"password": PASSWORD}))
+
+    assert {(answer.status_code, answer.url) for answer in answers} == {(302, "/accounts/login/?next=%2Fadmin%2F")}
+    assert not inside(client)
+
+
+def test_guessing_on_the_way_to_the_admin_is_stopped_too(client, admin):
+    door = client.get("/admin/customers/topic/", follow=True).redirect_chain[-1][0]
+    for _ in range(5):
+        client.post(door, {"login": admin.email, "password": "wrong"})
+
+    answer = client.post(door, {"login": admin.email, "password": PASSWORD})
+
+    assert "Too many failed login attempts" in answer.text
+    assert client.get("/admin/customers/topic/").status_code == 302
+
+
+def test_the_door_leads_an_admin_on_to_the_admin(client, admin):
+    door = client.get("/admin/customers/topic/", follow=True).redirect_chain[-1][0]
+
+    signed_in = client.post(door, {"login": admin.email, "password": PASSWORD, "next": "/admin/customers/topic/"})
+
+    assert signed_in.url == "/admin/customers/topic/"
+    assert client.get(signed_in.url).status_code == 200
+
+
+PROXY = {"REMOTE_ADDR": "10.0.0.1"}
+
+
+def locked_out(hops):
+    """Say who is kept out after each of these clients, all behind one proxy, has guessed once, then the last again."""
+    answers = [
+        Client(headers={"x-forwarded-for": hop}).post(
+            "/accounts/login/", {"login": f"{place}@northquay.example", "password": "wrong"}, **PROXY
+        )
+        for place, hop in enumerate(hops)
+    ]
+    return ["Too many failed login attempts" in answer.text for answer in answers]
+
+
+def test_behind_a_proxy_each_client_has_its_own_limit(settings):
+    settings.BEHIND_PROXY = True
+
+    assert not any(locked_out([f"198.51.100.{n}" for n in range(11)]))
+    assert locked_out([f"203.0.113.{n}, 192.0.2.9" for n in range(11)])[-1], "only the proxy's own hop counts"
+
+
+@pytest.mark.parametrize("hop", ["", "unknown", "192.0.2.9:4711"])
+def test_a_hop_that_is_no_address_counts_as_the_proxy(settings, hop):
+    settings.BEHIND_PROXY = True
+
+    assert locked_out([hop] * 11)[-1]
+
+
+def test_without_a_proxy_nobody_chooses_the_address_they_count_for():
+    assert locked_out([f"198.51.100.{n}" for n in range(11)])[-1]
+
+
 def test_attempts_are_counted_in_the_database_and_not_in_a_process():
     assert settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache")
 

@@ -112,6 +112,28 @@ def test_a_product_in_use_is_not_deleted_and_its_customers_are_not_listed(client
     assert Product.objects.exists()
 
 
+def test_a_topic_in_use_is_not_deleted_with_the_issues_left_silent(client, admin, everything):
+    client.force_login(admin)
+    topic = Topic.objects.get()
+    every = {"action": "delete_selected", "_selected_action": [topic.pk], "post": "yes"}
+
+    page = client.get(at(Topic, "delete", topic)).text
+    client.post(at(Topic, "delete", topic), {"post": "yes"})
+    client.post(at(Topic), every)
+
+    assert "1 issue speaks of it; it cannot be deleted." in page
+    assert Issue.objects.get().topics.get() == topic
+
+
+def test_a_topic_that_no_issue_speaks_of_is_deleted(client, admin):
+    client.force_login(admin)
+    topic = TopicFactory()
+
+    client.post(at(Topic, "delete", topic), {"post": "yes"})
+
+    assert not Topic.objects.exists()
+
+
 def test_a_product_that_nobody_runs_is_deleted(client, admin):
     client.force_login(admin)
     product = Product.objects.create(name="Yard")
