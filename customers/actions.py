@@ -45,8 +45,7 @@ def open_issue(
 def resolve_issue(issue: Issue, *, resolution: str, resolved_on: date, by: Any, on: date) -> Issue:
     """Say how an issue ended; of two people who do, the second is told."""
     Customer.objects.hold(issue.customer_id)
-    waiting = Issue.objects.filter(pk=issue.pk, resolved_on=None)
-    if not waiting.update(resolved_on=resolved_on, resolution=resolution):
+    if not Issue.objects.open(on=on).filter(pk=issue.pk).update(resolved_on=resolved_on, resolution=resolution):
         raise Refused("Somebody resolved this issue before you. Nothing was changed.")
     _note(issue.customer, "resolve_issue", by=by, about=f"issue-{issue.pk}")
     facts_changed([issue.customer_id], on=on)

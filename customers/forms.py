@@ -102,7 +102,9 @@ class IssueForm(forms.Form):
     severity = forms.TypedChoiceField(
         choices=[("", "Choose"), *Severity.choices], coerce=int, label="How bad is it for the customer?"
     )
-    summary = text(Issue, "summary", label="What happened?", help_text="Only reference managers read this.")
+    summary = text(
+        Issue, "summary", label="What happened?", help_text="Reference managers and admins read this; reps do not."
+    )
     topics = forms.ModelMultipleChoiceField(
         queryset=Topic.objects.order_by("name"), required=False, widget=forms.CheckboxSelectMultiple, label="Topics"
     )
@@ -182,5 +184,5 @@ class OwnerForm(forms.Form):
         required=False,
         empty_label="Nobody",
         label="Owner",
-        help_text="A sales rep. They will see this account, its open issues and its people by role.",
+        help_text="A sales rep. They will see this account and its open issues.",
     )

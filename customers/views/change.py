@@ -55,7 +55,7 @@ def open_issue(request: HttpRequest, pk: int) -> HttpResponse:
     form = IssueForm(sent(request), on=on)
     if form.is_valid():
         actions.open_issue(customer, **form.cleaned_data, by=request.user, on=on)
-        messages.success(request, "The issue is written down. Requests that were under way have been held back.")
+        messages.success(request, "The issue is written down. Requests that this blocks have been held back.")
         return done(request, customer)
     return _form(request, form, "open_issue", customer)
 

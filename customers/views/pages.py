@@ -17,13 +17,14 @@ from refprogram.ui.parts import Chip, Happening
 
 SUGGESTED = 60
 
-# What anybody who sees a customer may read of its history; the rest of it is for those who keep hardships.
+# What anybody who sees a customer may read of its history; people are for those who read names, the rest of it for
+# those who keep hardships.
 TOLD_TO_ALL = {
     "open_issue": "Issue opened",
     "resolve_issue": "Issue resolved",
     "assign_owner": "Owner changed",
-    "add_contact": "Person added",
 }
+TOLD_TO_READERS = {"add_contact": "Person added"}
 TOLD_IN_CONFIDENCE = {"begin_hardship": "Left in peace from now on", "end_hardship": "Not left in peace any more"}
 
 
@@ -35,11 +36,12 @@ def list_customers(request: HttpRequest) -> HttpResponse:
     chosen = CustomerFilter(
         request.GET, queryset=mine.with_facts(on=on), knows_hardship=seen.knows_hardship(request.user)
     )
-    found = keyset(request, chosen.qs.select_related("owner"), order=("name", "pk"))
+    told = seen.with_review(chosen.qs.select_related("owner"), on=on)
+    found = keyset(request, told, order=("name", "pk"))
     context = {
         "filter": chosen,
         "page": found,
-        "rows": [seen.row(customer, user=request.user, on=on) for customer in found.rows],
+        "rows": [seen.row(customer, user=request.user) for customer in found.rows],
         "industries": _suggestions(mine, "industry"),
         "regions": _suggestions(mine, "region"),
         "on": on,
@@ -51,15 +53,16 @@ def list_customers(request: HttpRequest) -> HttpResponse:
 @permission_required("customers.view", raise_exception=True)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     on, user = today(), request.user
-    customer = get_object_or_404(Customer.objects.visible_to(user).select_related("owner", "parent"), pk=pk)
+    customer = get_object_or_404(Customer.objects.visible_to(user).select_related("owner"), pk=pk)
     issues = list(seen.issues(customer, user=user, on=on)[: seen.FEW + 1])
     hardships = seen.hardships(customer, user=user, on=on)
     context = {
         "customer": customer,
         "crumbs": seen.above(customer)[:-1],
-        "facts": seen.facts(customer),
+        "facts": seen.facts(customer, user=user),
         "troubles": [seen.trouble(issue, user=user) for issue in issues[: seen.FEW]],
         "more_troubles": len(issues) > seen.FEW,
+        "reads_people": seen.reads_text(user),
         "people": seen.people(customer, user=user),
         "hardships": hardships,
         "in_peace": any(peace.active for peace in hardships),
@@ -94,7 +97,8 @@ def list_issues(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("customers.view", raise_exception=True)
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    words = TOLD_TO_ALL | (TOLD_IN_CONFIDENCE if seen.knows_hardship(request.user) else {})
+    words = TOLD_TO_ALL | (TOLD_TO_READERS if seen.reads_text(request.user) else {})
+    words |= TOLD_IN_CONFIDENCE if seen.knows_hardship(request.user) else {}
     events = CustomerEvent.objects.filter(customer=customer, verb__in=words).select_related("actor")
     found = keyset(request, events, order=("-at", "-pk"))
     context = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 
@@ -56,7 +56,7 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody at the customer; without details a role only."""
+    """Somebody at the customer, for those who read names; of somebody not described further a role only."""
 
     title: str
     name: str
@@ -82,7 +82,13 @@ def above(customer: Customer) -> list[Crumb]:
     ]
 
 
-def row(customer: Any, *, user: Any, on: date) -> Row:
+def with_review(customers: QuerySet[Any], *, on: date) -> QuerySet[Any]:
+    """Add whether a hard time of a customer is due for another look."""
+    due = Hardship.objects.review_due(on=on).filter(customer=OuterRef("pk"))
+    return customers.annotate(is_review_due=Exists(due))
+
+
+def row(customer: Any, *, user: Any) -> Row:
     """Put a customer with its facts into words; says nothing of a hardship to whoever may not know of it."""
     issue = hardship = ""
     if customer.issue_severity is not None:
@@ -93,8 +99,7 @@ def row(customer: Any, *, user: Any, on: date) -> Row:
     if told:
         kind = HardshipKind(customer.hardship_kind).label.lower()
         hardship = f"Left in peace since {date_format(customer.hardship_since, 'j M Y')} ({kind})"
-    review_on = customer.hardship_review_on if told else None
-    return Row(customer, issue, hardship, review_due=bool(review_on and review_on < on))
+    return Row(customer, issue, hardship, review_due=told and customer.is_review_due)
 
 
 def issues(customer: Customer, *, user: Any, on: date) -> QuerySet[Issue]:
@@ -124,10 +129,13 @@ def trouble(issue: Any, *, user: Any) -> Trouble:
 
 
 def people(customer: Customer, *, user: Any) -> list[Person]:
-    """Return who works there: names and addresses for those who may read them, roles for everybody else."""
-    contacts = Contact.objects.visible_to(user).filter(customer=customer).order_by("pk")
+    """Return who works there, to those who read names.
+
+    Nobody else is told that anybody does: next to "nobody who could be offered" that would give a hard time away.
+    """
     if not reads_text(user):
-        return [Person(contact.title, "", "", "") for contact in contacts[:MANY]]
+        return []
+    contacts = Contact.objects.visible_to(user).filter(customer=customer).order_by("pk")
     named = (
         (contact.title, getattr(contact, "details", None)) for contact in contacts.select_related("details")[:MANY]
     )
@@ -151,7 +159,9 @@ def _peace(hardship: Any, *, reads_note: bool) -> Peace:
     return Peace(hardship, note=note.text if note else "", active=hardship.is_active, review_due=hardship.is_review_due)
 
 
-def facts(customer: Customer) -> list[tuple[str, Any]]:
+def facts(customer: Customer, *, user: Any) -> list[tuple[str, Any]]:
+    """Return what a customer is; the company above it only to whoever may see that one too."""
+    parent = Customer.objects.visible_to(user).filter(pk=customer.parent_id).first() if customer.parent_id else None
     return [
         ("Industry", customer.industry),
         ("Region", ", ".join(filter(None, (customer.city, customer.region, customer.country)))),
@@ -159,6 +169,6 @@ def facts(customer: Customer) -> list[tuple[str, Any]]:
         ("Customer since", customer.customer_since),
         ("Owner", str(customer.owner) if customer.owner else ""),
         ("Web", customer.domain),
-        ("Belongs to", customer.parent.name if customer.parent else "no other company"),
+        *([("Belongs to", parent.name)] if parent else []),
         ("Id", customer.external_id),
     ]

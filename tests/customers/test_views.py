@@ -22,6 +22,7 @@ from tests.factories import (
     HardshipFactory,
     HardshipNoteFactory,
     IssueFactory,
+    ReferenceFactory,
     TopicFactory,
     days_ago,
 )
@@ -256,14 +257,42 @@ def test_the_order_of_issues_does_not_tell_how_bad_they_are(client, rep, who, or
     assert re.findall("|".join(order), page) == order
 
 
-def test_people_without_a_name_are_shown_by_role(client, executive):
-    customer = secretive()
-    client.force_login(executive)
+@pytest.mark.parametrize("who", ["rep", "executive"])
+def test_people_are_shown_to_those_who_read_names_alone(client, rep, who, request):
+    customer = secretive(owner=rep)
+    client.force_login(request.getfixturevalue(who))
 
     page = client.get(at("detail", customer)).text
 
-    assert "Head of Yards" in page
-    assert "Name hidden" in page
+    assert "Head of Yards" not in page
+    assert "People</h2>" not in page
+
+
+@pytest.mark.parametrize("who", ["rep", "executive"])
+def test_a_customer_in_hardship_looks_like_one_without_people(client, manager, rep, call, who, request):
+    quiet, empty = (CustomerFactory(name=name, owner=rep) for name in ("Kestrelholm Ferries", "Saimaa Timber"))
+    ReferenceFactory(customer=quiet)
+    actions.add_contact(quiet, name=NAME, title="Head of Yards", email=EMAIL, by=manager, on=today())
+    actions.begin_hardship(quiet, kind=HardshipKind.BEREAVEMENT, since=today(), by=manager, on=today(), note=NOTE)
+    for customer in (quiet, empty):
+        actions.assign_owner(customer, owner=rep, by=manager, on=today())
+    client.force_login(request.getfixturevalue(who))
+
+    def visible(view: str, customer) -> str:
+        text = client.get(reverse(view, args=[customer.pk])).text.replace(customer.name, "The customer")
+        return " ".join(re.sub(r"<[^>]*>", " ", text).split())
+
+    for view in ("customers:detail", "references:of_customer", "requests:of_customer", "customers:history"):
+        assert visible(view, quiet) == visible(view, empty), view
+
+
+def test_the_company_above_is_named_to_those_who_may_see_it(client, rep, other_rep, manager):
+    parent = CustomerFactory(name="Saimaa Holding", owner=other_rep)
+    customer, sister = CustomerFactory(owner=rep, parent=parent), CustomerFactory(owner=other_rep, parent=parent)
+
+    for reader, row, named in ((rep, customer, False), (other_rep, sister, True), (manager, customer, True)):
+        client.force_login(reader)
+        assert ("Saimaa Holding" in client.get(at("detail", row)).text) is named
 
 
 def test_a_rep_does_not_find_somebody_elses_account(client, other_rep, rep):
@@ -366,7 +395,7 @@ def test_a_rep_opens_an_issue_at_their_own_account(client, rep):
     assert (issue.kind, issue.severity, issue.opened_by) == (IssueKind.SUPPORT, Severity.HIGH, rep)
     assert issue.opened_on == days_ago(2)
     assert [*issue.topics.all()] == [topic]
-    assert "held back" in client.get(answer.url).text
+    assert "Requests that this blocks have been held back." in client.get(answer.url).text
 
 
 def test_a_manager_resolves_an_issue_and_the_second_is_told(client, manager):
@@ -381,6 +410,24 @@ def test_a_manager_resolves_an_issue_and_the_second_is_told(client, manager):
     assert issue.resolved_on == today()
     assert second.status_code == 409
     assert "Somebody resolved this issue before you" in second.text
+
+
+def test_an_issue_whose_resolution_lies_ahead_can_be_resolved(client, manager):
+    issue = IssueFactory(resolved_on=today() + timedelta(days=5))
+    client.force_login(manager)
+
+    assert at("resolve_issue", issue) in client.get(at("detail", issue.customer)).text
+    answer = client.post(at("resolve_issue", issue), {"resolved_on": today().isoformat(), "resolution": "Sooner"})
+
+    issue.refresh_from_db()
+    assert (answer.status_code, issue.resolved_on, issue.resolution) == (302, today(), "Sooner")
+
+
+def test_who_reads_a_complaint_is_said_where_it_is_typed(client, rep):
+    customer = CustomerFactory(owner=rep)
+    client.force_login(rep)
+
+    assert "Reference managers and admins read this; reps do not." in client.get(at("open_issue", customer)).text
 
 
 def test_a_manager_begins_and_ends_a_hardship(client, manager):
