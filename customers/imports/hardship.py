@@ -1,6 +1,7 @@
 """What does a row about a hard time become?"""
 
 from collections import defaultdict
+from datetime import date
 
 from customers.actions import REVIEW_AFTER
 from customers.imports.register import Register, change, news, once, told
@@ -26,8 +27,8 @@ LONGEST_NOTE = 4_000
 def upsert_hardships(batch: Batch) -> list[Outcome]:
     """Leave customers in peace (seed 003); a file can begin a hardship and lengthen it, but not shorten it.
 
-    Without an end, an event begins a hardship that is to be looked at 180 days later, or lengthens the one that is
-    open: a customer has one at a time. With an end it is written down as it was.
+    Without an end, or with one that lies ahead, an event begins a hardship, or lengthens the active one: a customer has
+    one at a time. Without an end it is to be looked at 180 days later. What is over is written down as it was.
     """
     rows = batch.rows
     register = Register((row.values["customer"] for row in rows), create_missing=batch.create_missing)
@@ -45,7 +46,7 @@ def upsert_hardships(batch: Batch) -> list[Outcome]:
         if isinstance(customer, str):
             outcomes[row] = unmatched(customer)
             continue
-        same = next((known for known in at[id(customer)] if _is_same(known, row)), None)
+        same = next((known for known in at[id(customer)] if _is_same(known, row, on=batch.on)), None)
         text_before = same.note.text if same and hasattr(same, "note") else ""
         note = _joined(text_before, row.values.get("note", ""))
         if len(note) > LONGEST_NOTE:
@@ -54,7 +55,7 @@ def upsert_hardships(batch: Batch) -> list[Outcome]:
         hardship = same or _new(row, customer)
         if not same:
             at[id(customer)].append(hardship)
-        differs = _lengthen(hardship, row)
+        differs = _lengthen(hardship, row, on=batch.on)
         if note != text_before:
             differs = True
             notes[id(hardship)] = hardship.note if text_before else HardshipNote(hardship=hardship)
@@ -65,17 +66,21 @@ def upsert_hardships(batch: Batch) -> list[Outcome]:
     new = [hardship for hardship in touched if not hardship.pk]
     changed = [hardship for hardship in touched if hardship.pk]
     Hardship.objects.bulk_create(new)
-    Hardship.objects.bulk_update(changed, ["since", "review_on"])
+    Hardship.objects.bulk_update(changed, ["since", "review_on", "ended_on"])
     HardshipNote.objects.bulk_create([note for note in notes.values() if not note.pk])
     HardshipNote.objects.bulk_update([note for note in notes.values() if note.pk], ["text"])
     return told(batch, outcomes, [hardship.customer_id for hardship in touched])
 
 
-def _is_same(hardship: Hardship, row: Row) -> bool:
-    """Say whether a row speaks of this hardship: the open one, or the one that ended just like that."""
+def _lasts(until: date | None, *, on: date) -> bool:
+    return until is None or until > on
+
+
+def _is_same(hardship: Hardship, row: Row, *, on: date) -> bool:
+    """Say whether a row speaks of this hardship: the active one, or the one that ended just like that."""
     until = row.values.get("until")
-    if not until:
-        return hardship.ended_on is None
+    if _lasts(until, on=on):
+        return _lasts(hardship.ended_on, on=on)
     said = (row.values.get("kind", HardshipKind.OTHER), row.values["since"], until)
     return (hardship.kind, hardship.since, hardship.ended_on) == said
 
@@ -89,13 +94,14 @@ def _new(row: Row, customer: Customer) -> Hardship:
     )
 
 
-def _lengthen(hardship: Hardship, row: Row) -> bool:
-    """Let an open hardship begin and be looked at when a row says, if that makes it longer; say whether it did."""
-    if hardship.ended_on:
+def _lengthen(hardship: Hardship, row: Row, *, on: date) -> bool:
+    """Let an active hardship begin, be looked at and end when a row says, if that makes it longer; say if it did."""
+    if not _lasts(hardship.ended_on, on=on):
         return False
-    since = row.values["since"]
-    review_on = max(since + REVIEW_AFTER, hardship.review_on or since)
-    return change(hardship, since=min(hardship.since, since), review_on=review_on)
+    since, until = row.values["since"], row.values.get("until")
+    review_on = max(until or since + REVIEW_AFTER, hardship.review_on or since)
+    ended_on = max(until, hardship.ended_on) if until and hardship.ended_on else None
+    return change(hardship, since=min(hardship.since, since), review_on=review_on, ended_on=ended_on)
 
 
 def _joined(before: str, note: str) -> str:

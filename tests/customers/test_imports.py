@@ -540,6 +540,31 @@ def test_an_end_that_lies_ahead_does_not_end_anything_before_it(db):
     assert Hardship.objects.active(on=TODAY).count() == 1
 
 
+OPEN, AHEAD, FURTHER = "Acme,2026-01-02,", "Acme,2026-05-01,2027-05-01", "Acme,2026-04-01,2027-08-01"
+
+
+@pytest.mark.parametrize(
+    ("rows", "ended_on", "since"),
+    [
+        ((OPEN, AHEAD), None, date(2026, 1, 2)),
+        ((AHEAD, OPEN), None, date(2026, 1, 2)),
+        ((AHEAD, FURTHER), date(2027, 8, 1), date(2026, 4, 1)),
+        ((FURTHER, AHEAD), date(2027, 8, 1), date(2026, 4, 1)),
+    ],
+)
+@pytest.mark.parametrize("in_one_file", [True, False])
+def test_a_customer_has_one_active_hardship_whatever_ends_lie_ahead(db, rows, ended_on, since, in_one_file):
+    header = "customer,since,until\n"
+    CustomerFactory(name="Acme")
+    for text in ["\n".join(rows)] if in_one_file else rows:
+        read_in("hardships", header + text)
+
+    hardship = Hardship.objects.active(on=TODAY).get()
+    assert (hardship.since, hardship.ended_on) == (since, ended_on)
+    assert hardship.review_on == date(2027, 5, 1) if ended_on is None else hardship.review_on == ended_on
+    assert counts(read_in("hardships", header + "\n".join(rows), source="another")) == (2, 0, 0, 2, 0, 0)
+
+
 def test_an_end_before_the_beginning_is_rejected(db):
     CustomerFactory(name="Acme")
 
