@@ -1,6 +1,6 @@
 """Do levels, days and people get the right words, and does the unknown never pass for good news?"""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from lucide import IconDoesNotExist
@@ -90,6 +90,20 @@ def test_nobody_having_spoken_to_them_is_not_known(checked, good):
 )
 def test_near_days_are_named_and_far_ones_have_a_year(value, words):
     assert ui.near(value, ON) == words
+
+
+@pytest.mark.parametrize(("zone", "plain", "named"), [("Europe/Berlin", "24", "Tue 24"), ("UTC", "23", "Mon 23")])
+def test_an_instant_is_written_on_the_programs_own_day(settings, zone, plain, named):
+    settings.PROGRAM_TIME_ZONE = zone
+    at = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+
+    assert (ui.day(at), ui.near(at, ON)) == (f"{plain} Nov 2026", f"{named} Nov")
+
+
+def test_an_instant_is_written_in_the_programs_own_hours(settings):
+    settings.PROGRAM_TIME_ZONE = "Europe/Berlin"
+
+    assert ui.instant(datetime(2026, 11, 23, 23, 30, tzinfo=UTC)) == "24 Nov 2026, 00:30"
 
 
 def test_words_given_for_a_day_stay_as_they_are():

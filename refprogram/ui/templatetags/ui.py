@@ -5,10 +5,13 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.contrib.messages import constants
 from django.forms.utils import flatatt
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from lucide.templatetags.lucide import lucide
@@ -87,16 +90,30 @@ def sign_look(sign: str) -> dict[str, str]:
     return {"drawn": drawn, "css": css, "spoken": spoken}
 
 
+def _local(value: date) -> date:
+    """Return an instant in the program's own time zone; a day is the same everywhere."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value, ZoneInfo(settings.PROGRAM_TIME_ZONE))
+    return value
+
+
 @register.filter
 def day(value: Any) -> str:
     """Write a day as "13 Oct 2026"; words that are given instead of a day stay as they are."""
-    return date_format(value, "j M Y") if isinstance(value, date) else str(value)
+    return date_format(_local(value), "j M Y") if isinstance(value, date) else str(value)
+
+
+@register.filter
+def instant(value: datetime) -> str:
+    """Write an instant as "13 Oct 2026, 08:12"."""
+    return date_format(_local(value), "j M Y, H:i")
 
 
 @register.filter
 def near(value: date, on: date) -> str:
     """Write a day within two weeks as "Wed 25 Nov", any other with its year."""
-    plain = value.date() if isinstance(value, datetime) else value
+    local = _local(value)
+    plain = local.date() if isinstance(local, datetime) else local
     return date_format(plain, "D j M") if abs(plain - on) <= NEAR else day(plain)
 
 
