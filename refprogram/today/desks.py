@@ -5,26 +5,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from customers.models import Customer
-from customers.models.issue import IssueKind, Severity
-from references.eligibility import BLOCKED, FORBIDDEN, WARNING
+from customers.models.issue import IssueKind
+from references.eligibility import WARNING
 from refprogram.accounts.roles import Role
 from refprogram.outbox.models import STUCK, Message
 from refprogram.today import asks, numbers, people
 from refprogram.today.queue import FEW, MANY, Aside, Group, Queue, numbered
 from refprogram.ui.parts import Action, Task
 from refprogram.ui.templatetags.ui import day
-
-# How an open issue looks on the queue, as the rule about it decides.
-LEVEL_OF_SEVERITY = {
-    Severity.LOW: WARNING,
-    Severity.MEDIUM: BLOCKED,
-    Severity.HIGH: FORBIDDEN,
-    Severity.CRITICAL: FORBIDDEN,
-}
 
 
 def of_manager(user: Any, *, on: date, show: str) -> Queue:
@@ -74,23 +66,19 @@ def _letters(user: Any) -> list[Group]:
 
 
 def _issues(user: Any, *, on: date, show: str) -> list[Group]:
-    """Return the reader's customers with an open issue, the worst first."""
+    """Return the reader's customers with an open issue, the oldest first: how bad it is they do not learn."""
     limit = MANY if show == "issues" else FEW
     customers: QuerySet[Any] = Customer.objects.visible_to(user).with_facts(on=on)
     troubled = customers.filter(issue_severity__isnull=False)
-    worst = (F("issue_severity").desc(), F("issue_since").asc(), F("pk").asc())
-    found = list(numbered(troubled, order=worst).filter(place__lte=limit).order_by("place"))
+    found = list(numbered(troubled, order=("issue_since", "pk")).filter(place__lte=limit).order_by("place"))
     if not found:
         return []
     rows = [
         Task(
             str(row),
-            f"{Severity(row.issue_severity).label} issue ({IssueKind(row.issue_kind).label.lower()}), "
-            f"open since {day(row.issue_since)}.",
+            f"{IssueKind(row.issue_kind).label} issue, open since {day(row.issue_since)}.",
             "octagon-alert",
             key=f"customer-{row.pk}",
-            level=LEVEL_OF_SEVERITY[Severity(row.issue_severity)],
-            badge=True,
             url=row.get_absolute_url(),
             actions=(Action("Look at it", row.get_absolute_url()),),
         )

@@ -20,8 +20,10 @@ from refprogram.history import ActedAs
 from refprogram.imports.models import ImportRun
 from refprogram.outbox.models import Message, State
 from refprogram.ui.parts import Happening
-from requests.models import ReferenceRequest, RequestEvent, Status
-from requests.workflow import IN_FLIGHT
+from requests.models import IN_FLIGHT, ReferenceRequest, RequestEvent
+from requests.views.lists import GROUPS
+
+DECIDE = next(group for group in GROUPS if group.code == "decide")
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,16 @@ class Number:
 
 
 def outcome(user: Any, *, on: date) -> list[Number]:
-    """Return what an executive may know: counts that anybody can count again, hard times as a number only."""
+    """Return what an executive may know: counts that anybody can count again, hard times as a number only.
+
+    A number leads to a list only where that list holds exactly the rows that were counted.
+    """
     customers = Customer.objects.visible_to(user)
     people = eligible(Reference.objects.visible_to(user), Ask(on=on)).values("contact__customer")
     all_of_them, usable = customers.count(), people.distinct().count()
     in_peace = Hardship.objects.active(on=on).values("customer").distinct().count()
     asks = ReferenceRequest.objects.visible_to(user).aggregate(
-        open=Count("pk", filter=Q(status__in=IN_FLIGHT)), stopped=Count("pk", filter=Q(status=Status.NEEDS_REVIEW))
+        open=Count("pk", filter=Q(status__in=IN_FLIGHT)), stopped=Count("pk", filter=Q(status__in=DECIDE.statuses))
     )
     took_place = _since(on - QUARTER).filter(verb="complete", ask__in=ReferenceRequest.objects.visible_to(user)).count()
     owed = ThankYou.objects.owed().filter(use__reference__in=Reference.objects.visible_to(user)).count()
@@ -53,22 +58,14 @@ def outcome(user: Any, *, on: date) -> list[Number]:
             "May be asked today",
             f"{usable:,} of {all_of_them:,}",
             "customers with at least one person who agreed and whom no rule blocks",
-            reverse("references:list"),
-            "See them",
         ),
-        Number(
-            "Took place",
-            f"{took_place:,}",
-            f"requests, {quarter}",
-            f"{reverse('requests:list')}?state=done",
-            "See them",
-        ),
-        Number("Under way", f"{asks['open']:,}", "requests, today", reverse("requests:list"), "See them"),
+        Number("Took place", f"{took_place:,}", f"requests, {quarter}"),
+        Number("Under way", f"{asks['open']:,}", "requests, today"),
         Number(
             "Stopped",
             f"{asks['stopped']:,}",
             "requests that wait for a decision, today",
-            f"{reverse('requests:list')}?state=decide",
+            f"{reverse('requests:list')}?state={DECIDE.code}",
             "See them",
         ),
         Number("Thank-yous owed", f"{owed:,}", "uses that nobody has said thank you for, today"),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from customers.models import ContactDetails, Hardship
 from customers.models.hardship import HardshipKind
 from references.eligibility import CHECK_IN_DUE_MONTHS, CHECK_IN_MONTHS, Ask, facts
-from references.models import Answer, Channel, CheckIn, Consent, Link, Nomination, Purpose, Reference, ThankYou
+from references.models import Answer, Channel, CheckIn, Consent, Link, Nomination, Outcome, Purpose, Reference, ThankYou
 from refprogram.dates import AddMonths
 from refprogram.today.queue import FEW, MANY, Group, Owed, Sort, numbered, sorted_out
 from refprogram.ui.parts import Action, Task
@@ -78,7 +78,7 @@ def reference_groups(user: Any, *, on: date, show: str) -> list[Group]:
 def _not_fresh(references: QuerySet[Any], *, on: date) -> QuerySet[Any]:
     """Leave out, before anything dear is worked out, whom no group can hold: spoken to lately, or never thought of."""
     mine = {"reference": OuterRef("pk")}
-    lately = CheckIn.objects.good().filter(on__gt=on - FRESH, **mine)
+    lately = CheckIn.objects.direct().filter(outcome=Outcome.WILLING, on__gt=on - FRESH, **mine)
     known = Exists(CheckIn.objects.filter(**mine)) | Exists(Nomination.objects.filter(**mine))
     return references.filter(~Exists(lately), known)
 
@@ -99,7 +99,7 @@ def _told(user: Any, references: QuerySet[Any]) -> QuerySet[Any]:
             answered.annotate(day=TruncDate("used_at", tzinfo=zone)).values("day")[:1], output_field=DateField()
         ),
         heard_on=Subquery(spoken.values("on")[:1]),
-        agrees=Exists(Consent.objects.filter(ended_on=None, **mine)),
+        agrees=Exists(Consent.objects.unended().filter(**mine)),
         nominated_on=Subquery(nominated.values("nominated_on")[:1]),
         nominated_by=Subquery(nominated.values("nominated_by__first_name")[:1]),
         problems=Subquery(nominated.values("known_problems")[:1]),
@@ -108,20 +108,22 @@ def _told(user: Any, references: QuerySet[Any]) -> QuerySet[Any]:
 
 def hardship_group(user: Any, *, on: date, show: str) -> tuple[list[Group], int]:
     """Return the hard times that are due for another look, and how many customers are left in peace at all."""
-    active = Hardship.objects.visible_to(user).active(on=on).select_related("customer")
+    soonest = (F("review_on").asc(nulls_last=True), F("pk").asc())
+    of_one = Hardship.objects.active(on=on).filter(customer=OuterRef("customer")).order_by(*soonest)
+    first = Hardship.objects.visible_to(user).active(on=on).filter(pk=Subquery(of_one.values("pk")[:1]))
     limit = MANY if show == "peace" else FEW
-    soonest = F("review_on").asc(nulls_last=True)
-    counted = numbered(active, order=(soonest, F("pk").asc())).annotate(
-        due=Window(Count("pk", filter=Q(review_on__lt=on)))
+    counted = numbered(first.with_state(on=on).select_related("customer"), order=soonest).annotate(
+        due=Window(Count("pk", filter=Q(is_review_due=True)))
     )
     found = list(counted.filter(place__lte=limit).order_by("place"))
     if not found:
         return [], 0
-    due = [row for row in found if row.review_on and row.review_on < on]
+    due = [row for row in found if row.is_review_due]
     rows = [
         Task(
             str(row.customer),
-            f"{HardshipKind(row.kind).label} since {day(row.since)}. Ask how they are; end it, or leave them longer.",
+            f"{HardshipKind(row.kind).label} since {day(row.since)}. "
+            "Talk with them; end it when they say that things are calmer.",
             "heart",
             key=f"hardship-{row.pk}",
             url=row.customer.get_absolute_url(),

@@ -12,6 +12,7 @@ from references.models import Answer, CycleStep, Link, Purpose, ReconsentCycle
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
 from refprogram.outbox.models import Message, State
+from refprogram.ui.templatetags.ui import day
 from requests import actions
 from requests.models import ReferenceRequest, Status
 from tests.factories import (
@@ -209,6 +210,26 @@ def test_a_hardship_to_look_at_again_is_named_to_the_manager(client, manager):
     assert "2 customers in a hard time today" in html
 
 
+def test_hard_times_are_counted_by_customer(client, manager):
+    customer = CustomerFactory(name="Halden Mills")
+    HardshipFactory(customer=customer, since=days_ago(200), review_on=days_ago(3))
+    HardshipFactory(customer=customer, since=days_ago(190), review_on=days_ago(2), ended_on=today() + DAY)
+
+    html = seen(client, manager)
+
+    assert len(rows(html, "Hard times to look at again")) == 1
+    assert "1 customer in a hard time today" in html
+
+
+def test_a_hardship_to_look_at_again_offers_only_what_there_is(client, manager):
+    HardshipFactory(since=days_ago(200), review_on=days_ago(3))
+
+    (row,) = rows(seen(client, manager), "Hard times to look at again")
+
+    assert "Talk with them; end it when they say that things are calmer." in row
+    assert "longer" not in row
+
+
 def test_a_nomination_waits_until_somebody_has_spoken_with_them(client, manager, rep):
     waiting = NominationFactory(nominated_by=rep, nominated_on=days_ago(9), known_problems="Waited long for a device.")
     spoken = NominationFactory(reference=ReferenceFactory())
@@ -305,18 +326,23 @@ def test_a_rep_sees_their_own_requests_and_who_has_the_ball(client, rep, other_r
     assert "Somebody else" not in html
 
 
-def test_a_rep_sees_the_open_issues_of_their_own_accounts_the_worst_first(client, rep, other_rep):
-    IssueFactory(customer=CustomerFactory(name="Small thing", owner=rep), severity=Severity.LOW)
-    IssueFactory(customer=CustomerFactory(name="Big thing", owner=rep), severity=Severity.CRITICAL)
+def test_a_rep_sees_the_open_issues_of_their_own_accounts_but_not_how_bad_they_are(client, rep, other_rep):
+    for name, severity, ago in (("Big", Severity.CRITICAL, 5), ("Small", Severity.LOW, 9), ("New", Severity.HIGH, 2)):
+        customer = CustomerFactory(name=f"{name} thing", owner=rep)
+        IssueFactory(customer=customer, severity=severity, opened_on=days_ago(ago))
     IssueFactory(customer=CustomerFactory(name="Not theirs", owner=other_rep))
     IssueFactory(customer=CustomerFactory(name="Resolved", owner=rep), resolved_on=days_ago(1))
 
     html = seen(client, rep)
 
     found = rows(html, "Your customers with an open issue")
-    assert [row.split(" thing")[0] for row in found] == ["Big", "Small"]
-    assert "Do not use" in found[0]
-    assert "Use with care" in found[1]
+    assert [row.split(" thing")[0] for row in found] == ["Small", "Big", "New"]
+    assert f"Support issue, open since {day(days_ago(9))}." in found[0]
+    alike = {re.sub(r"Small|Big|New|\d+ \w{3} \d{4}", "", row) for row in found}
+    assert len(alike) == 1
+    assert len(set(re.findall(r'<div class="(task[^"]*)" id="row-customer', html))) == 1
+    for words in ("critical", "low issue", "high issue", "Do not use", "Use with care", "Blocked"):
+        assert words.lower() not in " ".join(found).lower()
     assert "Not theirs" not in html
     assert "Resolved" not in html
 
@@ -375,6 +401,25 @@ def test_an_executive_gets_honest_counts(client, executive, manager, rep, call):
     assert number(html, "Left in peace") == "1"
     assert "requests, in the last 90 days" in html
     assert "Quiet Company" not in html
+
+
+def test_a_number_leads_to_exactly_the_rows_it_counts(client, executive, manager):
+    for status in Status:
+        ask(status).events.create(seq=1, verb="complete", acted_as="staff", actor=manager)
+    ReferenceFactory()
+    HardshipFactory()
+    html = seen(client, executive)
+
+    links = {}
+    for card in re.split(r'<p class="eyebrow">', html)[1:]:
+        label, count = re.match(r'([^<]*)</p><b class="kpi num">([^<]*)</b>', card).groups()
+        if found := re.search(r'<a href="([^"]*)"', card.partition("</section>")[0]):
+            links[label] = (count, found[1].replace("&amp;", "&"))
+
+    assert links.keys() == {"Customers", "Stopped"}
+    for label, (count, url) in links.items():
+        body = seen(client, executive, url).partition("<tbody>")[2].partition("</tbody>")[0]
+        assert body.count("<tr") == int(count) > 0, label
 
 
 def test_an_admin_sees_what_keeps_the_program_running(client, admin):
