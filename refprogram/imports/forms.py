@@ -1,5 +1,6 @@
 """Is this a file that can be read in? The form reads it to its end once and keeps what the view then stores."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -14,6 +15,9 @@ from refprogram.imports.actions import Prepared, prepare
 from refprogram.imports.values import DATE_ORDERS
 
 LINES = forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "off"})
+
+FIELD_OF_OPTION = {"--date-order": "date_order", "--map": "maps", "--set": "sets", "--encoding": "encoding"}
+CODE_OF_ORDER = re.compile(r"\b(?:dmy|mdy)\b(?= \(| or |;)")
 
 
 class ImportForm(forms.Form):
@@ -87,8 +91,18 @@ class ImportForm(forms.Form):
                 create_missing=given["create_missing"],
             )
         except Refused as refused:
-            raise ValidationError([*refused.sentences, "Nothing was stored. Choose the file again."]) from None
+            told = [self._on_the_page(sentence) for sentence in refused.sentences]
+            raise ValidationError([*told, "Nothing was stored. Choose the file again."]) from None
         return given
+
+    def _on_the_page(self, sentence: str) -> str:
+        """Name the fields of this form where a refusal names the options of the command."""
+        for option, name in FIELD_OF_OPTION.items():
+            label = f"the field “{self.fields[name].label}”"
+            sentence = sentence.replace(f"with {option} ", f"with {label}: ").replace(
+                f"with {option}.", f"with {label}."
+            )
+        return CODE_OF_ORDER.sub(lambda code: DATE_ORDERS[code[0]], sentence)
 
     def how(self) -> dict[str, Any]:
         """Return how the file was read, for the next one: the real run after a try, or the next month's export."""

@@ -191,3 +191,33 @@ def test_an_admin_sees_runs_and_rows_and_changes_nothing(client, admin, send):
         assert client.get(f"{listed}add/").status_code == 403
         assert client.post(f"{listed}{model.objects.get().pk}/delete/", {"post": "yes"}).status_code == 403
     assert "issues from tickets" in client.get(f"/admin/imports/importrun/{ImportRun.objects.get().pk}/change/").text
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (
+            "customer,opened_on\nAcme,03.04.2024\n",
+            "Say so with the field “Order of dates”: day, month, year (day first) or month, day, year (month first).",
+        ),
+        (
+            "customer,opened_on\nAcme,13.04.2024\nAcme,04/13/2024\n",
+            "Say which one counts with the field “Order of dates”: day, month, year or month, day, year;",
+        ),
+        (
+            "Company,opened_on\nAcme,2024-01-31\n",
+            "Say which column does with the field “Columns”: customer=COLUMN, or give one value for all rows with the "
+            "field “Values for all rows”: customer=VALUE.",
+        ),
+        (
+            b"customer,opened_on,summary\nAcme,2024-01-31," + bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xFF]),
+            "Say which encoding it has with the field “Encoding”.",
+        ),
+    ],
+)
+def test_a_refusal_on_the_page_names_its_fields(send, content, says):
+    page = send(content)
+
+    assert page.status_code == 422
+    assert says in words(page).replace("&quot;", '"')
+    assert "--" not in words(page)
