@@ -1,7 +1,8 @@
 """What can be done with a request? One verb each, one transaction, everything or nothing.
 
-Locks are taken in one order: the reference first, then the request by its step. Whoever decides on a person holds that
-person's file and judges in a second query, so nobody decides on facts that are being changed at the same moment.
+Locks are taken in one order: the reference first, then the request by its step, then its question. Whoever decides on a
+person holds that person's file and judges in a second query, so nobody decides on facts that are being changed at the
+same moment; whoever lets a person go holds their file too.
 """
 
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from customers.models import ContactDetails
@@ -23,6 +25,8 @@ from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEv
 from requests.workflow import WORKFLOW
 
 REVEALED_FROM = (Status.CONFIRMED, Status.COMPLETED)
+
+CHOSEN_ANEW = "Somebody chose another person in the meantime. Nobody was asked; look at it again."
 
 VERB_OF_ANSWER = {Answer.YES: "confirm", Answer.NO: "decline", Answer.NOT_NOW: "not_now", Answer.TALK: "talk"}
 
@@ -50,6 +54,13 @@ def _must_be_usable(ruling: Verdict) -> None:
         raise Refused(*(finding.sentence for finding in ruling.findings if finding.level >= BLOCKED))
 
 
+def _must_have_an_address(reference: Reference) -> None:
+    if not ContactDetails.objects.filter(contact=reference.contact_id).exclude(email="").exists():
+        raise Refused(
+            "We have no e-mail address of this person; add it to the customer's contacts, or choose somebody else."
+        )
+
+
 def _not_ones_own(ask: ReferenceRequest, by: Any) -> None:
     if ask.requested_by_id == by.pk:
         raise Refused("This is your own request; another reference manager decides on it.")
@@ -62,17 +73,35 @@ def _assigned(ask: ReferenceRequest) -> Assignment:
     return found
 
 
-def _end_assignment(ask: ReferenceRequest, *, by: Any, tell_customer: bool) -> None:
-    """Let go of the person on a request: the question is taken back, a booked use is released."""
+def _hold(ask: ReferenceRequest, *, and_also: int | None = None) -> list[int]:
+    """Lock the file of whoever is on a request, and of one more person, in order of their key."""
+    on_it = Assignment.objects.live().filter(ask=ask).values("reference")
+    return Reference.objects.filter(Q(pk__in=on_it) | Q(pk=and_also)).hold_all()
+
+
+def _end_assignment(ask: ReferenceRequest, *, held: list[int], by: Any, tell_customer: bool = False) -> None:
+    """Let go of the person on a request, whose file is held: the question is taken back, a booked use is released."""
     for assignment in Assignment.objects.live().filter(ask=ask).select_related("use_consent__reference", "use"):
+        if assignment.reference_id not in held:
+            raise Refused("Somebody chose another person in the meantime. Nothing was changed; look at it again.")
         question = assignment.use_consent
         if question:
             was_open = references.take_back(question, by=by)
-            if tell_customer and (was_open or assignment.use):
+            if tell_customer and was_open:
                 notices.take_question_back(question)
         if assignment.use:
             references.release(assignment.use)
         Assignment.objects.filter(pk=assignment.pk).update(ended_at=timezone.now())
+
+
+def _end(verb: str, ask: ReferenceRequest, *, by: Any, note: str = "") -> None:
+    """End a request: whoever was asked, or said yes at any time and is not called now, is told that it is off."""
+    held = _hold(ask)
+    _step(verb, ask, by=by, note=note)
+    _end_assignment(ask, held=held, by=by, tell_customer=True)
+    for assignment in Assignment.objects.said_yes_for_nothing(ask).select_related("use_consent__reference"):
+        assert assignment.use_consent is not None
+        notices.take_question_back(assignment.use_consent)
 
 
 @transaction.atomic
@@ -113,24 +142,30 @@ def take_up(ask: ReferenceRequest, *, by: Any) -> ReferenceRequest:
 def match(ask: ReferenceRequest, *, reference: int, by: Any, on: date) -> ReferenceRequest:
     """Choose a person for a request, judged under lock; whoever was chosen before is let go."""
     _not_ones_own(ask, by)
-    Reference.objects.hold(reference)
+    held = _hold(ask, and_also=reference)
+    if Assignment.objects.said_no(ask).filter(reference=reference).exists():
+        raise Refused("They answered this request already. Choose somebody else.")
     ruling, judgement = _judge(reference, ask.terms(on=on), decision="match")
     _must_be_usable(ruling)
     _step("match", ask, by=by, judgement=judgement)
-    _end_assignment(ask, by=by, tell_customer=False)
+    _end_assignment(ask, held=held, by=by)
     Assignment.objects.create(ask=ask, reference_id=reference)
     return ask
 
 
 @transaction.atomic
-def ask_customer(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
-    """Ask the chosen person about this one use, by a letter with a link.
+def ask_customer(ask: ReferenceRequest, *, reference: int, by: Any, on: date) -> ReferenceRequest:
+    """Ask the chosen person, whom the page named, about this one use, by a letter with a link.
 
-    Refused with every reason when a rule says no by now, or when the person is being asked or booked already.
+    Refused when another person is chosen by now, with every reason when a rule says no by now, and when the person
+    cannot be written to, or is being asked or booked already.
     """
     _not_ones_own(ask, by)
     assignment = _assigned(ask)
+    if assignment.reference_id != reference:
+        raise Refused(CHOSEN_ANEW)
     held = Reference.objects.hold(assignment.reference_id)
+    _must_have_an_address(held)
     ruling, judgement = _judge(held.pk, ask.terms(on=on), decision="ask_customer")
     _must_be_usable(ruling)
     _step("ask_customer", ask, by=by, judgement=judgement)
@@ -144,7 +179,7 @@ def ask_customer(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceReques
         on=on,
     )
     if not Assignment.objects.live().filter(pk=assignment.pk).update(use_consent=question):
-        raise Refused("Somebody chose another person in the meantime. Nobody was asked; look at it again.")
+        raise Refused(CHOSEN_ANEW)
     notices.put_question(question)
     return ask
 
@@ -164,7 +199,7 @@ def answer(holder: LinkHolder, *, answer: str, words: str, on: date) -> Referenc
     ask = assignment.ask
     if answer != Answer.YES:
         _step(VERB_OF_ANSWER[Answer(answer)], ask, by=holder)
-        _end_assignment(ask, by=holder, tell_customer=False)
+        _end_assignment(ask, held=[held.pk], by=holder)
         return ask
     ruling, judgement = _judge(held.pk, ask.terms(on=on), decision="confirm")
     if ruling:
@@ -172,7 +207,7 @@ def answer(holder: LinkHolder, *, answer: str, words: str, on: date) -> Referenc
         Assignment.objects.filter(pk=assignment.pk).update(use=references.book(question))
     else:
         _step("hold_back", ask, by=THE_CLOCK, judgement=judgement)
-        _end_assignment(ask, by=THE_CLOCK, tell_customer=False)
+        _end_assignment(ask, held=[held.pk], by=THE_CLOCK)
     return ask
 
 
@@ -194,7 +229,7 @@ def _stop_if_blocked(ask: ReferenceRequest, *, on: date) -> None:
     ruling, judgement = _judge(assignment.reference_id, ask.terms(on=on), decision="hold_back")
     if not ruling:
         _step("hold_back", ask, by=THE_CLOCK, judgement=judgement)
-        _end_assignment(ask, by=THE_CLOCK, tell_customer=False)
+        _end_assignment(ask, held=[assignment.reference_id], by=THE_CLOCK)
 
 
 @transaction.atomic
@@ -238,16 +273,14 @@ def complete(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
 @transaction.atomic
 def close(ask: ReferenceRequest, *, by: Any, note: str = "") -> ReferenceRequest:
     """Put a request away. Having found nobody is an honest outcome; the note says why (seed 003)."""
-    _step("close", ask, by=by, note=note)
-    _end_assignment(ask, by=by, tell_customer=False)
+    _end("close", ask, by=by, note=note)
     return ask
 
 
 @transaction.atomic
 def cancel(ask: ReferenceRequest, *, by: Any, note: str = "") -> ReferenceRequest:
     """Call a request off; a customer who was asked or had said yes is told kindly."""
-    _step("cancel", ask, by=by, note=note)
-    _end_assignment(ask, by=by, tell_customer=True)
+    _end("cancel", ask, by=by, note=note)
     return ask
 
 
@@ -257,8 +290,7 @@ def expire(*, on: date) -> int:
     for ask in ReferenceRequest.objects.out_of_time(on=on).filter(status__in=WORKFLOW.steps["expire"].sources):
         try:
             with transaction.atomic():
-                _step("expire", ask, by=THE_CLOCK)
-                _end_assignment(ask, by=THE_CLOCK, tell_customer=True)
+                _end("expire", ask, by=THE_CLOCK)
         except Refused:
             continue
         gone += 1

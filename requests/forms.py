@@ -97,7 +97,7 @@ class AskForm(forms.Form):
 
 
 class MatchForm(forms.Form):
-    """Which person a manager chose."""
+    """Which person a manager chose, or wants to ask: the one the page named."""
 
     reference = forms.ModelChoiceField(
         Reference.objects.none(),

@@ -11,7 +11,7 @@ from references.notices import contact_address, not_in_hardship
 from refprogram.accounts.mailbox import mailbox, managers
 from refprogram.dates import today
 from refprogram.outbox.kinds import Kind, Letter
-from refprogram.outbox.models import Message
+from refprogram.outbox.models import Message, State
 from refprogram.outbox.post import post
 from refprogram.outbox.wording import written
 from requests.models import RequestEvent
@@ -44,6 +44,7 @@ NOTICES = {
 
 QUESTION = "question_to_customer"
 QUESTION_TAKEN_BACK = "question_taken_back"
+WENT_OUT_OR_MAY_HAVE = (State.SENDING, State.UNCERTAIN, State.SENT)
 
 
 def tell(event: RequestEvent) -> None:
@@ -123,7 +124,9 @@ def _still_open(message: Message) -> str:
 
 def _was_asked(message: Message) -> str:
     """Nobody is told that a question is off which never reached them."""
-    asked = Message.objects.filter(key=f"question-{message.facts['question']}").exclude(state="cancelled").exists()
+    question = _question(message)
+    letter = Message.objects.filter(key=f"question-{question.pk}", state__in=WENT_OUT_OR_MAY_HAVE)
+    asked = question.answered_at or letter.exists()
     return not_in_hardship(message) if asked else "The question itself never went out."
 
 

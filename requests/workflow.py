@@ -1,9 +1,7 @@
 """Is this step possible now? The table of a request's life; the README draws it."""
 
 from refprogram.steps import Step, Workflow
-from requests.models import RequestEvent, Status
-
-IN_FLIGHT = (Status.SUBMITTED, Status.IN_REVIEW, Status.MATCHED, Status.AWAITING_CUSTOMER, Status.CONFIRMED)
+from requests.models import IN_FLIGHT, RequestEvent, Status
 
 WORKFLOW = Workflow(
     "requests",

@@ -46,7 +46,9 @@ def matched(rep, manager, reference=None) -> ReferenceRequest:
 
 
 def asked(rep, manager, reference=None) -> ReferenceRequest:
-    return actions.ask_customer(matched(rep, manager, reference), by=manager, on=today())
+    reference = reference or zephyrine()
+    ask = matched(rep, manager, reference)
+    return actions.ask_customer(ask, reference=reference.pk, by=manager, on=today())
 
 
 def question_of(ask):

@@ -11,18 +11,31 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from customers.actions import open_issue
 from customers.models import Issue
 from customers.models.issue import IssueKind, Severity
+from references import actions as references
 from references import links
-from references.actions import open_files
-from references.models import Answer, Link, Purpose, Reference, Use, UseConsent
+from references.actions import answer_check_in, check_in, open_files
+from references.models import (
+    Answer,
+    Channel,
+    CheckIn,
+    CycleStep,
+    Link,
+    Outcome,
+    Purpose,
+    ReconsentCycle,
+    Reference,
+    Use,
+    UseConsent,
+)
 from references.models.consent import UseConsentQuerySet
 from references.models.reference import ReferenceQuerySet
 from refprogram.accounts.roles import Role
-from refprogram.dates import today
+from refprogram.dates import add_months, today
 from refprogram.errors import Refused
 from refprogram.steps import Workflow
 from requests import actions
@@ -98,7 +111,9 @@ def two_asks_for_one_person(gate, monkeypatch):
         return create(self, **columns)
 
     monkeypatch.setattr(managers, "create", gated)
-    return at_once(*(lambda ask=ask: actions.ask_customer(ask, by=manager, on=today()) for ask in asks))
+    return at_once(
+        *(lambda ask=ask: actions.ask_customer(ask, reference=reference.pk, by=manager, on=today()) for ask in asks)
+    )
 
 
 def test_of_two_requests_for_one_free_person_one_gets_them(gate, monkeypatch):
@@ -223,7 +238,7 @@ def two_answers_at_once(gate, monkeypatch, *, before_answers=lambda: None):
     manager = UserFactory(role=Role.REFERENCE_MANAGER)
     ask = ReferenceRequestFactory(status=Status.IN_REVIEW, activity=call, needed_by=today() + timedelta(days=3))
     actions.match(ask, reference=reference.pk, by=manager, on=today())
-    actions.ask_customer(ask, by=manager, on=today())
+    actions.ask_customer(ask, reference=reference.pk, by=manager, on=today())
     question = UseConsent.objects.get()
     links.mint(purpose=Purpose.ASK, reference=reference.pk, on=today(), use_consent=question)
     link = Link.objects.get()
@@ -272,3 +287,107 @@ def test_control_without_the_conditions_both_answers_count(gate, monkeypatch, wi
     )[1]
 
     assert not [result for result in results if isinstance(result, Exception)], results
+
+
+def two_talks_at_one_customer(gate, monkeypatch):
+    """A manager writes down a talk while a colleague of that person answers; the gate is before the announcement."""
+    call = ActivityFactory()
+    spoken = add_months(today(), -5)
+    one = ReferenceFactory(checked_on=spoken, agreed_to=[call])
+    other = ReferenceFactory(customer=one.contact.customer, checked_on=spoken, agreed_to=[call])
+    manager = UserFactory(role=Role.REFERENCE_MANAGER)
+    step = ReconsentCycle.objects.create(reference=other, cycle_start=spoken, step=CycleStep.FIRST_LETTER, on=today())
+    links.mint(purpose=Purpose.CHECK_IN, reference=other.pk, on=today(), cycle_step=step)
+    holder = links.LinkHolder(Link.objects.select_related("cycle_step", "reference__contact").get())
+    note = references._note
+
+    def gated(reference, verb, **how):
+        note(reference, verb, **how)
+        through(gate)
+
+    monkeypatch.setattr(references, "_note", gated)
+    return at_once(
+        lambda: check_in(
+            one,
+            happened_on=today(),
+            channel=Channel.CALL,
+            direct=True,
+            outcome=Outcome.WILLING,
+            activities=[call],
+            by=manager,
+            on=today(),
+        ),
+        lambda: answer_check_in(holder, answer=Answer.YES, on=today()),
+    )
+
+
+def test_two_talks_at_one_customer_are_both_written_down(gate, monkeypatch):
+    results = two_talks_at_one_customer(gate, monkeypatch)
+
+    assert not [result for result in results if isinstance(result, Exception)], results
+    assert CheckIn.objects.filter(on=today()).count() == 2
+
+
+def test_control_who_holds_one_person_first_and_the_others_later_waits_for_ever(gate, monkeypatch):
+    monkeypatch.setattr(references, "_hold_with_colleagues", lambda one: Reference.objects.hold(one.pk))
+
+    results = two_talks_at_one_customer(gate, monkeypatch)
+
+    assert [type(result) for result in results if isinstance(result, Exception)] == [OperationalError], results
+    assert CheckIn.objects.filter(on=today()).count() == 1
+
+
+@pytest.mark.parametrize("how", ["cancel", "expire"])
+def test_an_answer_and_the_end_of_its_request_wait_for_each_other(gate, monkeypatch, how):
+    ask, results = an_answer_at_the_end(gate, monkeypatch, how)
+
+    assert not [result for result in results if isinstance(result, OperationalError)], results
+    assert not UseConsent.objects.open().exists()
+    assert not Use.objects.booked().exists() or ask.status == Status.CONFIRMED
+    assert Assignment.objects.live().exists() == (ask.status == Status.CONFIRMED)
+
+
+def test_control_an_end_that_does_not_hold_the_person_and_an_answer_lock_each_other_out(gate, monkeypatch):
+    def looks_only(ask, **how):
+        return list(Assignment.objects.live().filter(ask=ask).values_list("reference", flat=True))
+
+    results = an_answer_at_the_end(
+        gate, monkeypatch, "cancel", before_end=lambda: monkeypatch.setattr(actions, "_hold", looks_only)
+    )[1]
+
+    assert [result for result in results if "deadlock" in str(result)], results
+
+
+def an_answer_at_the_end(gate, monkeypatch, how, *, before_end=lambda: None):
+    """The customer says yes while the request is ended; each is held when it has its first lock and wants the next."""
+    call = ActivityFactory()
+    reference = ReferenceFactory(agreed_to=[call])
+    manager = UserFactory(role=Role.REFERENCE_MANAGER)
+    ask = ReferenceRequestFactory(status=Status.IN_REVIEW, activity=call)
+    actions.match(ask, reference=reference.pk, by=manager, on=today())
+    actions.ask_customer(ask, reference=reference.pk, by=manager, on=today())
+    question = UseConsent.objects.get()
+    links.mint(purpose=Purpose.ASK, reference=reference.pk, on=today(), use_consent=question)
+    link = Link.objects.select_related("use_consent__reference").get()
+    answer_use, end_assignment = actions.references.answer_use, actions._end_assignment
+
+    def answer_gated(question, **columns):
+        answer_use(question, **columns)
+        through(gate)
+
+    def end_gated(ask, **columns):
+        through(gate)
+        end_assignment(ask, **columns)
+
+    before_end()
+    monkeypatch.setattr(actions.references, "answer_use", answer_gated)
+    monkeypatch.setattr(actions, "_end_assignment", end_gated)
+    ends = {
+        "cancel": lambda: actions.cancel(ask, by=ask.requested_by),
+        "expire": lambda: actions.expire(on=ask.needed_by + timedelta(days=1)),
+    }
+    results = at_once(
+        ends[how], lambda: actions.answer(links.LinkHolder(link), answer=Answer.YES, words="", on=today())
+    )
+    ask.refresh_from_db()
+    return ask, results

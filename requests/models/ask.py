@@ -14,8 +14,8 @@ from django.urls import reverse
 from references.eligibility import Ask
 from references.models import ActivityType, Judgement
 from refprogram.accounts.roles import Role
-from refprogram.columns import at_most
-from refprogram.history import Event
+from refprogram.columns import at_most, one_of
+from refprogram.history import ActedAs, Event
 from requests.models.opportunity import Opportunity
 
 
@@ -34,6 +34,10 @@ class Status(models.TextChoices):
     EXPIRED = "expired", "Out of time"
 
 
+# Somebody is at work on it, or waits for an answer or a talk; what the clock may stop.
+IN_FLIGHT = (Status.SUBMITTED, Status.IN_REVIEW, Status.MATCHED, Status.AWAITING_CUSTOMER, Status.CONFIRMED)
+
+
 class ReferenceRequestQuerySet(models.QuerySet["ReferenceRequest"]):
     def visible_to(self, user: Any) -> ReferenceRequestQuerySet:
         """Return a rep's own requests; for everybody else here, all that were sent, and their own drafts."""
@@ -42,9 +46,11 @@ class ReferenceRequestQuerySet(models.QuerySet["ReferenceRequest"]):
         return self.filter(~Q(status=Status.DRAFT) | Q(requested_by=user))
 
     def in_flight_with(self, customers: Iterable[int]) -> ReferenceRequestQuerySet:
-        """Return those that have one of these customers' people on them at this moment."""
+        """Return those in flight that have one of these customers' people on them at this moment."""
         return self.filter(
-            assignments__ended_at=None, assignments__reference__contact__customer__in=customers
+            status__in=IN_FLIGHT,
+            assignments__ended_at=None,
+            assignments__reference__contact__customer__in=customers,
         ).order_by("pk")
 
     def involving(self, customer: int, *, reader: Any) -> ReferenceRequestQuerySet:
@@ -85,7 +91,7 @@ class ReferenceRequest(models.Model):
         indexes = (models.Index(fields=("status", "needed_by", "id"), name="request_by_status"),)
         constraints = (
             *at_most("request", matters_most=4_000, industry=200, region=100),
-            models.CheckConstraint(condition=Q(status__in=Status.values), name="request_status_known"),
+            *one_of("request", status=Status),
         )
 
     def __str__(self) -> str:
@@ -106,7 +112,11 @@ class RequestEvent(Event):
     judgement = models.ForeignKey(Judgement, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("ask", "seq"), name="request_event_seq"),)
+        constraints = (
+            *at_most("request_event", verb=40),
+            *one_of("request_event", acted_as=ActedAs),
+            models.UniqueConstraint(fields=("ask", "seq"), name="request_event_seq"),
+        )
 
     def __str__(self) -> str:
         return self.verb

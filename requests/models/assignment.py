@@ -5,13 +5,21 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from references.models import Reference, Use, UseConsent
+from references.models import Answer, Reference, Use, UseConsent, UseState
 from requests.models.ask import ReferenceRequest
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def live(self) -> AssignmentQuerySet:
         return self.filter(ended_at=None)
+
+    def said_no(self, ask: ReferenceRequest) -> AssignmentQuerySet:
+        """Return who answered this request with no or not now: nobody is asked the same thing twice."""
+        return self.filter(ask=ask, use_consent__answer__in=(Answer.NO, Answer.NOT_NOW))
+
+    def said_yes_for_nothing(self, ask: ReferenceRequest) -> AssignmentQuerySet:
+        """Return who answered this request with yes, without its having taken place."""
+        return self.filter(ask=ask, use_consent__answer=Answer.YES).exclude(use__state=UseState.DONE)
 
 
 class Assignment(models.Model):

@@ -1,10 +1,14 @@
 """Which deal is a reference wanted for?"""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from refprogram.columns import at_most
+from refprogram.columns import at_most, between
+
+LARGEST_VALUE = Decimal("999999999999.99")
 
 
 class Opportunity(models.Model):
@@ -21,6 +25,7 @@ class Opportunity(models.Model):
         verbose_name_plural = "opportunities"
         constraints = (
             *at_most("opportunity", name=200, account=200, currency=3),
+            *between("opportunity", value=(-LARGEST_VALUE, LARGEST_VALUE)),
             models.CheckConstraint(
                 condition=Q(value=None) | Q(value__gte=0),
                 name="opportunity_value_not_negative",

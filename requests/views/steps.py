@@ -36,7 +36,12 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("requests.ask_customer", raise_exception=True)
 def ask_customer(request: HttpRequest, pk: int) -> HttpResponse:
-    return moved(request, actions.ask_customer(found(request, pk), by=request.user, on=today()))
+    ask = found(request, pk)
+    form = MatchForm(request.POST, by=request.user)
+    if not form.is_valid():
+        return drawn(request, ask, match_form=form, status=422)
+    reference = form.cleaned_data["reference"].pk
+    return moved(request, actions.ask_customer(ask, reference=reference, by=request.user, on=today()))
 
 
 @require_POST

@@ -157,7 +157,9 @@ def _asking(ask: ReferenceRequest, chosen: Match) -> Action:
 
 def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: Any) -> dict[str, Any]:
     """Look for people: those who may be asked, best fit first, and the others, nearest to usable first."""
-    references = Reference.objects.visible_to(reader)
+    references = Reference.objects.visible_to(reader).exclude(
+        pk__in=Assignment.objects.said_no(ask).values("reference")
+    )
     fitting = _counted(ranked(references, terms), BEST)
     others = _counted(unsuitable(references, terms), NEAREST)
     matches = [_match(row, terms, reader) for row in fitting if now is None or row.pk != now.reference_id]

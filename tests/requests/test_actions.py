@@ -58,8 +58,8 @@ def matched(in_review, reference, manager):
 
 
 @pytest.fixture
-def asked(matched, manager):
-    return actions.ask_customer(matched, by=manager, on=today())
+def asked(matched, manager, reference):
+    return actions.ask_customer(matched, reference=reference.pk, by=manager, on=today())
 
 
 def holder_of(ask):
@@ -184,7 +184,7 @@ def test_trouble_between_choosing_and_asking_stops_the_question(matched, manager
     IssueFactory(customer=reference.contact.customer)
 
     with pytest.raises(Refused, match="Open issue since"):
-        actions.ask_customer(matched, by=manager, on=today())
+        actions.ask_customer(matched, reference=reference.pk, by=manager, on=today())
 
     assert not UseConsent.objects.exists()
     assert not letters("question_to_customer").exists()
@@ -198,7 +198,7 @@ def test_nobody_decides_on_their_own_request(manager, other_manager, reference):
 
     actions.match(own, reference=reference.pk, by=other_manager, on=today())
     with pytest.raises(Refused, match="your own request"):
-        actions.ask_customer(own, by=manager, on=today())
+        actions.ask_customer(own, reference=reference.pk, by=manager, on=today())
 
 
 def test_a_person_is_asked_about_one_request_at_a_time(asked, reference, manager):
@@ -206,11 +206,11 @@ def test_a_person_is_asked_about_one_request_at_a_time(asked, reference, manager
     actions.match(second, reference=reference.pk, by=manager, on=today())
 
     with pytest.raises(Refused, match="being asked about another request"):
-        actions.ask_customer(second, by=manager, on=today())
+        actions.ask_customer(second, reference=reference.pk, by=manager, on=today())
 
     says(asked, Answer.YES)
     with pytest.raises(Refused, match="already said yes to another request"):
-        actions.ask_customer(second, by=manager, on=today())
+        actions.ask_customer(second, reference=reference.pk, by=manager, on=today())
 
 
 @pytest.mark.parametrize(
@@ -417,7 +417,7 @@ def test_a_reference_call_cannot_be_asked_for_with_a_yes_to_another_activity(in_
         actions.match(in_review, reference=visitor.pk, by=manager, on=today())
 
 
-def test_a_question_goes_to_the_person_who_is_chosen_now(matched, manager, other_manager, call, monkeypatch):
+def test_a_question_goes_to_the_person_who_is_chosen_now(matched, reference, manager, other_manager, call, monkeypatch):
     """Another manager chooses somebody else between one's look and one's press."""
     hold, other = Reference.objects.hold, ReferenceFactory(agreed_to=[call])
 
@@ -429,6 +429,82 @@ def test_a_question_goes_to_the_person_who_is_chosen_now(matched, manager, other
     monkeypatch.setattr(type(Reference.objects), "hold", chooses_another_first)
 
     with pytest.raises(Refused, match="chose another person"):
-        actions.ask_customer(matched, by=manager, on=today())
+        actions.ask_customer(matched, reference=reference.pk, by=manager, on=today())
 
     assert not UseConsent.objects.exists()
+
+
+@pytest.mark.parametrize(("answer", "again"), [("no", False), ("not_now", False), ("talk", True)])
+def test_nobody_is_asked_again_about_a_request_that_they_declined(asked, reference, manager, answer, again):
+    says(asked, answer)
+    actions.resume(asked, by=manager)
+
+    if again:
+        actions.match(asked, reference=reference.pk, by=manager, on=today())
+        assert Assignment.objects.live().exists()
+    else:
+        with pytest.raises(Refused, match="answered this request already"):
+            actions.match(asked, reference=reference.pk, by=manager, on=today())
+    another = ReferenceRequestFactory(status=Status.IN_REVIEW, activity=asked.activity)
+    actions.match(another, reference=reference.pk, by=manager, on=today())
+
+
+def off(ask, by, how):
+    if how == "expire":
+        ReferenceRequest.objects.filter(pk=ask.pk).update(needed_by=today() - timedelta(days=1))
+        assert actions.expire(on=today()) == 1
+    else:
+        getattr(actions, how)(ask, by=by)
+
+
+@pytest.mark.parametrize("how", ["cancel", "close", "expire"])
+def test_whoever_said_yes_before_it_stopped_is_told_when_it_is_off(asked, reference, manager, how):
+    says(asked, Answer.YES)
+    trouble(reference, manager)
+    asked.refresh_from_db()
+    assert not letters("question_taken_back").exists(), "it may still go on"
+
+    off(asked, manager, how)
+
+    assert letters("question_taken_back").get().to == f"contact:{reference.contact_id}"
+
+
+def test_whoever_was_called_is_not_told_that_it_is_off(asked, manager):
+    says(asked, Answer.YES)
+    actions.complete(asked, by=manager, on=today())
+
+    actions.close(asked, by=manager)
+
+    assert not letters("question_taken_back").exists()
+
+
+def test_whoever_said_no_is_not_told_that_it_is_off(asked, rep):
+    says(asked, Answer.NO)
+
+    actions.cancel(asked, by=rep)
+
+    assert not letters("question_taken_back").exists()
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_person_without_an_address_is_not_asked(matched, reference, manager, known):
+    details = reference.contact.details
+    details.email = ""
+    details.save() if known else details.delete()
+
+    with pytest.raises(Refused, match="no e-mail address of this person"):
+        actions.ask_customer(matched, reference=reference.pk, by=manager, on=today())
+
+    matched.refresh_from_db()
+    assert matched.status == Status.MATCHED
+    assert not UseConsent.objects.exists()
+
+
+def test_what_took_place_is_not_in_flight(asked, reference, manager):
+    customers = [reference.contact.customer_id]
+    says(asked, Answer.YES)
+    assert ReferenceRequest.objects.in_flight_with(customers).get() == asked
+
+    actions.complete(asked, by=manager, on=today())
+
+    assert not ReferenceRequest.objects.in_flight_with(customers).exists()

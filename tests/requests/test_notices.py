@@ -4,11 +4,12 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from references.models import Link
 from refprogram.dates import today
 from refprogram.outbox import kinds
-from refprogram.outbox.models import Message
+from refprogram.outbox.models import Message, State
 from requests import actions, notices
 from requests.models import ReferenceRequest
 from tests import stages
@@ -119,7 +120,8 @@ def test_a_question_that_was_put_under_an_evil_name_still_links_to_us(client, re
     ask = stages.matched(rep, manager)
     client.force_login(manager)
 
-    client.post(reverse("requests:ask_customer", args=[ask.pk]), headers={"Host": "evil.example"})
+    whom = {"reference": ask.assignments.get().reference_id}
+    client.post(reverse("requests:ask_customer", args=[ask.pk]), whom, headers={"Host": "evil.example"})
     letter = kinds.kind("question_to_customer").render(Message.objects.get(kind="question_to_customer"))
 
     assert "evil.example" not in letter.text
@@ -182,3 +184,20 @@ def test_names_of_prospects_are_not_escaped_as_in_a_page(rep, manager):
     letter = kinds.kind("request_submitted").render(Message.objects.get(kind="request_submitted"))
 
     assert letter.subject.startswith("A reference for Marlow & Sons <Grocers>, needed by")
+
+
+@pytest.mark.parametrize("state", State)
+def test_only_what_went_out_or_may_have_is_taken_back_by_letter(rep, manager, state):
+    columns = {"lease_token": "x", "lease_until": timezone.now(), "sent_at": timezone.now(), "reason": "for a test"}
+    called_off(rep, manager)
+    Message.objects.filter(kind="question_to_customer").update(state=state, **columns)
+
+    says = kinds.kind("question_taken_back").may_go(Message.objects.get(kind="question_taken_back"))
+
+    assert bool(says) == (state not in ("sending", "uncertain", "sent"))
+
+
+def test_whoever_answered_was_asked_whatever_became_of_the_letter(rep, manager):
+    actions.cancel(stages.confirmed(rep, manager), by=rep)
+
+    assert not kinds.kind("question_taken_back").may_go(Message.objects.get(kind="question_taken_back"))

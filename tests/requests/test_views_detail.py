@@ -290,7 +290,9 @@ def test_the_person_who_was_chosen_is_asked_by_one_button(client, rep, manager):
     assert "Choose this person instead" in page
     assert page.count("btn-primary") == 1
     assert f'value="{other.pk}"' in page
-    assert f'value="{ask.assignments.get().reference_id}"' not in page
+    chosen = ask.assignments.get().reference_id
+    assert page.count(f'value="{chosen}"') == 1, "not offered again"
+    assert f'<input type="hidden" name="reference" value="{chosen}">' in page, "the button carries whom the page names"
 
 
 def test_a_reason_that_came_up_stands_next_to_the_button(client, rep, manager):

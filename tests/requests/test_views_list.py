@@ -158,7 +158,7 @@ def panel(customer):
 
 def test_a_customers_panel_lists_what_its_people_were_chosen_for_each_once(client, rep, manager):
     reference = stages.zephyrine()
-    ask = stages.answered(stages.asked(rep, manager, reference), "no")
+    ask = stages.answered(stages.asked(rep, manager, reference), "talk")
     actions.match(actions.resume(ask, by=manager), reference=reference.pk, by=manager, on=today())
     for_("Somebody else’s")
     client.force_login(manager)

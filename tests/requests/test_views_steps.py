@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from references.models import Judgement, ThankYou
+from refprogram.dates import today
 from refprogram.outbox.models import Message
 from requests import actions
 from requests.models import Assignment, ReferenceRequest, Status
@@ -16,11 +17,17 @@ from tests.factories import IssueFactory, ReferenceFactory
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
+
 # A request one press before the step, what is pressed along, where it leads, and who may press it.
+def whom(ask):
+    """Return what the button to ask the chosen person carries."""
+    return {"reference": ask.assignments.latest("pk").reference_id}
+
+
 STEPS = {
     "submit": (lambda rep, manager: stages.drafted(rep), {}, Status.SUBMITTED, {"rep"}),
     "take_up": (lambda rep, manager: stages.submitted(rep), {}, Status.IN_REVIEW, {"manager"}),
-    "ask_customer": (stages.matched, {}, Status.AWAITING_CUSTOMER, {"manager"}),
+    "ask_customer": (stages.matched, whom, Status.AWAITING_CUSTOMER, {"manager"}),
     "resume": (
         lambda rep, manager: stages.answered(stages.asked(rep, manager), "no"),
         {},
@@ -47,7 +54,8 @@ def steady(text: str) -> str:
 def prepared(rep, manager):
     def prepare(verb):
         make, data, target, may = STEPS[verb]
-        return make(rep, manager), data, target, may
+        ask = make(rep, manager)
+        return ask, data(ask) if callable(data) else data, target, may
 
     return prepare
 
@@ -212,7 +220,7 @@ def test_trouble_between_choosing_and_asking_is_told_with_every_reason(client, r
     IssueFactory(customer=reference.contact.customer)
     client.force_login(manager)
 
-    refused = client.post(at(ask, "ask_customer"), headers=HTMX)
+    refused = client.post(at(ask, "ask_customer"), whom(ask), headers=HTMX)
 
     assert refused.status_code == 409
     assert "Open issue since" in refused.text
@@ -269,7 +277,7 @@ def test_the_whole_way_by_pressing_buttons(client, rep, manager):
     client.force_login(manager)
     client.post(at(ask, "take_up"))
     client.post(at(ask, "match"), {"reference": reference.pk})
-    client.post(at(ask, "ask_customer"))
+    client.post(at(ask, "ask_customer"), whom(ask))
     stages.answered(ask, "yes")
     client.force_login(rep)
     assert stages.NAME in client.post(at(ask, "reveal")).text
@@ -287,4 +295,33 @@ def test_what_was_stopped_elsewhere_is_told_to_whoever_presses_next(client, rep,
     actions.cancel(ask, by=rep)
     client.force_login(manager)
 
-    assert client.post(at(ask, "ask_customer")).status_code == 409
+    assert client.post(at(ask, "ask_customer"), whom(ask)).status_code == 409
+
+
+def test_an_old_button_does_not_ask_whoever_was_chosen_since(client, rep, manager, other_manager):
+    ask, other = stages.matched(rep, manager), ReferenceFactory()
+    old = whom(ask)
+    actions.match(ask, reference=other.pk, by=other_manager, on=today())
+    client.force_login(manager)
+
+    late = client.post(at(ask, "ask_customer"), old, headers=HTMX)
+
+    assert late.status_code == 409
+    assert "chose another person in the meantime" in late.text
+    assert not Message.objects.filter(kind="question_to_customer").exists()
+    assert client.post(at(ask, "ask_customer")).status_code == 422, "and a button that names nobody asks nobody"
+
+
+def test_whoever_answered_no_is_not_offered_again(client, rep, manager):
+    reference = stages.zephyrine()
+    ask = stages.answered(stages.asked(rep, manager, reference), "no")
+    actions.resume(ask, by=manager)
+    client.force_login(manager)
+
+    page = client.get(at(ask)).text
+    refused = client.post(at(ask, "match"), {"reference": reference.pk})
+
+    assert f'value="{reference.pk}"' not in page
+    assert "Asked before" in page
+    assert refused.status_code == 409
+    assert "answered this request already" in refused.text

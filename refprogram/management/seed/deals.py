@@ -96,7 +96,9 @@ WORDS: dict[str, Callable[[Told], object]] = {
     "sent": lambda told: actions.submit(told.ask, by=told.rep),
     "taken": lambda told: actions.take_up(told.ask, by=told.manager),
     "matched": Told.choose,
-    "asked": lambda told: actions.ask_customer(told.ask, by=told.manager, on=told.on),
+    "asked": lambda told: actions.ask_customer(
+        told.ask, reference=told.assigned().reference_id, by=told.manager, on=told.on
+    ),
     "yes": lambda told: told.answer(Answer.YES),
     "gladly": lambda told: told.answer(Answer.YES, "Gladly. Mornings are best for me."),
     "no": lambda told: told.answer(Answer.NO),
