@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from cleanco import basename
@@ -14,8 +15,10 @@ from django.urls import reverse
 from customers.models.hardship import Hardship
 from customers.models.issue import Issue
 from refprogram.accounts.roles import Role
-from refprogram.columns import at_most
-from refprogram.history import Event
+from refprogram.columns import at_most, between, one_of
+from refprogram.history import ActedAs, Event
+
+LARGEST_REVENUE = Decimal("99999999999999.99")
 
 
 def name_key(name: str) -> str:
@@ -86,12 +89,18 @@ class Customer(models.Model):
         )
         constraints = (
             *at_most(
-                "customer", name=250, external_id=200, domain=250, industry=200, country=100, region=100, city=200
+                "customer",
+                name=250,
+                name_key=250,
+                external_id=200,
+                domain=250,
+                industry=200,
+                country=100,
+                region=100,
+                city=200,
             ),
+            *between("customer", employees=(0, 2_000_000_000), revenue=(-LARGEST_REVENUE, LARGEST_REVENUE)),
             models.CheckConstraint(condition=~Q(name=""), name="customer_named"),
-            models.CheckConstraint(
-                condition=Q(employees=None) | Q(employees__range=(0, 2_000_000_000)), name="customer_employees_range"
-            ),
         )
 
     def __str__(self) -> str:
@@ -108,7 +117,11 @@ class CustomerEvent(Event):
     about = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("customer", "seq"), name="customer_event_seq"),)
+        constraints = (
+            *at_most("customer_event", verb=40, about=40),
+            *one_of("customer_event", acted_as=ActedAs),
+            models.UniqueConstraint(fields=("customer", "seq"), name="customer_event_seq"),
+        )
 
     def __str__(self) -> str:
         return f"{self.verb} {self.about}"

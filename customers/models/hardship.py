@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, Q
 from django.db.models.functions import Coalesce
 
-from refprogram.columns import at_most
+from refprogram.columns import at_most, one_of
 
 
 class HardshipKind(models.TextChoices):
@@ -65,7 +65,7 @@ class Hardship(models.Model):
             models.Index(fields=("customer", "since"), condition=Q(ended_on=None), name="hardship_active_by_customer"),
         )
         constraints = (
-            models.CheckConstraint(condition=Q(kind__in=HardshipKind.values), name="hardship_kind_known"),
+            *one_of("hardship", kind=HardshipKind),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=models.F("since")),
                 name="hardship_ends_after_start",

@@ -11,7 +11,7 @@ from django.db.models import ExpressionWrapper, Q
 
 from customers.models.topic import Topic
 from refprogram.accounts.roles import Role
-from refprogram.columns import at_most
+from refprogram.columns import at_most, one_of
 
 
 class IssueKind(models.TextChoices):
@@ -82,8 +82,7 @@ class Issue(models.Model):
         )
         constraints = (
             *at_most("issue", external_id=200, summary=10_000, resolution=10_000),
-            models.CheckConstraint(condition=Q(kind__in=IssueKind.values), name="issue_kind_known"),
-            models.CheckConstraint(condition=Q(severity__in=Severity.values), name="issue_severity_known"),
+            *one_of("issue", kind=IssueKind, severity=Severity, source=IssueSource),
             models.CheckConstraint(
                 condition=Q(resolved_on=None) | Q(resolved_on__gte=models.F("opened_on")),
                 name="issue_resolved_after_opened",

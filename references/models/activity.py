@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from refprogram.columns import at_most
+from refprogram.columns import SMALL, at_most, between, one_of
 
 
 class Mode(models.TextChoices):
@@ -34,6 +34,8 @@ class ActivityType(models.Model):
     class Meta:
         constraints = (
             *at_most("activitytype", code=40, name=100),
+            *one_of("activitytype", mode=Mode),
+            *between("activitytype", minutes=(0, SMALL)),
             models.CheckConstraint(
                 condition=models.Q(mode=Mode.CONTENT) | models.Q(confirm_each_use=True),
                 name="activitytype_live_is_confirmed",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from references.models.reference import Reference
-from refprogram.columns import at_most
+from refprogram.columns import at_most, one_of
 
 
 class Channel(models.TextChoices):
@@ -23,13 +23,13 @@ class Outcome(models.TextChoices):
 
 
 class CheckInQuerySet(models.QuerySet["CheckIn"]):
-    def good(self) -> CheckInQuerySet:
-        """Return the contacts with the customer themselves who said that they are willing."""
-        return self.filter(direct=True, outcome=Outcome.WILLING)
+    def direct(self) -> CheckInQuerySet:
+        """Return the contacts with the customer themselves, whatever they said."""
+        return self.filter(direct=True)
 
     def by_a_manager(self) -> CheckInQuerySet:
         """Return what can verify for the first time: a person here spoke with them; a pressed link is not enough."""
-        return self.good().exclude(channel=Channel.LINK)
+        return self.direct().exclude(channel=Channel.LINK)
 
 
 class CheckIn(models.Model):
@@ -49,8 +49,7 @@ class CheckIn(models.Model):
         indexes = (models.Index(fields=("reference", "-on"), name="checkin_newest"),)
         constraints = (
             *at_most("checkin", note=4_000),
-            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="checkin_channel_known"),
-            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="checkin_outcome_known"),
+            *one_of("checkin", channel=Channel, outcome=Outcome),
             models.CheckConstraint(
                 condition=Q(channel=Channel.LINK, by=None) | (~Q(channel=Channel.LINK) & Q(by__isnull=False)),
                 name="checkin_by_link_or_by_person",

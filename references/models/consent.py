@@ -10,13 +10,17 @@ from django.db.models import Q
 
 from references.models.activity import ActivityType
 from references.models.reference import Reference
-from refprogram.columns import at_most
+from refprogram.columns import at_most, one_of
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
+    def unended(self) -> ConsentQuerySet:
+        """Return what nobody has ended, run out or not: what a new yes would renew."""
+        return self.filter(ended_on=None)
+
     def live(self, *, on: date) -> ConsentQuerySet:
         """Return what holds on a day, its last day included."""
-        return self.filter(ended_on=None, expires_on__gte=on)
+        return self.unended().filter(expires_on__gte=on)
 
 
 class Consent(models.Model):
@@ -79,7 +83,7 @@ class UseConsent(models.Model):
     class Meta:
         constraints = (
             *at_most("useconsent", audience=250, about=4_000, words=4_000),
-            models.CheckConstraint(condition=Q(answer__in=["", *Answer.values]), name="useconsent_answer_known"),
+            *one_of("useconsent", blank=("answer",), answer=Answer),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),
                 name="useconsent_answer_has_a_time",

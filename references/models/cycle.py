@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from references.models.reference import Reference
+from refprogram.columns import one_of
 
 
 class CycleStep(models.TextChoices):
@@ -24,7 +25,7 @@ class ReconsentCycle(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("reference", "cycle_start", "step"), name="cycle_step_once"),
-            models.CheckConstraint(condition=models.Q(step__in=CycleStep.values), name="cycle_step_known"),
+            *one_of("cycle", step=CycleStep),
         )
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 
 from references.models.activity import ActivityType
 from references.models.reference import Reference
+from refprogram.columns import SMALL, at_most, between
 
 
 class Judgement(models.Model):
@@ -33,6 +34,12 @@ class Judgement(models.Model):
     owes_thanks = models.BooleanField(null=True)
     being_asked = models.BooleanField(null=True)
     is_booked = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = (
+            *at_most("judgement", decision=40, issue_kind=20, hardship_kind=20),
+            *between("judgement", worst=(0, SMALL), issue_severity=(0, SMALL)),
+        )
 
     def __str__(self) -> str:
         return f"judgement {self.pk}"

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
-from references.models.consent import UseConsent
+from references.models.consent import Answer, UseConsent
 from references.models.cycle import ReconsentCycle
 from references.models.reference import Reference
+from refprogram.columns import at_most, one_of
 
 
 class Purpose(models.TextChoices):
     ASK = "ask", "one question about one use"
     CHECK_IN = "check_in", "the six-month check"
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    def answered_in_cycle(self, *, reference: Any, cycle_start: Any) -> LinkQuerySet:
+        """Return what answered one six-month check, by whichever of its letters: a check has one answer."""
+        mine = {"cycle_step__reference": reference, "cycle_step__cycle_start": cycle_start}
+        return self.filter(used_at__isnull=False, **mine)
 
 
 class Link(models.Model):
@@ -28,10 +38,14 @@ class Link(models.Model):
     minted_at = models.DateTimeField(auto_now_add=True)
     expires_on = models.DateField()
     used_at = models.DateTimeField(null=True, blank=True)
-    answer = models.CharField(max_length=10, blank=True)
+    answer = models.CharField(max_length=10, choices=Answer, blank=True)
+
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         constraints = (
+            *at_most("link", token_hash=64),
+            *one_of("link", blank=("answer",), purpose=Purpose, answer=Answer),
             models.CheckConstraint(
                 condition=Q(purpose=Purpose.ASK, use_consent__isnull=False, cycle_step=None)
                 | Q(purpose=Purpose.CHECK_IN, use_consent=None, cycle_step__isnull=False),

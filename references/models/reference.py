@@ -9,7 +9,8 @@ from django.db import models
 from django.urls import reverse
 
 from refprogram.accounts.roles import Role
-from refprogram.history import Event
+from refprogram.columns import at_most, one_of
+from refprogram.history import ActedAs, Event
 
 
 class ReferenceQuerySet(models.QuerySet["Reference"]):
@@ -59,7 +60,11 @@ class ReferenceEvent(Event):
     about = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("reference", "seq"), name="reference_event_seq"),)
+        constraints = (
+            *at_most("reference_event", verb=40, about=40),
+            *one_of("reference_event", acted_as=ActedAs),
+            models.UniqueConstraint(fields=("reference", "seq"), name="reference_event_seq"),
+        )
 
     def __str__(self) -> str:
         return f"{self.verb} {self.about}"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from references.models.use import Use
+from refprogram.columns import one_of
 
 
 class ThankYouKind(models.TextChoices):
@@ -37,6 +38,7 @@ class ThankYou(models.Model):
     class Meta:
         verbose_name = "thank-you"
         constraints = (
+            *one_of("thankyou", blank=("kind",), kind=ThankYouKind),
             models.CheckConstraint(
                 condition=Q(thanked_on=None, thanked_by=None, kind="")
                 | (Q(thanked_on__isnull=False, thanked_by__isnull=False) & ~Q(kind="")),

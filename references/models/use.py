@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
 
 from references.models.activity import ActivityType
 from references.models.consent import UseConsent
 from references.models.reference import Reference
+from refprogram.columns import one_of
 
 
 class UseState(models.TextChoices):
@@ -40,7 +40,7 @@ class Use(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("reference", "-on"), name="use_newest"),)
-        constraints = (models.CheckConstraint(condition=Q(state__in=UseState.values), name="use_state_known"),)
+        constraints = (*one_of("use", state=UseState),)
 
     def __str__(self) -> str:
         return f"use {self.pk}"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from refprogram.accounts.roles import Role
+from refprogram.columns import at_most, one_of
 from refprogram.history import ActedAs
 
 
@@ -56,7 +57,8 @@ class User(AbstractUser):
                 name="user_staff_is_admin",
                 violation_error_message="The Django admin is for the role admin, and only for it.",
             ),
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+            *one_of("user", role=Role),
+            *at_most("user", email=254, first_name=150, last_name=150, password=128),
         )
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from refprogram.columns import at_most
+
 
 class ImportRun(models.Model):
     """One file read once: the single event that a bulk import leaves. Without an end it was interrupted."""
@@ -23,6 +25,7 @@ class ImportRun(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("kind", "sha256", "-id"), name="import_run_by_content"),)
+        constraints = (*at_most("import_run", kind=40, source=200, file_name=255, sha256=64),)
 
     def __str__(self) -> str:
         return f"{self.kind} from {self.source}"
@@ -43,7 +46,10 @@ class ImportedRow(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("kind", "object_id"), name="imported_row_by_object"),)
-        constraints = (models.UniqueConstraint(fields=("source", "kind", "identity"), name="imported_row_once"),)
+        constraints = (
+            *at_most("imported_row", source=200, kind=40, identity=60, fingerprint=40),
+            models.UniqueConstraint(fields=("source", "kind", "identity"), name="imported_row_once"),
+        )
 
     def __str__(self) -> str:
         return f"row {self.pk} of {self.source}"

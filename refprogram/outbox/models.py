@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from refprogram.columns import at_most
+from refprogram.columns import SMALL, at_most, between, one_of
 
 PATIENCE = timedelta(minutes=5)
 
@@ -105,7 +105,8 @@ class Message(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(state__in=State.values), name="outbox_message_state_known"),
+            *one_of("outbox_message", state=State),
+            *between("outbox_message", crashes=(0, SMALL)),
             models.CheckConstraint(
                 condition=~models.Q(state__in=IN_HAND)
                 | (~models.Q(lease_token="") & models.Q(lease_until__isnull=False)),
