@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -44,6 +45,14 @@ def _note(reference: Reference, verb: str, *, by: Any, about: str = "") -> None:
 
 def _announce(reference: Reference, *, on: date) -> None:
     facts_changed([reference.contact.customer_id], on=on)
+
+
+def _hold_with_colleagues(reference: Reference) -> None:
+    """Hold everybody at the customer, for a change that is announced: the announcement holds them all.
+
+    Holding one first and the others later would let two changes at one customer wait for each other for ever.
+    """
+    Reference.objects.of_customers([reference.contact.customer_id]).hold_all()
 
 
 def open_files(customers: list[int], on: date) -> None:
@@ -89,19 +98,19 @@ def check_in(
     on: date,
     note: str = "",
 ) -> CheckIn:
-    """Write down a talk with the customer; a direct and willing one verifies and renews what they agreed to.
+    """Write down a talk with the customer; a direct one verifies, and a willing one renews what they agreed to.
 
     The activities are those the person agrees to from now on; an unwilling answer ends every consent. Second-hand news
     is kept and changes nothing. The only thing that verifies somebody for the first time (seed 003).
     """
-    Reference.objects.hold(reference.pk)
+    _hold_with_colleagues(reference)
     checkin = CheckIn.objects.create(
         reference=reference, on=happened_on, channel=channel, direct=direct, outcome=outcome, note=note, by=by
     )
     _note(reference, "check_in", by=by, about=f"checkin-{checkin.pk}")
     if direct:
         agreed = list(activities) if outcome == Outcome.WILLING else []
-        Consent.objects.filter(reference=reference, ended_on=None).exclude(activity__in=agreed).update(ended_on=on)
+        Consent.objects.unended().filter(reference=reference).exclude(activity__in=agreed).update(ended_on=on)
         for activity in agreed:
             Consent.objects.update_or_create(
                 reference=reference,
@@ -122,21 +131,24 @@ def answer_check_in(holder: LinkHolder, *, answer: str, on: date) -> None:
     """Take the customer's own answer to the six-month check.
 
     Yes is a direct check-in and renews the consents that were live when we asked; it refreshes, it never verifies. No
-    and not now end them, without a reason. Talk to me first changes nothing until a manager has talked. A link answers
-    once; after that `Refused`.
+    and not now end them, without a reason. Talk to me first changes nothing until a manager has talked. A check is
+    answered once, by whichever of its letters; after that `Refused`.
     """
+    if not holder.has_perm("references.answer_check_in"):
+        raise PermissionDenied
     link = holder.link
-    reference = link.reference
-    Reference.objects.hold(reference.pk)
-    if not Link.objects.filter(pk=link.pk, used_at=None).update(used_at=timezone.now(), answer=answer):
+    reference, step = link.reference, link.cycle_step
+    assert step is not None
+    _hold_with_colleagues(reference)
+    if Link.objects.answered_in_cycle(reference=reference, cycle_start=step.cycle_start).exists():
         raise Refused("You have answered this already. Thank you; nothing was changed.")
-    consents = Consent.objects.filter(reference=reference, ended_on=None)
+    Link.objects.filter(pk=link.pk).update(used_at=timezone.now(), answer=answer)
+    consents = Consent.objects.unended().filter(reference=reference)
     if answer == Answer.YES:
-        assert link.cycle_step is not None
         CheckIn.objects.create(
             reference=reference, on=on, channel=Channel.LINK, direct=True, outcome=Outcome.WILLING, by=None
         )
-        consents.live(on=link.cycle_step.on).update(expires_on=add_months(on, CONSENT_MONTHS))
+        consents.live(on=step.on).update(expires_on=add_months(on, CONSENT_MONTHS))
     elif answer in (Answer.NO, Answer.NOT_NOW):
         consents.update(ended_on=on)
     _note(reference, f"answer_{answer}", by=holder, about=f"link-{link.pk}")

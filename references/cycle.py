@@ -45,7 +45,7 @@ def due_steps(*, on: date) -> Iterator[DueStep]:
     So days that a worker missed are caught up with one letter, not with two. Nobody in hardship is written to, nobody
     who was never verified, nobody who ended their consents, and no second letter goes to a person who has answered.
     """
-    agreed = Consent.objects.filter(reference=OuterRef("pk"), ended_on=None)
+    agreed = Consent.objects.unended().filter(reference=OuterRef("pk"))
     candidates = (
         judged(Reference.objects.filter(Exists(agreed)), Ask(on=on))
         .filter(hardship_since=None, verified_on__isnull=False, due_from__lte=on)

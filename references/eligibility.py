@@ -221,9 +221,9 @@ def facts(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     Without an activity in the ask, `consent_until` is the last day of any consent: "may be asked", not "cleared".
     """
     mine = {"reference": OuterRef("pk")}
-    checked = CheckIn.objects.good().filter(**mine).order_by("-on")
+    checked = CheckIn.objects.direct().filter(**mine).order_by("-on")
     verified = CheckIn.objects.by_a_manager().filter(**mine).order_by("on")
-    consents = Consent.objects.filter(ended_on=None, **mine).order_by("-expires_on")
+    consents = Consent.objects.unended().filter(**mine).order_by("-expires_on")
     if ask.activity is not None:
         consents = consents.filter(activity=ask.activity)
     uses = Use.objects.spent_since(ask.on - QUARTER).filter(**mine).order_by()
@@ -262,11 +262,6 @@ def judged(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
 def eligible(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     """Return, judged, those that no rule blocks; filters on the very columns that `verdict` reads."""
     return judged(references, ask).filter(worst_level__lt=BLOCKED)
-
-
-def ineligible(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    """Return, judged, those that at least one rule blocks."""
-    return judged(references, ask).filter(worst_level__gte=BLOCKED)
 
 
 def verdict(row: Any, *, masked: bool = False) -> Verdict:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from references.models import Link, Purpose
@@ -45,10 +46,19 @@ def mint(*, purpose: str, reference: int, on: date, **of: Any) -> str:
     return settings.PUBLIC_BASE_URL + reverse("portal:page", args=[token])
 
 
-def find(token: str, *, on: date) -> Link | None:
-    """Return the link of a token as long as it acts; None for a foreign or expired one, without telling which."""
+def find(token: str, *, on: date) -> Any:
+    """Return the link of a token as long as it acts; None for a foreign or expired one, without telling which.
+
+    A six-month link also says what its check was answered and when, by whichever letter: `check_answer`, `checked_at`.
+    """
+    answered = Link.objects.answered_in_cycle(
+        reference=OuterRef("cycle_step__reference"), cycle_start=OuterRef("cycle_step__cycle_start")
+    ).order_by("used_at")
     return (
         Link.objects.select_related("use_consent__activity", "cycle_step", "reference__contact__details")
+        .annotate(
+            check_answer=Subquery(answered.values("answer")[:1]), checked_at=Subquery(answered.values("used_at")[:1])
+        )
         .filter(token_hash=_hash(token), expires_on__gte=on)
         .first()
     )

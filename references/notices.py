@@ -55,17 +55,22 @@ def _cycle_step(message: Message) -> ReconsentCycle:
 
 def _may_ask_again(message: Message) -> str:
     row = _cycle_step(message)
-    if not Consent.objects.filter(reference=row.reference, ended_on=None).exists():
+    if not Consent.objects.unended().filter(reference=row.reference).exists():
         return "They have ended what they agreed to; there is nothing to renew."
-    if row.reference.checkins.good().filter(on__gt=row.cycle_start).exists():
+    return _checked_in_since(message) or not_in_hardship(message)
+
+
+def _checked_in_since(message: Message) -> str:
+    row = _cycle_step(message)
+    if row.reference.checkins.direct().filter(on__gt=row.cycle_start).exists():
         return "Somebody has checked in with them in the meantime."
-    return not_in_hardship(message)
+    return ""
 
 
 def _six_month_check(message: Message) -> Letter:
     row = _cycle_step(message)
     address = links.mint(purpose=Purpose.CHECK_IN, reference=row.reference_id, on=today(), cycle_step=row)
-    agreed = Consent.objects.filter(reference=row.reference, ended_on=None).select_related("activity")
+    agreed = Consent.objects.unended().filter(reference=row.reference).select_related("activity")
     return written("six_month_check", {"contact": row.reference.contact, "agreed": agreed, "address": address})
 
 
@@ -74,11 +79,7 @@ def _check_in_overdue(message: Message) -> Letter:
     return written("check_in_overdue", {"reference": row.reference, "since": row.cycle_start})
 
 
-def _always(message: Message) -> str:
-    return ""
-
-
 KINDS = (
     Kind(SIX_MONTH_CHECK, render=_six_month_check, address=contact_address, may_go=_may_ask_again),
-    Kind(CHECK_IN_OVERDUE, render=_check_in_overdue, address=mailbox, may_go=_always),
+    Kind(CHECK_IN_OVERDUE, render=_check_in_overdue, address=mailbox, may_go=_checked_in_since),
 )

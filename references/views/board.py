@@ -185,14 +185,19 @@ def _rows(customers: Sequence[Any], *, user: Any, on: date) -> list[Row]:
     for customer in customers:
         there = of.get(customer.pk, [])
         meant = there if LANES[customer.lane] is ISSUE else [row for row in there if row.lane == customer.lane]
-        judgement = alone[customer.pk] if LANES[customer.lane] is ISSUE else meant[0]
-        rows.append(_row(customer, judgement, meant, known=known, user=user, on=on))
+        about = [alone[customer.pk]] if LANES[customer.lane] is ISSUE else meant[:1]
+        finding = next((one for row in about for one in _reasons(row, LANES[customer.lane], user=user)), None)
+        if finding is not None:  # else it was cleared between the question who stands there and the question why
+            rows.append(_row(customer, finding, meant, known=known, user=user, on=on))
     return rows
 
 
-def _row(customer: Any, judgement: Any, meant: Sequence[Any], *, known: dict[int, Any], user: Any, on: date) -> Row:
+def _reasons(row: Any, lane: Lane, *, user: Any) -> list[Finding]:
+    return [finding for finding in verdict(row, masked=seen.masked(user)).findings if finding.code == lane.rule]
+
+
+def _row(customer: Any, finding: Finding, meant: Sequence[Any], *, known: dict[int, Any], user: Any, on: date) -> Row:
     lane = LANES[customer.lane]
-    finding = next(one for one in verdict(judgement, masked=seen.masked(user)).findings if one.code == lane.rule)
     seen_as = [seen.person(row, user=user, details=known.get(row.contact_id)).called for row in meant[:NAMED]]
     return Row(
         heading=lane.heading,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +14,13 @@ from django.views.decorators.http import require_http_methods
 from references import actions as references
 from references import links
 from references.links import LinkHolder
-from references.models import Answer, Consent, Link, Purpose, Use, UseState
+from references.models import Answer, Consent, Link, Purpose, UseConsent, UseState
 from refprogram.dates import today
 from refprogram.pages import page
 from refprogram.portal.forms import AnswerForm, AnswerWithWordsForm
 from requests import actions as requests
+from requests.models import Assignment
+from requests.views.words import OVER
 
 View = Callable[..., HttpResponse]
 
@@ -56,8 +59,7 @@ def _question(request: HttpRequest, link: Link, on: date) -> HttpResponse:
     assert question is not None
     context = {"question": question, "details": getattr(link.reference.contact, "details", None), "link": link}
     if question.answered_at:
-        goes_ahead = Use.objects.filter(use_consent=question).exclude(state=UseState.RELEASED).exists()
-        context |= {"receipt": _receipt_of_question(question.answer, goes_ahead=goes_ahead)}
+        context |= {"receipt": _receipt_of_question(question)}
         return _over(request, "portal/question_answered.html", context, question.answer)
     if question.taken_back_at:
         return _over(request, "portal/question_taken_back.html", context, "")
@@ -69,13 +71,13 @@ def _question(request: HttpRequest, link: Link, on: date) -> HttpResponse:
     return redirect(request.path)
 
 
-def _check_in(request: HttpRequest, link: Link, on: date) -> HttpResponse:
-    """The six-month check: is what they agreed to still right?"""
-    agreed = Consent.objects.filter(reference=link.reference, ended_on=None).select_related("activity").order_by("pk")
+def _check_in(request: HttpRequest, link: Any, on: date) -> HttpResponse:
+    """The six-month check: is what they agreed to still right? Answered by one letter, it is answered for all."""
+    agreed = Consent.objects.unended().filter(reference=link.reference).select_related("activity").order_by("pk")
     context = {"agreed": agreed, "details": getattr(link.reference.contact, "details", None), "link": link}
-    if link.used_at:
-        context |= {"receipt": CHECKED[Answer(link.answer)]}
-        return _over(request, "portal/check_in_answered.html", context, link.answer)
+    if link.checked_at:
+        context |= {"receipt": _receipt_of_check(link.check_answer, agreed=bool(agreed))}
+        return _over(request, "portal/check_in_answered.html", context, link.check_answer)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context |= {"form": form, "hints": CHECK_IN_HINTS}
@@ -118,11 +120,26 @@ CHECKED = {
 }
 
 
-def _receipt_of_question(answer: str, *, goes_ahead: bool) -> str:
-    """Say what was noted and what comes next; a yes that cannot be used for now gives no reason away."""
-    if answer == Answer.YES and not goes_ahead:
-        return "You said yes, thank you. Nothing is arranged at the moment: we will get back to you before anything is."
-    return ANSWERED[Answer(answer)]
+def _receipt_of_check(answer: str, *, agreed: bool) -> str:
+    """Say what was noted; a yes renews nothing for somebody who has agreed to nothing any more."""
+    if answer == Answer.YES and not agreed:
+        return "You said yes, thank you. At the moment you have agreed to nothing, and we do not ask you."
+    return CHECKED[Answer(answer)]
+
+
+def _receipt_of_question(question: UseConsent) -> str:
+    """Say what was noted and what came of it; a yes that cannot be used for now gives no reason away."""
+    if question.answer != Answer.YES:
+        return ANSWERED[Answer(question.answer)]
+    came_to = Assignment.objects.filter(use_consent=question).values_list("use__state", "ask__status")
+    use, status = came_to.first() or ("", "")
+    if use == UseState.DONE:
+        return "You said yes, and it took place. Thank you for taking part."
+    if status in OVER:
+        return "You said yes, thank you. It is no longer needed. There is nothing for you to do, and it was nothing you did."
+    if use == UseState.BOOKED:
+        return ANSWERED[Answer.YES]
+    return "You said yes, thank you. Nothing is arranged at the moment: we will get back to you before anything is."
 
 
 ANSWERED = {

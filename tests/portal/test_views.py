@@ -23,6 +23,8 @@ from references.models import (
     UseConsent,
 )
 from refprogram.dates import add_months, today
+from refprogram.outbox import kinds
+from refprogram.outbox.models import Message
 from requests import actions
 from requests.models import Status
 from tests import stages
@@ -164,6 +166,42 @@ def test_each_answer_acts_once_and_leaves_a_receipt(client, ask, address, answer
     assert says in receipt
     assert "Rather in the morning" in receipt
     assert "<form" not in receipt
+
+
+def test_after_a_yes_the_page_says_what_came_of_it(client, ask, address, rep, manager):
+    client.post(address, {"answer": "yes"})
+    assert "We arrange it with you" in client.get(address).text
+
+    ask.refresh_from_db()
+    actions.complete(ask, by=manager, on=today())
+    assert "it took place. Thank you" in client.get(address).text
+
+    actions.close(ask, by=manager)
+    assert "it took place. Thank you" in client.get(address).text
+
+
+def test_after_a_yes_that_was_called_off_the_page_says_so(client, ask, address, rep):
+    client.post(address, {"answer": "yes"})
+    ask.refresh_from_db()
+
+    actions.cancel(ask, by=rep)
+
+    page = client.get(address).text
+    assert "It is no longer needed." in page
+    assert "We arrange it" not in page
+
+
+@pytest.mark.parametrize(("years", "shown"), [(0, False), (1, True)])
+def test_a_day_of_another_year_is_shown_with_its_year(client, ask, address, years, shown):
+    day = today().replace(month=12, day=1, year=today().year + years)
+    UseConsent.objects.update(needed_by=day)
+
+    page = client.get(address).text
+    letter = kinds.kind("question_to_customer").render(Message.objects.get(kind="question_to_customer")).text
+
+    assert (f"1 December {day.year}" in page) == shown
+    assert (f"1 December {day.year}" in letter) == shown
+    assert "1 December" in page
 
 
 def test_opening_the_receipt_changes_nothing_either(client, address):
@@ -359,6 +397,41 @@ def test_a_second_press_on_the_check_is_no_mistake(client, check_in):
 
     assert client.post(check_in, {"answer": "yes"}, follow=True).status_code == 200
     assert CheckIn.objects.filter(channel="link").count() == 1
+
+
+@pytest.fixture
+def second_letter(reference, check_in):
+    step = ReconsentCycle.objects.create(
+        reference=reference, cycle_start=days_ago(160), step=CycleStep.SECOND_LETTER, on=today()
+    )
+    minted = links.mint(purpose=Purpose.CHECK_IN, reference=reference.pk, on=today(), cycle_step=step)
+    return "/" + minted.split("/", 3)[3]
+
+
+@pytest.mark.parametrize(("given", "other"), [("no", "yes"), ("talk", "no")])
+def test_what_one_letter_was_answered_the_other_one_shows_and_keeps(client, check_in, second_letter, given, other):
+    client.post(check_in, {"answer": given})
+    before = everything()
+
+    shown = client.get(second_letter)
+    late = client.post(second_letter, {"answer": other})
+    same = client.post(second_letter, {"answer": given}, follow=True)
+
+    receipt = {"no": "You said no.", "talk": "You said that you would like to talk first."}[given]
+    assert [page.status_code for page in (shown, late, same)] == [200, 409, 200]
+    assert all(receipt in page.text for page in (shown, late, same))
+    assert f"Answered on {date_format(today(), 'j M Y')}" in shown.text
+    assert "That answer counts, and nothing was changed" in late.text
+    assert everything() == before
+
+
+def test_a_yes_to_nothing_claims_to_have_renewed_nothing(client, check_in):
+    Consent.objects.update(ended_on=today())
+
+    page = client.post(check_in, {"answer": "yes"}, follow=True).text
+
+    assert "You said yes" in page
+    assert "six more months" not in page
 
 
 def test_an_old_link_of_somebody_who_agreed_to_nothing_any_more_says_so(client, check_in):

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from references import actions, links
 from references.eligibility import Ask, judged, verdict
@@ -21,7 +23,14 @@ from references.models import (
 )
 from refprogram.dates import add_months, today
 from refprogram.errors import Refused
-from tests.factories import ActivityFactory, CustomerFactory, ReferenceFactory, ThankYouFactory, days_ago
+from tests.factories import (
+    ActivityFactory,
+    CustomerFactory,
+    ReferenceFactory,
+    ThankYouFactory,
+    UseConsentFactory,
+    days_ago,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +191,51 @@ def test_the_six_month_page_is_answered_once(call):
         actions.answer_check_in(holder, answer=Answer.NO, on=today())
 
     assert Consent.objects.live(on=today()).exists()
+
+
+def test_a_check_is_answered_once_by_whichever_of_its_letters(call):
+    reference = ReferenceFactory(checked_on=add_months(today(), -5), agreed_to=[call])
+    first = six_month_link(reference)
+    again = ReconsentCycle.objects.create(
+        reference=reference, cycle_start=first.link.cycle_step.cycle_start, step=CycleStep.SECOND_LETTER, on=today()
+    )
+    links.mint(purpose=Purpose.CHECK_IN, reference=reference.pk, on=today(), cycle_step=again)
+    second = links.LinkHolder(Link.objects.select_related("cycle_step", "reference__contact").latest("pk"))
+    actions.answer_check_in(first, answer=Answer.NO, on=today())
+
+    with pytest.raises(Refused, match="already"):
+        actions.answer_check_in(second, answer=Answer.YES, on=today())
+
+    assert CheckIn.objects.count() == 1
+    assert not Link.objects.filter(answer=Answer.YES).exists()
+
+
+def test_the_next_check_is_answered_anew(call):
+    reference = ReferenceFactory(checked_on=add_months(today(), -5), agreed_to=[call])
+    past = ReconsentCycle.objects.create(
+        reference=reference, cycle_start=add_months(today(), -11), step=CycleStep.FIRST_LETTER, on=days_ago(180)
+    )
+    links.mint(purpose=Purpose.CHECK_IN, reference=reference.pk, on=days_ago(180), cycle_step=past)
+    Link.objects.update(used_at=timezone.now(), answer=Answer.YES)
+    now = ReconsentCycle.objects.create(
+        reference=reference, cycle_start=add_months(today(), -5), step=CycleStep.FIRST_LETTER, on=today()
+    )
+    links.mint(purpose=Purpose.CHECK_IN, reference=reference.pk, on=today(), cycle_step=now)
+
+    actions.answer_check_in(links.LinkHolder(Link.objects.latest("pk")), answer=Answer.NO, on=today())
+
+    assert Consent.objects.get().ended_on == today()
+
+
+def test_the_link_of_a_question_does_not_answer_the_check(call):
+    question = UseConsentFactory(reference=ReferenceFactory(agreed_to=[call]), activity=call)
+    links.mint(purpose=Purpose.ASK, reference=question.reference_id, on=today(), use_consent=question)
+
+    with pytest.raises(PermissionDenied):
+        actions.answer_check_in(links.LinkHolder(Link.objects.get()), answer=Answer.NO, on=today())
+
+    assert Consent.objects.get().ended_on is None
+    assert Link.objects.get().used_at is None
 
 
 def test_thanks_are_said_once_and_by_somebody(manager, other_manager):

@@ -19,6 +19,7 @@ from references.links import LinkHolder
 from references.models import Answer, Channel, CheckIn, Consent, CycleStep, Outcome, Purpose, ReconsentCycle, Reference
 from references.notices import CHECK_IN_OVERDUE, SIX_MONTH_CHECK
 from refprogram.dates import add_months
+from refprogram.outbox import kinds
 from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message
 from tests.factories import ActivityFactory, CheckInFactory, ReferenceFactory
@@ -136,6 +137,31 @@ def test_the_days_of_a_year_sends_two_letters_to_the_customer_and_one_to_each_ma
         (CHECK_IN_OVERDUE, f"user:{other_manager.pk}"),
     ]
     assert list(ReconsentCycle.objects.order_by("on").values_list("on", flat=True)) == [FIRST, SECOND, ESCALATION]
+
+
+def overdue(reference, manager) -> Message:
+    take_due_steps(on=ESCALATION)
+    return Message.objects.get(kind=CHECK_IN_OVERDUE)
+
+
+def test_the_manager_is_told_what_is_true_of_somebody_who_has_answered_as_well(reference, manager):
+    take_due_steps(on=FIRST)
+    answer_check_in(link_of(reference, on=FIRST + DAY), answer=Answer.TALK, on=FIRST + DAY)
+
+    letter = kinds.kind(CHECK_IN_OVERDUE).render(overdue(reference, manager))
+
+    assert letter.subject == "Nobody has checked in with a reference since 20 May 2026"
+    assert "answered" not in letter.text
+    assert "marked “do not use” until somebody talks with them" in letter.text
+
+
+def test_the_manager_is_not_told_of_somebody_who_was_talked_with_before_the_letter_went(reference, manager):
+    letter = overdue(reference, manager)
+    assert kinds.kind(CHECK_IN_OVERDUE).may_go(letter) == ""
+
+    CheckInFactory(reference=reference, on=ESCALATION, by=manager)
+
+    assert "in the meantime" in kinds.kind(CHECK_IN_OVERDUE).may_go(letter)
 
 
 def test_nobody_in_hardship_is_written_to(reference, manager):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from customers.models.issue import Severity
+from references.actions import check_in
 from references.eligibility import (
     BLOCKED,
     CLEAR,
@@ -15,7 +16,6 @@ from references.eligibility import (
     Ask,
     eligible,
     facts,
-    ineligible,
     judged,
     keep,
     levels,
@@ -101,7 +101,6 @@ def test_a_person_with_nothing_against_them_may_be_asked():
     assert the_verdict().findings == ()
     assert the_verdict()
     assert eligible(Reference.objects.all(), ask()).exists()
-    assert not ineligible(Reference.objects.all(), ask()).exists()
 
 
 @pytest.mark.parametrize(
@@ -195,14 +194,29 @@ def test_a_check_in_is_due_from_five_months_on(on, codes):
 
 @pytest.mark.parametrize(
     "checkin",
-    [{"direct": False}, {"channel": Channel.LINK}, {"outcome": Outcome.NOT_WILLING}],
-    ids=["second-hand", "only a link", "unwilling"],
+    [{"direct": False}, {"channel": Channel.LINK}],
+    ids=["second-hand", "only a link"],
 )
-def test_only_a_willing_talk_with_a_manager_verifies(checkin):
+def test_only_a_talk_with_a_manager_verifies(checkin):
     reference = usable(checked_on=None)
     CheckInFactory(reference=reference, on=SPOKEN, **checkin)
 
     assert [finding.code for finding in the_verdict().findings] == ["never_verified"]
+
+
+def test_who_would_rather_not_was_spoken_to_and_has_agreed_to_nothing(manager):
+    check_in(
+        usable(checked_on=None),
+        happened_on=SPOKEN,
+        channel=Channel.CALL,
+        direct=True,
+        outcome=Outcome.NOT_WILLING,
+        activities=[],
+        by=manager,
+        on=SPOKEN,
+    )
+
+    assert [finding.code for finding in the_verdict().findings] == ["no_consent"]
 
 
 def test_a_yes_on_the_link_refreshes_who_was_verified_before():

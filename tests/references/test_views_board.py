@@ -7,14 +7,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from customers.models import Issue
 from customers.models.hardship import HardshipKind
 from customers.models.issue import Severity
 from references.eligibility import RULES
+from references.models import Consent, Outcome
 from references.views import board
 from refprogram.accounts.roles import GRANTS, Role
 from refprogram.dates import today
 from refprogram.pages import ROWS
 from tests.factories import (
+    ActivityFactory,
     CheckInFactory,
     ContactFactory,
     CustomerFactory,
@@ -358,3 +361,31 @@ def test_second_hand_news_takes_nobody_off_the_board():
     CheckInFactory(reference=reference, direct=False)
 
     assert lanes() == {"A": "never_verified"}
+
+
+def test_who_would_rather_not_is_respected_and_not_chased(client, manager):
+    reference = ReferenceFactory(customer__name="Abadi Textiles", **NEVER)
+    CheckInFactory(reference=reference, outcome=Outcome.NOT_WILLING, by=manager)
+    client.force_login(manager)
+
+    page = client.get(reverse(BOARD)).text
+
+    assert rows(page) == {"Customer’s own choice: respect it, do not chase": ["Abadi Textiles"]}
+    assert reverse("references:check_in", args=[reference.pk]) not in page
+    assert "No reference manager has ever spoken with them" not in page
+
+
+@pytest.mark.parametrize("clears", ["a check-in", "the issue is resolved"])
+def test_who_is_cleared_while_the_board_is_read_is_left_out(manager, clears):
+    """Who stands there and why are two queries, and others work in between."""
+    reference = ReferenceFactory(agreed_to=[ActivityFactory()], **STALE)
+    Consent.objects.update(expires_on=days_ago(-30))
+    if clears == "the issue is resolved":
+        IssueFactory(customer=reference.contact.customer)
+    read = list(board.on_board(on=today()).select_related("owner"))
+    assert len(read) == 1
+
+    CheckInFactory(reference=reference, on=days_ago(1), by=manager)
+    Issue.objects.update(resolved_on=today())
+
+    assert board._rows(read, user=manager, on=today()) == []
