@@ -255,8 +255,11 @@ def reveal(ask: ReferenceRequest, *, by: Any, on: date) -> ContactDetails:
 
 
 def _revealed_from(ask: ReferenceRequest) -> None:
-    if ask.status not in REVEALED_FROM:
-        raise Refused("Names and numbers are shown once the customer has said yes, not before.")
+    if ask.status in REVEALED_FROM:
+        return
+    if Assignment.objects.filter(ask=ask, use_consent__answer=Answer.YES).exists():
+        raise Refused("Names and numbers cannot be shown at this stage. The reference manager can say how it goes on.")
+    raise Refused("Names and numbers are shown once the customer has said yes, not before.")
 
 
 @transaction.atomic

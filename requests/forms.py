@@ -6,9 +6,11 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from references.models import ActivityType, Reference
+from refprogram.dates import add_months
 from requests.models import ReferenceRequest, Status
 
 TEXT = 4_000
+MONTHS_AHEAD = 12
 
 
 class Line(forms.CharField):
@@ -79,13 +81,18 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.on = on
         self.fields["activity"].queryset = ActivityType.objects.offered()  # type: ignore[attr-defined]
-        self.fields["needed_by"].widget.attrs["min"] = on.isoformat()
+        self.fields["needed_by"].widget.attrs |= {"min": on.isoformat(), "max": self._latest().isoformat()}
 
     def clean_needed_by(self) -> Any:
         day = self.cleaned_data["needed_by"]
         if day < self.on:
             raise forms.ValidationError("This day has passed. Choose today or a later day.")
+        if day > self._latest():
+            raise forms.ValidationError("This is more than a year ahead. Choose an earlier day, or ask again later.")
         return day
+
+    def _latest(self) -> Any:
+        return add_months(self.on, MONTHS_AHEAD)
 
     def deal(self) -> dict[str, Any]:
         """Return what describes the opportunity."""

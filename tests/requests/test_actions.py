@@ -508,3 +508,18 @@ def test_what_took_place_is_not_in_flight(asked, reference, manager):
     actions.complete(asked, by=manager, on=today())
 
     assert not ReferenceRequest.objects.in_flight_with(customers).exists()
+
+
+@pytest.mark.parametrize("how", ["stopped", "cancel", "close"])
+def test_after_a_yes_that_came_to_nothing_no_yes_is_asked_for(asked, reference, rep, manager, how):
+    says(asked, Answer.YES)
+    if how == "cancel":
+        actions.cancel(asked, by=rep)
+    else:
+        trouble(reference, manager)
+        asked.refresh_from_db()
+    if how == "close":
+        actions.close(asked, by=manager)
+
+    with pytest.raises(Refused, match="cannot be shown at this stage"):
+        actions.reveal(asked, by=rep, on=today())

@@ -80,6 +80,7 @@ def test_what_is_optional_may_stay_empty(client, rep, typed):
     ("field", "value", "says"),
     [
         ("needed_by", (today() - timedelta(days=1)).isoformat(), "This day has passed"),
+        ("needed_by", (today() + timedelta(days=367)).isoformat(), "more than a year ahead"),
         ("matters_most", "  ", "Say what they want to hear about."),
         ("matters_most", "x" * 4_001, "at most 4000"),
         ("account", "", "Name the company."),

@@ -61,7 +61,9 @@ class Told:
     def choose(self) -> None:
         """Take the best match among those whose own life holds no surprise and who are on no other request."""
         taken = Assignment.objects.live().values("reference")
+        declined = Assignment.objects.said_no(self.ask).values("reference")
         among = Reference.objects.filter(contact__customer__in=self.speakers).exclude(pk__in=taken)
+        among = among.exclude(pk__in=declined)
         best = ranked(among, self.ask.terms(on=self.on))[0]
         actions.match(self.ask, reference=best.pk, by=self.manager, on=self.on)
 
