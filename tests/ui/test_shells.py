@@ -2,9 +2,11 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -18,6 +20,34 @@ def test_an_error_page_needs_no_request_and_says_what_to_do(code):
     assert 'href="#main"' in page
     assert len(words.split()) > 15
     assert "Traceback" not in page
+
+
+def test_a_form_that_is_not_taken_fits_who_signed_in_and_who_came_by_a_link():
+    page = render_to_string("403_csrf.html")
+
+    for cause in ("the page was open for too long", "your browser keeps no cookies", "signed in again"):
+        assert cause in page
+    assert "Allow cookies here" in page
+
+
+def test_what_is_said_of_private_notes_is_true():
+    page = render_to_string("references/_left_in_peace.html", {"hardships": [], "page": {"next_url": ""}, "perms": {}})
+
+    assert "Private notes stand here and on the customer’s own page, for reference managers only." in page
+    assert "never leave" not in page
+
+
+def test_sessions_are_listed_in_the_programs_own_hours(client, manager, settings):
+    settings.PROGRAM_TIME_ZONE = "Europe/Berlin"
+    client.force_login(manager)
+    UserSession.objects.create(
+        user=manager,
+        session_key=client.session.session_key,
+        ip="192.0.2.1",
+        created_at=datetime(2026, 11, 20, 23, 30, tzinfo=UTC),
+    )
+
+    assert "21 Nov 2026, 00:30" in client.get(reverse("usersessions_list")).text
 
 
 def test_a_refusal_lists_its_sentences_on_a_page_and_in_a_fragment():
