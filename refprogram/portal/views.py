@@ -136,7 +136,7 @@ def _receipt_of_question(question: UseConsent) -> str:
     if use == UseState.DONE:
         return "You said yes, and it took place. Thank you for taking part."
     if status in OVER:
-        return "You said yes, thank you. It is no longer needed. There is nothing for you to do, and it was nothing you did."
+        return "You said yes, thank you. It is no longer needed, and there is nothing for you to do."
     if use == UseState.BOOKED:
         return ANSWERED[Answer.YES]
     return "You said yes, thank you. Nothing is arranged at the moment: we will get back to you before anything is."
