@@ -33,6 +33,7 @@ class Lived:
     customer: Customer
     rep: Any
     manager: Any
+    number: int  # the customer's place in the cast, so that no key of a database decides a life
 
     def meet(self, on: date) -> Contact:
         return add_contact(
@@ -40,7 +41,7 @@ class Lived:
             name=self.played.person,
             title=self.played.title,
             email=self.played.email,
-            phone=f"+00 555 {self.customer.pk:04d}",
+            phone=f"+00 555 {self.number:04d}",
             by=self.rep,
             on=on,
         )
@@ -81,14 +82,14 @@ class Lived:
 
 def nobody_there(me: Lived) -> Life:
     """No contact is known at all."""
-    on = yield ARRIVED - me.customer.pk % 90
-    if me.customer.pk % 2:
+    on = yield ARRIVED - me.number % 90
+    if me.number % 2:
         assign_owner(me.customer, owner=me.rep, by=me.manager, on=on)
 
 
 def never_asked(me: Lived) -> Life:
     """There is a contact, and nobody ever thought of asking."""
-    on = yield ARRIVED - me.customer.pk % 90
+    on = yield ARRIVED - me.number % 90
     assign_owner(me.customer, owner=me.rep, by=me.manager, on=on)
     me.meet(on)
 
@@ -112,7 +113,7 @@ def speaks(me: Lived, *, ago: int, agrees: Iterable[str] = USUAL, before: int | 
         on = yield before
         me.talk(on, agrees=agrees, channel=Channel.MEETING)
     on = yield ago
-    me.talk(on, agrees=agrees, note="Glad to help; prefers mornings." if me.customer.pk % 3 == 0 else "")
+    me.talk(on, agrees=agrees, note="Glad to help; prefers mornings." if me.number % 3 == 0 else "")
 
 
 def declines(me: Lived, *, ago: int) -> Life:

@@ -31,7 +31,7 @@ def put_together(*, on: date) -> None:
     cast = hire()
     customers = [_customer(played, place, cast, on=on) for place, played in enumerate(companies())]
     lives = [
-        lead(Lived(cast, played, customer, rep=_rep(cast, place), manager=_manager(cast, place)))
+        lead(Lived(cast, played, customer, rep=_rep(cast, place), manager=_manager(cast, place), number=place + 1))
         for place, (lead, played, customer) in enumerate(zip(LIVES, companies(), customers, strict=True))
     ]
     speakers = {customer.pk for customer in customers[:SPEAKERS]}
