@@ -14,6 +14,7 @@ from django.utils import timezone
 from customers.actions import add_contact
 from customers.announce import facts_changed
 from customers.models import Contact, Customer
+from references import standing
 from references.links import LinkHolder
 from references.models import (
     ActivityType,
@@ -34,8 +35,8 @@ from references.models import (
 from refprogram.dates import add_months, business_days_after
 from refprogram.errors import Refused
 from refprogram.history import remember
+from refprogram.thresholds.models import Threshold
 
-CONSENT_MONTHS = 6
 THANK_WITHIN = 3
 
 
@@ -59,13 +60,14 @@ def open_files(customers: list[int], on: date) -> None:
     """Hold the references of customers whose facts changed, and open a file on each contact that has none.
 
     The first subscriber of `customers.announce`. Holding comes first: whoever is about to decide on one of these
-    people waits until the new fact is stored, and then judges with it.
+    people waits until the new fact is stored, and then judges with it. At the end what is kept of them is written anew.
     """
     Reference.objects.of_customers(customers).hold_all()
     without = Contact.objects.filter(customer__in=customers).exclude(pk__in=Reference.objects.values("contact"))
     Reference.objects.bulk_create(
         [Reference(contact=contact, opened_on=on) for contact in without], ignore_conflicts=True
     )
+    standing.refresh(Reference.objects.of_customers(customers), on=on)
 
 
 @transaction.atomic
@@ -104,6 +106,7 @@ def check_in(
     is kept and changes nothing. The only thing that verifies somebody for the first time (seed 003).
     """
     _hold_with_colleagues(reference)
+    good_for = Threshold.objects.in_force()["check_in_months"]
     checkin = CheckIn.objects.create(
         reference=reference, on=happened_on, channel=channel, direct=direct, outcome=outcome, note=note, by=by
     )
@@ -118,7 +121,7 @@ def check_in(
                 ended_on=None,
                 defaults={
                     "granted_on": happened_on,
-                    "expires_on": add_months(happened_on, CONSENT_MONTHS),
+                    "expires_on": add_months(happened_on, good_for),
                     "recorded_by": by,
                 },
             )
@@ -148,7 +151,7 @@ def answer_check_in(holder: LinkHolder, *, answer: str, on: date) -> None:
         CheckIn.objects.create(
             reference=reference, on=on, channel=Channel.LINK, direct=True, outcome=Outcome.WILLING, by=None
         )
-        consents.live(on=step.on).update(expires_on=add_months(on, CONSENT_MONTHS))
+        consents.live(on=step.on).update(expires_on=add_months(on, Threshold.objects.in_force()["check_in_months"]))
     elif answer in (Answer.NO, Answer.NOT_NOW):
         consents.update(ended_on=on)
     _note(reference, f"answer_{answer}", by=holder, about=f"link-{link.pk}")
@@ -181,13 +184,18 @@ def ask_about_use(
     return question
 
 
-def answer_use(question: UseConsent, *, answer: str, words: str, by: LinkHolder) -> None:
+def answer_use(question: UseConsent, *, answer: str, words: str, by: LinkHolder, on: date) -> None:
     """Store the customer's answer to a question, once; raises `Refused` when it was answered or taken back before."""
     now = timezone.now()
-    if not UseConsent.objects.open().filter(pk=question.pk).update(answer=answer, words=words, answered_at=now):
+    if (
+        not UseConsent.objects.open()
+        .filter(pk=question.pk)
+        .update(answer=answer, words=words, answered_at=now, answered_on=on)
+    ):
         raise Refused("This question is closed. Nothing was changed.")
     Link.objects.filter(pk=by.link.pk).update(used_at=now, answer=answer)
     _note(question.reference, f"answer_{answer}", by=by, about=f"question-{question.pk}")
+    standing.refresh(Reference.objects.filter(pk=question.reference_id), on=on)
 
 
 def take_back(question: UseConsent, *, by: Any) -> bool:

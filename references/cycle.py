@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from references.eligibility import CHECK_IN_DUE_MONTHS, CHECK_IN_MONTHS, Ask, judged
+from references.eligibility import judged
+from references.facts import Ask
 from references.models import Consent, CycleStep, ReconsentCycle, Reference
 from references.notices import LETTER_OF_STEP, post_step
-from refprogram.dates import add_months
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,12 @@ class DueStep:
         return LETTER_OF_STEP[CycleStep(self.step)]
 
 
-def ladder(checked_on: date) -> tuple[tuple[str, date], ...]:
+def ladder(*, due_from: date, good_until: date) -> tuple[tuple[str, date], ...]:
     """Return the steps of a cycle with the day of each: letters at 5 months and 15 days later, then the manager."""
-    first = add_months(checked_on, CHECK_IN_DUE_MONTHS)
     return (
-        (CycleStep.FIRST_LETTER, first),
-        (CycleStep.SECOND_LETTER, first + timedelta(days=15)),
-        (CycleStep.ESCALATION, add_months(checked_on, CHECK_IN_MONTHS) + timedelta(days=14)),
+        (CycleStep.FIRST_LETTER, due_from),
+        (CycleStep.SECOND_LETTER, due_from + timedelta(days=15)),
+        (CycleStep.ESCALATION, good_until + timedelta(days=14)),
     )
 
 
@@ -54,7 +53,8 @@ def due_steps(*, on: date) -> Iterator[DueStep]:
         .order_by("pk")
     )
     for reference in candidates.iterator(chunk_size=500):
-        step, due_on = [rung for rung in ladder(reference.checked_on) if rung[1] <= on][-1]
+        rungs = ladder(due_from=reference.due_from, good_until=reference.good_until)
+        step, due_on = [rung for rung in rungs if rung[1] <= on][-1]
         taken = [row for row in reference.cycle_steps.all() if row.cycle_start == reference.checked_on]
         answered = any(link.answer for row in taken for link in row.links.all())
         if step in {row.step for row in taken} or (step == CycleStep.SECOND_LETTER and answered):

@@ -1,113 +1,56 @@
-"""May this reference be used for this ask? Named facts, one level column a rule, and a sentence for each.
+"""May this reference be used for this ask? One level column a rule, over named facts, and a sentence for each.
 
-`facts()` is the only place that looks at other tables. A rule is written over the names it annotates, as a `Case` whose
-conditions prove the milder answers and whose default is the worst, so what is not known is never good news. The
-database is the only interpreter: lists filter on a rule's column, the verdict about one reference reads the same
+A rule is written over the names that `references.facts` gives, as a `Case` whose conditions prove the milder answers
+and whose default is the worst, so what is not known is never good news. The day and the wish are such names too: no
+rule reads a clock. The database is the only interpreter: lists filter on a rule's column, a verdict reads the same
 column, and a stored `Judgement` keeps the facts under the same names, so `levels()` judges it again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    SmallIntegerField,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Greatest
-from django.utils.formats import date_format
+from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, Value, When
+from django.db.models.functions import Greatest
+from django_cte import CTE, with_cte
 
-from customers.models.customer import customer_facts
-from customers.models.hardship import HardshipKind
-from customers.models.issue import IssueKind, Severity
-from references.models import CheckIn, Consent, Judgement, ThankYou, Use, UseConsent
+from customers.models.contact import ContactStatus
+from customers.models.customer import ReferencePolicy
+from customers.models.issue import Severity
+from references.facts import FACTS, WISHED, Ask, derived, facts
+from references.models import Depth, Mood, Reference
 from refprogram.accounts.roles import Role
-from refprogram.dates import AddMonths
+from refprogram.dates import AddDays
+from refprogram.thresholds.models import threshold
 
 CLEAR, INFO, WARNING, BLOCKED, FORBIDDEN = range(5)
 
-CHECK_IN_MONTHS = 6
-CHECK_IN_DUE_MONTHS = 5
-QUARTER = timedelta(days=90)
-
 THE_CUSTOMER = "The customer"
 REFERENCE_MANAGER = Role.REFERENCE_MANAGER.label
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What is wanted, as a value: the day, the activity (by key; None means any), and what the prospect is like."""
-
-    on: date
-    activity: int | None = None
-    industry: str = ""
-    region: str = ""
+A_CHECK_IN = "A check-in with the customer."
 
 
 @dataclass(frozen=True)
 class Rule:
     """One reason not to use somebody: its level, the column that says since when, the sentence, what clears it, who.
 
-    `says` is for those who may know the reason, `tells` for a sales rep: the class of the reason, never a detail. Of a
-    private rule a rep learns neither since when nor what clears it: either would tell what it is about. `stops` says to
-    a reference manager, in one line and without days, why something under way had to wait.
+    `says` is for those who may know the reason, one sentence or one a level; `tells` for a sales rep: the class of the
+    reason, never a detail. Of a private rule a rep learns neither since when nor what clears it: either would tell what
+    it is about. `stops` says to a reference manager, in one line and without days, why something under way had to wait.
+    `rests_on` names the facts that are the evidence. What depends on reference and day alone is `kept` in Standing.
     """
 
     code: str
-    level: Callable[[Ask], Case]
+    level: Case
+    rests_on: tuple[str, ...]
     since: str
-    says: str
+    says: str | Mapping[int, str]
     tells: str
     stops: str
     clears: str
     who: str
     private: bool = False
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One rule that fired, in words."""
-
-    code: str
-    level: int
-    sentence: str
-    since: date | None
-    clears: str
-    who: str
-
-    @property
-    def override(self) -> bool:
-        """Say whether a manager could ever get past it for one named request; nothing forbidden can be."""
-        return self.level == BLOCKED
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Why (not): the findings, worst first. Usable when none of them is blocked or forbidden."""
-
-    findings: tuple[Finding, ...]
-
-    @property
-    def worst(self) -> int:
-        return max((finding.level for finding in self.findings), default=CLEAR)
-
-    @property
-    def usable(self) -> bool:
-        return self.worst < BLOCKED
-
-    def __bool__(self) -> bool:
-        return self.usable
+    kept: bool = False
 
 
 def level(*milder: tuple[int, Q], otherwise: int) -> Case:
@@ -119,25 +62,143 @@ def level(*milder: tuple[int, Q], otherwise: int) -> Case:
     )
 
 
+def _over_since(column: str) -> Q:
+    """Say that what happened on a day is old enough, or never happened."""
+    return Q(**{column: None}) | Q(on__gte=AddDays(F(column), threshold("recovery_days")))
+
+
+def _not_since_heard(column: str) -> Q:
+    return Q(**{column: None}) | Q(heard_on__gte=F(column))
+
+
 RULES = (
     Rule(
         "open_issue",
-        level=lambda ask: level(
+        level=level(
             (CLEAR, Q(issue_severity=None)),
             (WARNING, Q(issue_severity=Severity.LOW)),
             (BLOCKED, Q(issue_severity=Severity.MEDIUM)),
             otherwise=FORBIDDEN,
         ),
+        rests_on=("issue_severity", "issue_kind", "issue_since"),
         since="issue_since",
         says="Open issue since {issue_since} ({issue_kind}, {issue_severity}).",
         tells="Open issue since {issue_since} ({issue_kind}); the reference manager can advise.",
         stops="An issue was opened at their company.",
         clears="The issue is resolved.",
         who="Whoever looks after the issue",
+        kept=True,
+    ),
+    Rule(
+        "recently_recovered",
+        level=level(
+            (CLEAR, _over_since("recovered_on") & _over_since("cheered_on")),
+            (WARNING, ~Q(depth=Depth.LONG_HISTORY)),
+            otherwise=BLOCKED,
+        ),
+        rests_on=("recovered_on", "cheered_on", "depth"),
+        since="better_since",
+        says="Something was put right on {better_since}; whoever digs will find it.",
+        tells="Something was put right only recently; the reference manager can advise.",
+        stops="Something was put right only a short while ago.",
+        clears="Some weeks pass without trouble.",
+        who="The calendar",
+        kept=True,
+    ),
+    Rule(
+        "survey_red_flag",
+        level=level(
+            (CLEAR, Q(survey_settled=True, survey_unread_on=None)), (WARNING, Q(survey_settled=True)), otherwise=BLOCKED
+        ),
+        rests_on=("survey_unhappy_on", "survey_handled_on", "survey_unread_on", "willing_on"),
+        since="survey_since",
+        says={
+            WARNING: "Nobody has read what they wrote in the survey of {survey_since}.",
+            BLOCKED: "Unhappy answer in the survey of {survey_since}, and no good talk after a follow-up yet.",
+        },
+        tells="An answer to a survey needs a look; the reference manager can advise.",
+        stops="They sounded unhappy in a survey.",
+        clears="Somebody reads it and follows up, and a later check-in goes well.",
+        who=REFERENCE_MANAGER,
+        kept=True,
+    ),
+    Rule(
+        "never_verified",
+        level=level((CLEAR, Q(verified_on__isnull=False)), otherwise=FORBIDDEN),
+        rests_on=("verified_on",),
+        since="",
+        says="No reference manager has ever spoken with them about this.",
+        tells="Never spoken to directly by the reference manager.",
+        stops="Nobody has spoken with them.",
+        clears="A direct check-in with the customer.",
+        who=REFERENCE_MANAGER,
+        kept=True,
+    ),
+    Rule(
+        "stale_check_in",
+        level=level(
+            (CLEAR, Q(verified_on=None)),  # never_verified says so already
+            (CLEAR, Q(good_until__gte=F("on"))),
+            otherwise=FORBIDDEN,
+        ),
+        rests_on=("verified_on", "checked_on"),
+        since="good_until",
+        says="Nobody has checked in since {checked_on}; that is too long.",
+        tells="Last check-in too long ago.",
+        stops="The last check-in is too old by now.",
+        clears=A_CHECK_IN,
+        who=REFERENCE_MANAGER,
+        kept=True,
+    ),
+    Rule(
+        "check_in_due",
+        level=level(
+            (CLEAR, Q(verified_on=None)),
+            (CLEAR, Q(good_until__lt=F("on"))),  # stale_check_in says so already
+            (CLEAR, Q(due_from__gt=F("on"))),
+            otherwise=WARNING,
+        ),
+        rests_on=("verified_on", "checked_on"),
+        since="due_from",
+        says="Last check-in on {checked_on}; “do not use” after {good_until}.",
+        tells="A check-in is due.",
+        stops="A check-in is due.",
+        clears=A_CHECK_IN,
+        who=REFERENCE_MANAGER,
+        kept=True,
+    ),
+    Rule(
+        "secondhand_only",
+        level=level((CLEAR, _not_since_heard("nominated_on") & _not_since_heard("told_on")), otherwise=WARNING),
+        rests_on=("nominated_on", "told_on", "heard_on"),
+        since="secondhand_on",
+        says="The newest good word, of {secondhand_on}, came from one of us and not from them.",
+        tells="The newest good word came from one of us, not from them.",
+        stops="Only one of us has said that they are willing.",
+        clears=A_CHECK_IN,
+        who=REFERENCE_MANAGER,
+        kept=True,
+    ),
+    Rule(
+        "hesitant",
+        level=level(
+            (CLEAR, (Q(mood=None) | ~Q(mood=Mood.HESITANT)) & Q(hesitation_signs__lt=threshold("hesitation_cues"))),
+            (WARNING, Q(activity_is_live=False)),
+            otherwise=FORBIDDEN,
+        ),
+        rests_on=("mood", "mood_on", "willing_on", "late_yes_on", "declined_twice_on", "hedged_on"),
+        since="hesitant_since",
+        says="They have hesitated since {hesitant_since}: a yes from them may be no yes.",
+        tells="Not available for this at present.",
+        stops="They sounded hesitant.",
+        clears="A later check-in in which they are at ease with it.",
+        who=REFERENCE_MANAGER,
+        kept=True,
     ),
     Rule(
         "hardship",
-        level=lambda ask: level((CLEAR, Q(hardship_since=None)), otherwise=FORBIDDEN),
+        level=level((CLEAR, Q(hardship_since=None)), otherwise=FORBIDDEN),
+        rests_on=("hardship_since", "hardship_kind", "hardship_review_on"),
         since="hardship_since",
         says="Going through a hard time since {hardship_since} ({hardship_kind}); look at it again from "
         "{hardship_review_on}. Leave them in peace.",
@@ -146,49 +207,12 @@ RULES = (
         clears="The customer says that things are calmer, or a reference manager ends it after talking to them.",
         who=f"{THE_CUSTOMER} or a reference manager",
         private=True,
-    ),
-    Rule(
-        "never_verified",
-        level=lambda ask: level((CLEAR, Q(verified_on__isnull=False)), otherwise=FORBIDDEN),
-        since="",
-        says="No reference manager has ever spoken with them about this.",
-        tells="Never spoken to directly by the reference manager.",
-        stops="Nobody has spoken with them.",
-        clears="A direct check-in with the customer.",
-        who=REFERENCE_MANAGER,
-    ),
-    Rule(
-        "stale_check_in",
-        level=lambda ask: level(
-            (CLEAR, Q(verified_on=None)),  # never_verified says so already
-            (CLEAR, Q(good_until__gte=ask.on)),
-            otherwise=FORBIDDEN,
-        ),
-        since="good_until",
-        says="Nobody has checked in since {checked_on}; that is more than six months.",
-        tells="Last check-in more than six months ago.",
-        stops="The last check-in is too old by now.",
-        clears="A check-in with the customer.",
-        who=REFERENCE_MANAGER,
-    ),
-    Rule(
-        "check_in_due",
-        level=lambda ask: level(
-            (CLEAR, Q(verified_on=None)),
-            (CLEAR, Q(good_until__lt=ask.on)),  # stale_check_in says so already
-            (CLEAR, Q(due_from__gt=ask.on)),
-            otherwise=WARNING,
-        ),
-        since="due_from",
-        says="Last check-in on {checked_on}; “do not use” after {good_until}.",
-        tells="A check-in is due.",
-        stops="A check-in is due.",
-        clears="A check-in with the customer.",
-        who=REFERENCE_MANAGER,
+        kept=True,
     ),
     Rule(
         "no_consent",
-        level=lambda ask: level((CLEAR, Q(consent_until__gte=ask.on)), otherwise=FORBIDDEN),
+        level=level((CLEAR, Q(consent_until__gte=F("on"))), otherwise=FORBIDDEN),
+        rests_on=("consent_until",),
         since="consent_until",
         says="They have not agreed to this, or their yes has run out.",
         tells="Has not agreed to this kind of use.",
@@ -196,132 +220,182 @@ RULES = (
         clears="The customer agrees to it.",
         who=THE_CUSTOMER,
     ),
+    Rule(
+        "company_permission_missing",
+        level=level(
+            (CLEAR, Q(permission_until__gte=F("on"))), (INFO, Q(activity_is_public=False)), otherwise=FORBIDDEN
+        ),
+        rests_on=("permission_until", "activity_is_public"),
+        since="",
+        says={
+            INFO: "Their company has given no permission for public use; a private talk does not need it.",
+            FORBIDDEN: "Their company has given no permission for this public use.",
+        },
+        tells="No permission of the company for public use.",
+        stops="Their company’s permission is missing.",
+        clears="The company’s permission is written down.",
+        who="The customer’s company",
+    ),
+    Rule(
+        "policy_private_only",
+        level=level(
+            (CLEAR, Q(reference_policy__in=("", ReferencePolicy.PUBLIC))),
+            (CLEAR, Q(reference_policy=ReferencePolicy.PRIVATE, activity_is_public=False)),
+            (WARNING, Q(reference_policy=ReferencePolicy.ASK)),
+            otherwise=FORBIDDEN,
+        ),
+        rests_on=("reference_policy", "activity_is_public"),
+        since="",
+        says={
+            WARNING: "Their company wants to be asked each time.",
+            FORBIDDEN: "Their company’s policy does not allow this: {reference_policy}.",
+        },
+        tells="Their company’s policy stands in the way.",
+        stops="Their company’s policy does not allow it.",
+        clears="The company’s policy changes.",
+        who="The customer’s company",
+        kept=True,
+    ),
+    Rule(
+        "over_cap_customer_set",
+        level=level((CLEAR, Q(customer_cap=None) | Q(recent_uses__lt=F("customer_cap"))), otherwise=FORBIDDEN),
+        rests_on=("customer_cap", "recent_uses", "first_recent_use_on"),
+        since="",
+        says="They want at most {customer_cap} within 90 days, and there were {recent_uses}.",
+        tells="Asked as often as they wish by now.",
+        stops="They have been asked as often as they wish.",
+        clears="90 days pass, or they choose a higher limit themselves.",
+        who=THE_CUSTOMER,
+    ),
+    Rule(
+        "over_cap_program",
+        level=level(
+            (
+                CLEAR,
+                Q(recent_load__lte=threshold("program_load") - F("activity_weight"))
+                & (Q(activity_cap=None) | Q(activity_uses__lt=F("activity_cap")))
+                & (Q(rest_until=None) | Q(rest_until__lte=F("on"))),
+            ),
+            otherwise=BLOCKED,
+        ),
+        rests_on=("recent_load", "activity_weight", "activity_uses", "activity_cap", "rest_until"),
+        since="",
+        says="Used enough for now: {recent_uses} within 90 days; rest until {rest_until}.",
+        tells="Used enough for now.",
+        stops="They have done enough for us for now.",
+        clears="They have rested.",
+        who="The calendar",
+    ),
+    Rule(
+        "topic_conflict",
+        level=level((CLEAR, Q(conflict_topic=None)), otherwise=BLOCKED),
+        rests_on=("conflict_topic", "conflict_on"),
+        since="conflict_on",
+        says="{conflict_topic} matters most to this prospect, and it went badly here or they speak about it poorly.",
+        tells="Not the right one for a topic that matters most.",
+        stops="A topic that matters most went badly there.",
+        clears="Another request, or a reference manager’s reason for choosing them all the same.",
+        who=REFERENCE_MANAGER,
+    ),
+    Rule(
+        "audience_mismatch",
+        level=level(
+            (CLEAR, Q(audience="") | Q(audience_agreed=True)),
+            (CLEAR, Q(consent_until=None) | Q(consent_until__lt=F("on"))),  # no_consent says so already
+            (WARNING, Q(audience_agreed=None)),
+            otherwise=FORBIDDEN,
+        ),
+        rests_on=("audience", "audience_agreed", "consent_until"),
+        since="",
+        says={
+            WARNING: "Nobody has asked them who may hear it: {audience}?",
+            FORBIDDEN: "They did not agree to this audience: {audience}.",
+        },
+        tells="Has not agreed to this audience.",
+        stops="They did not agree to this audience.",
+        clears="The customer agrees to the audience.",
+        who=THE_CUSTOMER,
+    ),
+    Rule(
+        "contact_gone",
+        level=level(
+            (CLEAR, Q(contact_status=ContactStatus.ACTIVE)),
+            (CLEAR, Q(contact_status=ContactStatus.AWAY, contact_back_on__lte=F("on"))),
+            otherwise=BLOCKED,
+        ),
+        rests_on=("contact_status", "contact_status_since", "contact_back_on"),
+        since="contact_status_since",
+        says="Not to be reached since {contact_status_since}: {contact_status}.",
+        tells="Cannot be reached at present.",
+        stops="They cannot be reached.",
+        clears="They are back, their address is mended, or somebody else takes over.",
+        who=REFERENCE_MANAGER,
+        kept=True,
+    ),
+    Rule(
+        "competes_with_prospect",
+        level=level((CLEAR, Q(prospect_relation=None)), otherwise=WARNING),
+        rests_on=("prospect_relation",),
+        since="",
+        says="Their company and the prospect know each other: {prospect_relation}.",
+        tells="Close to the prospect’s company; the reference manager decides.",
+        stops="They are close to the prospect.",
+        clears="A reference manager decides that it does no harm.",
+        who=REFERENCE_MANAGER,
+    ),
+    Rule(
+        "renewal_window",
+        level=level(
+            (
+                CLEAR,
+                Q(negotiating_since=None)
+                & (Q(renews_on=None) | Q(renews_on__gte=AddDays(F("on"), threshold("renewal_days")))),
+            ),
+            otherwise=WARNING,
+        ),
+        rests_on=("renews_on", "negotiating_since"),
+        since="renewal_from",
+        says="Their contract renews on {renews_on} or is being negotiated: a favour weighs more now.",
+        tells="Close to a renewal; the reference manager decides.",
+        stops="Their contract is about to renew.",
+        clears="The contract is renewed.",
+        who="Whoever looks after the account",
+        kept=True,
+    ),
 )
 
-FACTS = (
-    "issue_severity",
-    "issue_kind",
-    "issue_since",
-    "hardship_since",
-    "hardship_kind",
-    "hardship_review_on",
-    "verified_on",
-    "checked_on",
-    "consent_until",
-    "recent_uses",
-    "owes_thanks",
-    "being_asked",
-    "is_booked",
-)
 
+def levels(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Add each rule's level, and the worst of them, to rows that carry the facts and what was asked for.
 
-def facts(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    """Annotate every fact that a rule may speak of (`FACTS`), as of the ask's day; the only look at other tables.
-
-    Without an activity in the ask, `consent_until` is the last day of any consent: "may be asked", not "cleared".
+    Works alike over `facts(...)`, over what Standing keeps and over `Judgement.objects`: the same rules, the same
+    interpreter.
     """
-    mine = {"reference": OuterRef("pk")}
-    checked = CheckIn.objects.direct().filter(**mine).order_by("-on")
-    verified = CheckIn.objects.by_a_manager().filter(**mine).order_by("on")
-    consents = Consent.objects.unended().filter(**mine).order_by("-expires_on")
-    if ask.activity is not None:
-        consents = consents.filter(activity=ask.activity)
-    uses = Use.objects.spent_since(ask.on - QUARTER).filter(**mine).order_by()
-    counted = uses.values("reference").annotate(n=Count("pk")).values("n")
-    known: QuerySet[Any] = references.annotate(
-        **customer_facts("contact__customer", on=ask.on),
-        verified_on=Subquery(verified.values("on")[:1]),
-        checked_on=Subquery(checked.values("on")[:1]),
-        consent_until=Subquery(consents.values("expires_on")[:1]),
-        recent_uses=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
-        owes_thanks=Exists(ThankYou.objects.owed().filter(use__reference=OuterRef("pk"))),
-        being_asked=Exists(UseConsent.objects.open().filter(**mine)),
-        is_booked=Exists(Use.objects.booked().filter(**mine)),
-    )
-    return known
-
-
-def levels(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    """Add each rule's level, and the worst of them, to rows that carry the facts.
-
-    Works alike over `facts(...)` and over `Judgement.objects`: the same rules, the same interpreter, that day's facts.
-    """
-    derived: QuerySet[Any] = rows.annotate(
-        good_until=AddMonths(F("checked_on"), CHECK_IN_MONTHS), due_from=AddMonths(F("checked_on"), CHECK_IN_DUE_MONTHS)
-    )
-    ruled: QuerySet[Any] = derived.annotate(**{rule.code: rule.level(ask) for rule in RULES})
+    ruled: QuerySet[Any] = derived(rows).annotate(**{rule.code: rule.level for rule in RULES})
     with_worst: QuerySet[Any] = ruled.annotate(worst_level=Greatest(*(F(rule.code) for rule in RULES)))
     return with_worst
 
 
 def judged(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    """Judge references for an ask: their facts, each rule's level, and the worst level."""
-    return levels(facts(references, ask), ask)
+    """Judge references for an ask: their facts, each rule's level, and the worst level.
+
+    Every fact is worked out once, in a common table; the rows are plain references, so a caller narrows by keys before
+    and adds `select_related`, order and the rest after.
+    """
+    return over(facts(references, ask), ask)
+
+
+def over(known: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
+    """Judge references over facts that were annotated to them."""
+    names = (*FACTS, *WISHED)
+    table = CTE(known.order_by().values("pk", *names), name=f"known_{ask.activity or 0}", materialized=True)
+    rows = table.join(Reference.objects.all(), pk=table.col.pk).annotate(
+        **{name: getattr(table.col, name) for name in names}
+    )
+    ruled: QuerySet[Any] = with_cte(table, select=levels(rows))
+    return ruled
 
 
 def eligible(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     """Return, judged, those that no rule blocks; filters on the very columns that `verdict` reads."""
     return judged(references, ask).filter(worst_level__lt=BLOCKED)
-
-
-def verdict(row: Any, *, masked: bool = False) -> Verdict:
-    """Read the verdict from a judged row, worst first; raises AttributeError for a row that nobody judged.
-
-    Masked, the sentences give only the class of a reason, as a sales rep may know it (seed 003).
-    """
-    words = _Worded(row)
-    findings = (
-        Finding(
-            code=rule.code,
-            level=getattr(row, rule.code),
-            sentence=(rule.tells if masked else rule.says).format_map(words),
-            since=None if (masked and rule.private) or not rule.since else getattr(row, rule.since),
-            clears="" if masked and rule.private else rule.clears,
-            who="" if masked and rule.private else rule.who,
-        )
-        for rule in RULES
-        if getattr(row, rule.code) > CLEAR
-    )
-    return Verdict(tuple(sorted(findings, key=lambda finding: -finding.level)))
-
-
-def recalled(judgement: Judgement, *, masked: bool = False) -> Verdict:
-    """Read a verdict that was kept again, from the facts of its day."""
-    ask = Ask(on=judgement.on, activity=judgement.activity_id)
-    return verdict(levels(Judgement.objects.filter(pk=judgement.pk), ask).get(), masked=masked)
-
-
-def keep(row: Any, *, ask: Ask, decision: str) -> Judgement:
-    """Store the verdict that a decision is about to use, with the facts it rests on."""
-    ruling = verdict(row)
-    return Judgement.objects.create(
-        reference_id=row.pk,
-        decision=decision,
-        on=ask.on,
-        activity_id=ask.activity,
-        worst=ruling.worst,
-        findings={finding.code: finding.level for finding in ruling.findings},
-        **{name: getattr(row, name) for name in FACTS},
-    )
-
-
-LABELS: dict[str, Mapping[Any, str]] = {
-    "issue_severity": {choice.value: choice.label.lower() for choice in Severity},
-    "issue_kind": {choice.value: choice.label.lower() for choice in IssueKind},
-    "hardship_kind": {choice.value: choice.label.lower() for choice in HardshipKind},
-}
-
-
-class _Worded(dict[str, str]):
-    """The facts of a row as words: dates written out, codes as labels, and nothing known as such."""
-
-    def __init__(self, row: Any) -> None:
-        self.row = row
-
-    def __missing__(self, name: str) -> str:
-        value = getattr(self.row, name)
-        if value is None:
-            return "an unknown day" if name.endswith(("_on", "_since", "_until")) else "not known"
-        if isinstance(value, date):
-            return date_format(value, "j M Y")
-        return LABELS[name][value]

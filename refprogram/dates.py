@@ -37,16 +37,32 @@ class AddMonths(models.Func):
 
     output_field = models.DateField()
 
-    def __init__(self, day: Any, months: int, **extra: Any) -> None:
-        super().__init__(day, **extra)
-        self.months = int(months)
+    def __init__(self, day: Any, months: Any, **extra: Any) -> None:
+        super().__init__(day, months, **extra)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
-        sql, params = compiler.compile(self.source_expressions[0])
-        return f"(({sql})::date + interval '{self.months} months')::date", params
+        (day, given), (months, number) = map(compiler.compile, self.source_expressions)
+        return f"(({day})::date + make_interval(months => ({months})::int))::date", [*given, *number]
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
-        sql, params = compiler.compile(self.source_expressions[0])
-        same_day = f"date({sql}, '+{self.months} months')"
-        month_end = f"date({sql}, 'start of month', '+{self.months + 1} months', '-1 day')"
-        return f"MIN({same_day}, {month_end})", (*params, *params)
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        (day, given), (months, number) = map(compiler.compile, self.source_expressions)
+        same_day = f"date({day}, ({months}) || ' months')"
+        month_end = f"date({day}, 'start of month', ({months} + 1) || ' months', '-1 day')"
+        return f"MIN({same_day}, {month_end})", [*given, *number, *given, *number]
+
+
+class AddDays(models.Func):
+    """A date some days later, computed by the database."""
+
+    output_field = models.DateField()
+
+    def __init__(self, day: Any, days: Any, **extra: Any) -> None:
+        super().__init__(day, days, **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        (day, given), (days, number) = map(compiler.compile, self.source_expressions)
+        return f"(({day})::date + ({days})::int)", [*given, *number]
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        (day, given), (days, number) = map(compiler.compile, self.source_expressions)
+        return f"date({day}, ({days}) || ' days')", [*given, *number]

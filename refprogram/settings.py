@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "lucide",
     "refprogram",
     "refprogram.accounts.apps.AccountsConfig",
+    "refprogram.thresholds.apps.ThresholdsConfig",
     "refprogram.outbox.apps.OutboxConfig",
     "refprogram.imports.apps.ImportsConfig",
     "refprogram.ui.apps.UiConfig",

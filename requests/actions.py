@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from customers.models import ContactDetails
 from references import actions as references
-from references.eligibility import BLOCKED, Ask, Verdict, judged, keep, verdict
+from references.eligibility import BLOCKED, judged
+from references.facts import Ask
 from references.links import LinkHolder
 from references.models import Answer, Judgement, Reference
+from references.verdicts import Verdict, keep, verdict
 from refprogram.errors import Refused
 from refprogram.steps import THE_CLOCK
 from requests import notices
@@ -194,7 +196,7 @@ def answer(holder: LinkHolder, *, answer: str, words: str, on: date) -> Referenc
     question = holder.link.use_consent
     assert question is not None
     held = Reference.objects.hold(question.reference_id)
-    references.answer_use(question, answer=answer, words=words, by=holder)
+    references.answer_use(question, answer=answer, words=words, by=holder, on=on)
     assignment = Assignment.objects.select_related("ask").get(use_consent=question)
     ask = assignment.ask
     if answer != Answer.YES:

@@ -19,7 +19,8 @@ from django.db.models import (
     When,
 )
 
-from references.eligibility import BLOCKED, RULES, Ask, eligible, judged
+from references.eligibility import BLOCKED, RULES, eligible, judged
+from references.facts import Ask
 
 
 @dataclass(frozen=True)

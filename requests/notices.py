@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from references import links
-from references.eligibility import BLOCKED, recalled
+from references.eligibility import BLOCKED
 from references.models import Purpose, UseConsent
 from references.notices import contact_address, not_in_hardship
+from references.verdicts import recalled
 from refprogram.accounts.mailbox import mailbox, managers
 from refprogram.dates import today
 from refprogram.outbox.kinds import Kind, Letter

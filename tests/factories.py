@@ -12,7 +12,6 @@ from customers.models import Contact, ContactDetails, Customer, Hardship, Hardsh
 from customers.models.customer import name_key
 from customers.models.hardship import HardshipKind
 from customers.models.issue import IssueKind, Severity
-from references.actions import CONSENT_MONTHS
 from references.models import (
     ActivityType,
     Channel,
@@ -29,9 +28,11 @@ from references.models import (
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 from refprogram.dates import add_months, today
+from refprogram.thresholds.models import FIGURES
 from requests.models import Assignment, Opportunity, ReferenceRequest, Status
 
 USUAL = object()
+CONSENT_MONTHS = FIGURES["check_in_months"].default
 PASSWORD = "a-long-enough-password"
 
 

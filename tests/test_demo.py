@@ -23,7 +23,8 @@ from django.utils import timezone
 from customers.models import Contact, ContactDetails, Customer, Hardship, Issue
 from customers.models.issue import Severity
 from references.cycle import due_steps
-from references.eligibility import BLOCKED, FORBIDDEN, WARNING, Ask, judged
+from references.eligibility import BLOCKED, FORBIDDEN, WARNING, judged
+from references.facts import Ask
 from references.models import Answer, CheckIn, Link, Nomination, Outcome, Reference, ThankYou
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role

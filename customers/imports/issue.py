@@ -7,7 +7,8 @@ from django.db.models.functions import Lower
 
 from customers.imports.register import GONE, Register, change, news, tidy, told
 from customers.models import Issue, Topic
-from customers.models.issue import IssueKind, IssueSource, Severity
+from customers.models.issue import IssueKind, Severity
+from customers.models.source import Source
 from refprogram.imports.kinds import (
     Batch,
     Field,
@@ -86,7 +87,7 @@ def upsert_issues(batch: Batch) -> list[Outcome]:
         said = {name: values[name] for name in ISSUE_COLUMNS if name in values}
         said |= {"customer": customer, "resolved_on": values.get("resolved_on")}
         if not row.known:
-            issue = Issue(**ISSUE_DEFAULTS | said, source=IssueSource.IMPORTED, opened_by=batch.by)
+            issue = Issue(**ISSUE_DEFAULTS | said, source=Source.IMPORTED, opened_by=batch.by)
             outcomes[row] = created(issue)
         elif row.known in known:
             issue = known[row.known]

@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from refprogram.accounts.roles import Role
-from refprogram.columns import at_most
+from refprogram.columns import at_most, one_of
+
+
+class ContactStatus(models.TextChoices):
+    ACTIVE = "active", "Reachable"
+    BOUNCED = "bounced", "Mail comes back"
+    LEFT = "left", "Left the company"
+    AWAY = "away", "Out of office"
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -24,11 +32,27 @@ class Contact(models.Model):
     title = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, blank=True)
     time_zone = models.CharField(max_length=60, blank=True)
+    status = models.CharField(max_length=10, choices=ContactStatus, default=ContactStatus.ACTIVE)
+    status_since = models.DateField(null=True, blank=True)
+    back_on = models.DateField(null=True, blank=True, help_text="The first day on which they are there again.")
 
     objects = ContactQuerySet.as_manager()
 
     class Meta:
-        constraints = (*at_most("contact", external_id=200, title=200, language=10, time_zone=60),)
+        constraints = (
+            *at_most("contact", external_id=200, title=200, language=10, time_zone=60),
+            *one_of("contact", status=ContactStatus),
+            models.CheckConstraint(
+                condition=Q(status=ContactStatus.ACTIVE, status_since=None)
+                | (~Q(status=ContactStatus.ACTIVE) & Q(status_since__isnull=False)),
+                name="contact_gone_since_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(back_on=None) | Q(status=ContactStatus.AWAY, back_on__gt=models.F("status_since")),
+                name="contact_back_after_leaving",
+                violation_error_message="They can only be back after the day they left for.",
+            ),
+        )
 
     def __str__(self) -> str:
         """Name the row, not the person: this text ends up in logs and admin histories."""

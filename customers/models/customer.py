@@ -9,11 +9,13 @@ from typing import Any
 from cleanco import basename
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
+from customers.models.contract import Contract
 from customers.models.hardship import Hardship
 from customers.models.issue import Issue
+from customers.models.survey import SurveyResponse
 from refprogram.accounts.roles import Role
 from refprogram.columns import at_most, between, one_of
 from refprogram.history import ActedAs, Event
@@ -30,18 +32,42 @@ def name_key(name: str) -> str:
 def customer_facts(customer: str, *, on: date) -> dict[str, Any]:
     """Name what is known of a customer on a day, as subqueries to annotate; `customer` is the path to its key.
 
-    The one place that says what an open issue or an active hardship is; references read the same names.
+    The one place that says what an open issue, an active hardship or an unhappy answer is; references read the same
+    names.
     """
-    worst = Issue.objects.open(on=on).filter(customer=OuterRef(customer)).order_by("-severity", "opened_on", "pk")
-    trouble = Hardship.objects.active(on=on).filter(customer=OuterRef(customer)).order_by("since", "pk")
+    theirs = {"customer": OuterRef(customer)}
+    worst = Issue.objects.open(on=on).filter(**theirs).order_by("-severity", "opened_on", "pk")
+    resolved = Issue.objects.resolved(on=on).filter(**theirs).order_by("-resolved_on")
+    trouble = Hardship.objects.active(on=on).filter(**theirs).order_by("since", "pk")
+    said = SurveyResponse.objects.newest_of_their_series(on=on).filter(**theirs)
+    unhappy = said.unhappy().order_by(F("handled_on").desc(nulls_first=True), "-answered_on", "-pk")
+    unread = said.unread().order_by("-answered_on")
+    contracts = Contract.objects.filter(**theirs)
     return {
         "issue_severity": Subquery(worst.values("severity")[:1]),
         "issue_kind": Subquery(worst.values("kind")[:1]),
         "issue_since": Subquery(worst.values("opened_on")[:1]),
+        "recovered_on": Subquery(resolved.values("resolved_on")[:1]),
         "hardship_since": Subquery(trouble.values("since")[:1]),
         "hardship_kind": Subquery(trouble.values("kind")[:1]),
         "hardship_review_on": Subquery(trouble.values("review_on")[:1]),
+        "survey_unhappy_on": Subquery(unhappy.values("answered_on")[:1]),
+        "survey_handled_on": Subquery(unhappy.values("handled_on")[:1]),
+        "survey_unread_on": Subquery(unread.values("answered_on")[:1]),
+        "renews_on": Subquery(contracts.ahead(on=on).order_by("renews_on").values("renews_on")[:1]),
+        "negotiating_since": Subquery(
+            contracts.negotiated(on=on).order_by("negotiating_since").values("negotiating_since")[:1]
+        ),
     }
+
+
+class ReferencePolicy(models.TextChoices):
+    """What a company allows its people to do for us; nothing written down means that nobody has asked."""
+
+    NONE = "none", "No references at all"
+    PRIVATE = "private", "Private references only"
+    ASK = "ask", "Ask the company each time"
+    PUBLIC = "public", "Public references too"
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -75,6 +101,7 @@ class Customer(models.Model):
     employees = models.PositiveIntegerField(null=True, blank=True)
     revenue = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     customer_since = models.DateField(null=True, blank=True)
+    reference_policy = models.CharField(max_length=10, choices=ReferencePolicy, blank=True)
     parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="subsidiaries")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -99,6 +126,7 @@ class Customer(models.Model):
                 region=100,
                 city=200,
             ),
+            *one_of("customer", blank=("reference_policy",), reference_policy=ReferencePolicy),
             *between("customer", employees=(0, 2_000_000_000), revenue=(-LARGEST_REVENUE, LARGEST_REVENUE)),
             models.CheckConstraint(condition=~Q(name=""), name="customer_named"),
         )

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import ExpressionWrapper, Q
 
+from customers.models.source import Source
 from customers.models.topic import Topic
 from refprogram.accounts.roles import Role
-from refprogram.columns import at_most, one_of
+from refprogram.columns import at_most, between, one_of
+from refprogram.thresholds.models import threshold
 
 
 class IssueKind(models.TextChoices):
@@ -30,12 +32,6 @@ class Severity(models.IntegerChoices):
     CRITICAL = 4, "Critical"
 
 
-class IssueSource(models.TextChoices):
-    STAFF = "staff", "our staff"
-    CUSTOMER = "customer", "the customer"
-    IMPORTED = "imported", "an import"
-
-
 def unresolved(*, on: date) -> Q:
     """Say what an open issue is; the day of the resolution itself counts as resolved."""
     return Q(resolved_on=None) | Q(resolved_on__gt=on)
@@ -44,6 +40,19 @@ def unresolved(*, on: date) -> Q:
 class IssueQuerySet(models.QuerySet["Issue"]):
     def open(self, *, on: date) -> IssueQuerySet:
         return self.filter(unresolved(on=on))
+
+    def resolved(self, *, on: date) -> IssueQuerySet:
+        return self.filter(resolved_on__lte=on)
+
+    def bad(self) -> IssueQuerySet:
+        """Return what a prospect who cares about its topic should not hear about: bad, and not well recovered."""
+        return self.filter(
+            Q(severity__gte=Severity.MEDIUM), Q(recovery=None) | Q(recovery__lt=threshold("well_recovered"))
+        )
+
+    def recovery_stories(self, *, on: date) -> IssueQuerySet:
+        """Return what went wrong, was handled well in the customer's own view, and may be told (seed 001)."""
+        return self.resolved(on=on).filter(recovery__gte=threshold("well_recovered"), may_be_told=True)
 
     def with_state(self, *, on: date) -> IssueQuerySet:
         """Add `is_open`, for pages that show open and resolved issues together."""
@@ -65,10 +74,16 @@ class Issue(models.Model):
     opened_on = models.DateField()
     resolved_on = models.DateField(null=True, blank=True)
     resolution = models.TextField(blank=True)
-    source = models.CharField(max_length=10, choices=IssueSource, default=IssueSource.STAFF)
+    source = models.CharField(max_length=10, choices=Source, default=Source.STAFF)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    response = models.TextField("how we responded", blank=True)
+    recovery = models.PositiveSmallIntegerField("the customer's view of the recovery", null=True, blank=True)
+    may_be_told = models.BooleanField("the customer agrees that the story is told", default=False)
 
     objects = IssueQuerySet.as_manager()
 
@@ -81,12 +96,18 @@ class Issue(models.Model):
             ),
         )
         constraints = (
-            *at_most("issue", external_id=200, summary=10_000, resolution=10_000),
-            *one_of("issue", kind=IssueKind, severity=Severity, source=IssueSource),
+            *at_most("issue", external_id=200, summary=10_000, resolution=10_000, response=10_000),
+            *between("issue", recovery=(1, 5)),
+            *one_of("issue", kind=IssueKind, severity=Severity, source=Source),
             models.CheckConstraint(
                 condition=Q(resolved_on=None) | Q(resolved_on__gte=models.F("opened_on")),
                 name="issue_resolved_after_opened",
                 violation_error_message="An issue cannot be resolved before it was opened.",
+            ),
+            models.CheckConstraint(
+                condition=Q(may_be_told=False) | Q(resolved_on__isnull=False, recovery__isnull=False),
+                name="issue_told_after_recovery",
+                violation_error_message="Only an issue that is over, and that the customer has rated, can be told.",
             ),
         )
 

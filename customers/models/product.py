@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from refprogram.columns import at_most
+from customers.models.source import Source
+from refprogram.columns import at_most, one_of
 
 
 class Product(models.Model):
@@ -23,9 +24,11 @@ class Deployment(models.Model):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="deployments")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=10, choices=Source, default=Source.STAFF)
 
     class Meta:
         constraints = (
+            *one_of("deployment", source=Source),
             models.UniqueConstraint(fields=("customer", "product", "since"), name="deployment_once"),
             models.CheckConstraint(
                 condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),

@@ -9,6 +9,9 @@ class Topic(models.Model):
     """Something a prospect asks about and a customer is good or bad at telling, such as reporting or support."""
 
     name = models.CharField(max_length=200, unique=True)
+    is_standard = models.BooleanField(
+        default=False, help_text="Part of every list, because every prospect asks about it one day (seed 001)."
+    )
 
     class Meta:
         constraints = (

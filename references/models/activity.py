@@ -27,6 +27,14 @@ class ActivityType(models.Model):
     confirm_each_use = models.BooleanField(
         default=True, help_text="Ask the customer every time. Off only for content that is already approved."
     )
+    public = models.BooleanField(
+        default=False, help_text="Shown to the world: needs the company's permission as well as the person's."
+    )
+    weight = models.PositiveSmallIntegerField(default=1, help_text="How much of a favour it is; 1 is a short call.")
+    max_per_quarter = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="So many of these within 90 days are enough for anybody."
+    )
+    rest_days = models.PositiveSmallIntegerField(default=0, help_text="Days of rest after one of these.")
     is_active = models.BooleanField("offered", default=True)
 
     objects = ActivityTypeQuerySet.as_manager()
@@ -35,7 +43,9 @@ class ActivityType(models.Model):
         constraints = (
             *at_most("activitytype", code=40, name=100),
             *one_of("activitytype", mode=Mode),
-            *between("activitytype", minutes=(0, SMALL)),
+            *between(
+                "activitytype", minutes=(0, SMALL), weight=(0, 20), max_per_quarter=(0, SMALL), rest_days=(0, 365)
+            ),
             models.CheckConstraint(
                 condition=models.Q(mode=Mode.CONTENT) | models.Q(confirm_each_use=True),
                 name="activitytype_live_is_confirmed",

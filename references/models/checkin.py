@@ -17,6 +17,38 @@ class Channel(models.TextChoices):
     LINK = "link", "The customer's own page"
 
 
+class Mood(models.TextChoices):
+    """How they sounded. A page cannot hear it, so what came by link has none."""
+
+    DELIGHTED = "delighted", "Delighted"
+    WILLING = "willing", "Willing, at ease"
+    HESITANT = "hesitant", "Hesitant"
+    UNHAPPY = "unhappy", "Unhappy"
+
+
+HAPPY = (Mood.DELIGHTED, Mood.WILLING)
+
+
+class CueKind(models.TextChoices):
+    """What people say when they find it hard to say no (seed 003)."""
+
+    MAYBE = "maybe", "“Maybe”"
+    IF_YOU_NEED = "if_you_need", "“If you really need it”"
+    BUSY = "busy", "“I am busy right now”"
+    CHANGED_SUBJECT = "changed_subject", "Changed the subject"
+
+
+class WouldRecommend(models.TextChoices):
+    YES = "yes", "They would"
+    NO = "no", "They would not"
+
+
+class HasRecommended(models.TextChoices):
+    YES = "yes", "They have"
+    NOT_YET = "not_yet", "Not yet"
+    NO = "no", "No"
+
+
 class Outcome(models.TextChoices):
     WILLING = "willing", "Willing: they said yes, gladly"
     NOT_WILLING = "not_willing", "Not willing: they would rather not"
@@ -31,6 +63,25 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
         """Return what can verify for the first time: a person here spoke with them; a pressed link is not enough."""
         return self.direct().exclude(channel=Channel.LINK)
 
+    def happy(self) -> CheckInQuerySet:
+        return self.direct().filter(mood__in=HAPPY)
+
+    def unhappy(self) -> CheckInQuerySet:
+        return self.direct().filter(mood=Mood.UNHAPPY)
+
+    def heard_mood(self) -> CheckInQuerySet:
+        """Return the talks in which somebody heard how they sounded."""
+        return self.direct().exclude(mood="")
+
+    def first_happy_again(self) -> CheckInQuerySet:
+        """Return the happy talks that came after the last unhappy one; the first of them is the turn."""
+        same = {"reference": models.OuterRef("reference")}
+        unhappy = self.model._default_manager.unhappy().filter(**same)
+        return self.happy().filter(
+            models.Exists(unhappy.filter(on__lt=models.OuterRef("on"))),
+            ~models.Exists(unhappy.filter(on__gte=models.OuterRef("on"))),
+        )
+
 
 class CheckIn(models.Model):
     """One contact with the customer about being a reference; second-hand news is kept, but is not direct."""
@@ -40,6 +91,10 @@ class CheckIn(models.Model):
     channel = models.CharField(max_length=10, choices=Channel)
     direct = models.BooleanField()
     outcome = models.CharField(max_length=20, choices=Outcome)
+    mood = models.CharField(max_length=10, choices=Mood, blank=True)
+    would_recommend = models.CharField(max_length=10, choices=WouldRecommend, blank=True)
+    has_recommended = models.CharField(max_length=10, choices=HasRecommended, blank=True)
+    recommended_to = models.CharField("whom, and when", max_length=500, blank=True)
     note = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -48,8 +103,22 @@ class CheckIn(models.Model):
     class Meta:
         indexes = (models.Index(fields=("reference", "-on"), name="checkin_newest"),)
         constraints = (
-            *at_most("checkin", note=4_000),
-            *one_of("checkin", channel=Channel, outcome=Outcome),
+            *at_most("checkin", note=4_000, recommended_to=500),
+            *one_of(
+                "checkin",
+                blank=("mood", "would_recommend", "has_recommended"),
+                channel=Channel,
+                outcome=Outcome,
+                mood=Mood,
+                would_recommend=WouldRecommend,
+                has_recommended=HasRecommended,
+            ),
+            models.CheckConstraint(
+                condition=Q(recommended_to="") | Q(has_recommended=HasRecommended.YES),
+                name="checkin_recommended_to_somebody",
+                violation_error_message="Say whom only when they have recommended us.",
+            ),
+            models.CheckConstraint(condition=Q(mood="") | Q(direct=True), name="checkin_mood_is_heard"),
             models.CheckConstraint(
                 condition=Q(channel=Channel.LINK, by=None) | (~Q(channel=Channel.LINK) & Q(by__isnull=False)),
                 name="checkin_by_link_or_by_person",
@@ -58,3 +127,35 @@ class CheckIn(models.Model):
 
     def __str__(self) -> str:
         return f"check-in {self.pk}"
+
+
+class Cue(models.Model):
+    """One sign of hesitation that somebody heard in a talk."""
+
+    checkin = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="cues")
+    kind = models.CharField(max_length=20, choices=CueKind)
+
+    class Meta:
+        constraints = (
+            *one_of("cue", kind=CueKind),
+            models.UniqueConstraint(fields=("checkin", "kind"), name="cue_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class CheckInDraft(models.Model):
+    """What somebody typed into the sheet of a talk that is not saved yet; nobody else sees it, nothing reads it."""
+
+    reference = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    typed = models.JSONField()
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "check-in draft"
+        constraints = (models.UniqueConstraint(fields=("reference", "by"), name="checkindraft_once"),)
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"

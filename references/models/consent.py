@@ -10,7 +10,10 @@ from django.db.models import Q
 
 from references.models.activity import ActivityType
 from references.models.reference import Reference
+from references.models.wish import Audience
 from refprogram.columns import at_most, one_of
+from refprogram.dates import AddDays
+from refprogram.thresholds.models import threshold
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -49,6 +52,22 @@ class Consent(models.Model):
         return f"consent {self.pk}"
 
 
+class ConsentAudience(models.Model):
+    """One kind of people a consent was given for; a consent without any was written down before we asked."""
+
+    consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="audiences")
+    audience = models.CharField(max_length=10, choices=Audience)
+
+    class Meta:
+        constraints = (
+            *one_of("consentaudience", audience=Audience),
+            models.UniqueConstraint(fields=("consent", "audience"), name="consentaudience_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.get_audience_display()
+
+
 class Answer(models.TextChoices):
     """The four answers of equal weight (seed 003: customers have a hard time saying no)."""
 
@@ -61,6 +80,19 @@ class Answer(models.TextChoices):
 class UseConsentQuerySet(models.QuerySet["UseConsent"]):
     def open(self) -> UseConsentQuerySet:
         return self.filter(answered_at=None, taken_back_at=None)
+
+    def late_yes(self) -> UseConsentQuerySet:
+        """Return the yeses that took so long that they may be no yes (seed 003)."""
+        return self.filter(answer=Answer.YES, answered_on__gt=AddDays("asked_on", threshold("late_yes_days")))
+
+    def declined_since_any_yes(self) -> UseConsentQuerySet:
+        """Return the questions answered with no or not now after the last one that was answered otherwise."""
+        otherwise = self.model._default_manager.filter(
+            reference=models.OuterRef("reference"),
+            answer__in=(Answer.YES, Answer.TALK),
+            answered_at__gt=models.OuterRef("answered_at"),
+        )
+        return self.filter(answer__in=(Answer.NO, Answer.NOT_NOW)).filter(~models.Exists(otherwise))
 
 
 class UseConsent(models.Model):
@@ -75,6 +107,7 @@ class UseConsent(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
     words = models.TextField(blank=True, help_text="What the customer added, in their own words.")
 
@@ -85,7 +118,8 @@ class UseConsent(models.Model):
             *at_most("useconsent", audience=250, about=4_000, words=4_000),
             *one_of("useconsent", blank=("answer",), answer=Answer),
             models.CheckConstraint(
-                condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                condition=Q(answer="", answered_at=None, answered_on=None)
+                | (~Q(answer="") & Q(answered_at__isnull=False, answered_on__isnull=False)),
                 name="useconsent_answer_has_a_time",
             ),
         )

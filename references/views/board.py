@@ -17,8 +17,10 @@ from django.views.decorators.http import require_safe
 
 from customers.models import Customer, Hardship
 from customers.models.customer import customer_facts
-from references.eligibility import BLOCKED, CLEAR, RULES, Ask, Finding, judged, verdict
+from references.eligibility import BLOCKED, CLEAR, RULES, judged
+from references.facts import Ask
 from references.models import Reference
+from references.verdicts import Finding, verdict
 from references.views import seen
 from refprogram.dates import today
 from refprogram.pages import keyset, page

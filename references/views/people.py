@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from customers.models import Customer
 from references import actions
-from references.eligibility import BLOCKED, Ask, judged
+from references.eligibility import BLOCKED, judged
+from references.facts import Ask
 from references.forms import CheckInForm, NominationForm, ReferenceFilter, ThankForm
 from references.models import ActivityType, CheckIn, Consent, Nomination, Reference, ThankYou, ThankYouKind, Use
 from references.views import seen

@@ -14,8 +14,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from customers.models import ContactDetails
-from references.eligibility import BLOCKED, CLEAR, Ask, Finding, judged, verdict
+from references.eligibility import BLOCKED, CLEAR, judged
+from references.facts import Ask
 from references.models import ActivityType, Reference
+from references.verdicts import Finding, verdict
 from refprogram.ui.parts import Action, VerdictRow
 
 HARDSHIP = "hardship"

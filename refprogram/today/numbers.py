@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers.models import Customer, Hardship
-from references.eligibility import QUARTER, Ask, eligible
+from references.eligibility import eligible
+from references.facts import QUARTER, Ask
 from references.models import Reference, ThankYou
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from customers.models import ContactDetails, Hardship
 from customers.models.hardship import HardshipKind
-from references.eligibility import CHECK_IN_DUE_MONTHS, CHECK_IN_MONTHS, Ask, facts
+from references.facts import Ask
 from references.models import Answer, Channel, CheckIn, Consent, Link, Nomination, Outcome, Purpose, Reference, ThankYou
-from refprogram.dates import AddMonths
+from references.standing import shown
 from refprogram.today.queue import FEW, MANY, Group, Owed, Sort, numbered, sorted_out
 from refprogram.ui.parts import Action, Task
 from refprogram.ui.templatetags.ui import day, near
@@ -26,13 +26,13 @@ NOMINATION_MAY_WAIT = timedelta(days=7)
 # The columns that a row speaks of; no other fact is worked out for it.
 SPOKEN_OF = (
     *("pk", "contact__title", "contact__customer__name", "person", "answer", "answered_on"),
-    *("checked_on", "good_until", "nominated_on", "nominated_by", "problems"),
+    *("checked_on", "good_until", "proposed_on", "nominated_by", "problems"),
 )
 
 
 def reference_groups(user: Any, *, on: date, show: str) -> list[Group]:
     """Return the people to talk to, each once: who answered, whose check-in is due or overdue, who was nominated."""
-    heard_since = Q(heard_on__isnull=True) | Q(heard_on__lt=F("answered_on"))
+    heard_since = Q(spoken_on__isnull=True) | Q(spoken_on__lt=F("answered_on"))
     says_no = Q(answer__in=(Answer.NO, Answer.NOT_NOW), answered_on__gte=on - FRESH_ANSWER)
     in_the_cycle = Q(agrees=True, verified_on__isnull=False, hardship_since=None)
     sorts = (
@@ -64,15 +64,15 @@ def reference_groups(user: Any, *, on: date, show: str) -> list[Group]:
         ),
         Sort(
             "nominations",
-            Q(verified_on=None, hardship_since=None, nominated_on__isnull=False, heard_on=None),
+            Q(verified_on=None, hardship_since=None, proposed_on__isnull=False, spoken_on=None),
             "Nominations",
             "Nominations waiting for a first check-in",
             "sprout",
             _nominated,
         ),
     )
-    rows = _told(user, facts(_not_fresh(Reference.objects.visible_to(user), on=on), Ask(on=on)))
-    return sorted_out(rows, sorts, order=("checked_on", "nominated_on", "pk"), show=show, only=SPOKEN_OF)
+    rows = _told(user, shown(_not_fresh(Reference.objects.visible_to(user), on=on), Ask(on=on)))
+    return sorted_out(rows, sorts, order=("checked_on", "proposed_on", "pk"), show=show, only=SPOKEN_OF)
 
 
 def _not_fresh(references: QuerySet[Any], *, on: date) -> QuerySet[Any]:
@@ -91,16 +91,14 @@ def _told(user: Any, references: QuerySet[Any]) -> QuerySet[Any]:
     nominated = Nomination.objects.filter(**mine).order_by("nominated_on", "pk")
     zone = ZoneInfo(settings.PROGRAM_TIME_ZONE)
     return references.annotate(
-        good_until=AddMonths(F("checked_on"), CHECK_IN_MONTHS),
-        due_from=AddMonths(F("checked_on"), CHECK_IN_DUE_MONTHS),
         person=_name(user, "contact"),
         answer=Subquery(answered.values("answer")[:1]),
         answered_on=Subquery(
             answered.annotate(day=TruncDate("used_at", tzinfo=zone)).values("day")[:1], output_field=DateField()
         ),
-        heard_on=Subquery(spoken.values("on")[:1]),
+        spoken_on=Subquery(spoken.values("on")[:1]),
         agrees=Exists(Consent.objects.unended().filter(**mine)),
-        nominated_on=Subquery(nominated.values("nominated_on")[:1]),
+        proposed_on=Subquery(nominated.values("nominated_on")[:1]),
         nominated_by=Subquery(nominated.values("nominated_by__first_name")[:1]),
         problems=Subquery(nominated.values("known_problems")[:1]),
     )
@@ -198,11 +196,11 @@ def _nominated(row: Any) -> Task:
     nominator = row.nominated_by or "a colleague"
     return Task(
         _person(row),
-        f"Nominated by {nominator} on {day(row.nominated_on)}. Known problems: {row.problems[:120]}",
+        f"Nominated by {nominator} on {day(row.proposed_on)}. Known problems: {row.problems[:120]}",
         "sprout",
         key=f"reference-{row.pk}",
         url=_file(row),
-        due=row.nominated_on + NOMINATION_MAY_WAIT,
+        due=row.proposed_on + NOMINATION_MAY_WAIT,
         actions=(_check_in(row),),
     )
 

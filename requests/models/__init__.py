@@ -1,7 +1,16 @@
 """What a request is made of, one kind of fact a file."""
 
-from requests.models.ask import IN_FLIGHT, ReferenceRequest, RequestEvent, RequestNote, Status
+from requests.models.ask import IN_FLIGHT, ReferenceRequest, RequestEvent, RequestNote, Status, WantedTopic
 from requests.models.assignment import Assignment
 from requests.models.opportunity import Opportunity
 
-__all__ = ["IN_FLIGHT", "Assignment", "Opportunity", "ReferenceRequest", "RequestEvent", "RequestNote", "Status"]
+__all__ = [
+    "IN_FLIGHT",
+    "Assignment",
+    "Opportunity",
+    "ReferenceRequest",
+    "RequestEvent",
+    "RequestNote",
+    "Status",
+    "WantedTopic",
+]

@@ -11,10 +11,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from references.eligibility import Ask
-from references.models import ActivityType, Judgement
+from customers.models import Topic
+from references.facts import Ask
+from references.models import ActivityType, Audience, Depth, Judgement
 from refprogram.accounts.roles import Role
-from refprogram.columns import at_most, one_of
+from refprogram.columns import at_most, between, one_of
 from refprogram.history import ActedAs, Event
 from requests.models.opportunity import Opportunity
 
@@ -74,6 +75,8 @@ class ReferenceRequest(models.Model):
     opportunity = models.OneToOneField(Opportunity, on_delete=models.PROTECT, related_name="ask")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     activity = models.ForeignKey(ActivityType, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField("who hears it", max_length=10, choices=Audience, default=Audience.PROSPECT)
+    depth = models.CharField("how deep they dig", max_length=20, choices=Depth, default=Depth.USE_CASE)
     matters_most = models.TextField("what matters most to the prospect")
     industry = models.CharField("the prospect's industry", max_length=200, blank=True)
     region = models.CharField("the prospect's region", max_length=100, blank=True)
@@ -91,7 +94,7 @@ class ReferenceRequest(models.Model):
         indexes = (models.Index(fields=("status", "needed_by", "id"), name="request_by_status"),)
         constraints = (
             *at_most("request", matters_most=4_000, industry=200, region=100),
-            *one_of("request", status=Status),
+            *one_of("request", status=Status, audience=Audience, depth=Depth),
         )
 
     def __str__(self) -> str:
@@ -102,7 +105,37 @@ class ReferenceRequest(models.Model):
 
     def terms(self, *, on: date) -> Ask:
         """Say what is wanted, as the value that crosses down to `references`."""
-        return Ask(on=on, activity=self.activity_id, industry=self.industry, region=self.region)
+        booked = self.assignments.filter(ended_at=None, use__isnull=False)
+        return Ask(
+            on=on,
+            activity=self.activity_id,
+            audience=self.audience,
+            depth=self.depth,
+            prospect=self.opportunity.account,
+            prospect_domain=self.opportunity.domain,
+            topics=tuple(self.topics.order_by("rank").values_list("topic", flat=True)),
+            use=booked.values_list("use", flat=True).first(),
+            industry=self.industry,
+            region=self.region,
+        )
+
+
+class WantedTopic(models.Model):
+    """One of the one to three topics that matter most to the prospect, the first one first (seed 001)."""
+
+    ask = models.ForeignKey(ReferenceRequest, on_delete=models.CASCADE, related_name="topics")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = (
+            *between("wantedtopic", rank=(1, 3)),
+            models.UniqueConstraint(fields=("ask", "rank"), name="wantedtopic_one_a_rank"),
+            models.UniqueConstraint(fields=("ask", "topic"), name="wantedtopic_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"topic {self.rank}"
 
 
 class RequestEvent(Event):

@@ -16,6 +16,7 @@ class Opportunity(models.Model):
 
     name = models.CharField("deal", max_length=200)
     account = models.CharField("prospect", max_length=200)
+    domain = models.CharField("the prospect's web domain", max_length=250, blank=True)
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, default="EUR")
     close_on = models.DateField("expected to close on")
@@ -24,7 +25,7 @@ class Opportunity(models.Model):
     class Meta:
         verbose_name_plural = "opportunities"
         constraints = (
-            *at_most("opportunity", name=200, account=200, currency=3),
+            *at_most("opportunity", name=200, account=200, domain=250, currency=3),
             *between("opportunity", value=(-LARGEST_VALUE, LARGEST_VALUE)),
             models.CheckConstraint(
                 condition=Q(value=None) | Q(value__gte=0),

@@ -7,8 +7,9 @@ from typing import Any
 from django.urls import reverse
 
 from customers.models import ContactDetails
-from references.eligibility import BLOCKED, Finding, recalled
+from references.eligibility import BLOCKED
 from references.models import Reference
+from references.verdicts import Finding, recalled
 from refprogram.ui.parts import Action
 from requests.actions import REVEALED_FROM
 from requests.forms import CancelForm

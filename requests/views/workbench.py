@@ -8,8 +8,10 @@ from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 
 from customers.models import Contact, ContactDetails
-from references.eligibility import BLOCKED, CLEAR, Ask, Finding, judged, verdict
+from references.eligibility import BLOCKED, CLEAR, judged
+from references.facts import Ask
 from references.models import Answer, Reference
+from references.verdicts import Finding, verdict
 from refprogram.ui.parts import Action, Match, Reason
 from requests.forms import CancelForm, CloseForm, MatchForm
 from requests.matching import ranked, unsuitable

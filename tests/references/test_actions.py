@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from references import actions, links
-from references.eligibility import Ask, judged, verdict
+from references.eligibility import judged
+from references.facts import Ask
 from references.models import (
     Answer,
     Channel,
@@ -21,6 +22,7 @@ from references.models import (
     Reference,
     ReferenceEvent,
 )
+from references.verdicts import verdict
 from refprogram.dates import add_months, today
 from refprogram.errors import Refused
 from tests.factories import (

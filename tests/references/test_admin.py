@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from references import links
 from references.actions import thank
-from references.eligibility import Ask, judged, keep
+from references.eligibility import judged
+from references.facts import Ask
 from references.models import (
     ActivityType,
     CheckIn,
@@ -26,6 +27,7 @@ from references.models import (
     Use,
     UseConsent,
 )
+from references.verdicts import keep
 from refprogram.dates import today
 from tests.factories import NominationFactory, ThankYouFactory, days_ago
 

@@ -14,7 +14,8 @@ from customers.models.hardship import HardshipKind
 from references import cycle, links
 from references.actions import answer_check_in, check_in
 from references.cycle import due_steps, ladder, take_due_steps
-from references.eligibility import Ask, eligible, judged
+from references.eligibility import eligible, judged
+from references.facts import Ask
 from references.links import LinkHolder
 from references.models import Answer, Channel, CheckIn, Consent, CycleStep, Outcome, Purpose, ReconsentCycle, Reference
 from references.notices import CHECK_IN_OVERDUE, SIX_MONTH_CHECK

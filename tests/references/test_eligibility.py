@@ -6,22 +6,10 @@ import pytest
 
 from customers.models.issue import Severity
 from references.actions import check_in
-from references.eligibility import (
-    BLOCKED,
-    CLEAR,
-    FACTS,
-    FORBIDDEN,
-    RULES,
-    WARNING,
-    Ask,
-    eligible,
-    facts,
-    judged,
-    keep,
-    levels,
-    verdict,
-)
+from references.eligibility import BLOCKED, CLEAR, FORBIDDEN, RULES, WARNING, eligible, judged, levels
+from references.facts import FACTS, Ask, facts
 from references.models import Channel, Judgement, Outcome, Reference
+from references.verdicts import keep, verdict
 from tests.factories import (
     ActivityFactory,
     CheckInFactory,

@@ -17,6 +17,7 @@ from django.utils import timezone
 from customers.models import CustomerEvent
 from references.cycle import ladder, take_due_steps
 from references.models import CheckIn, Judgement, Link, ReferenceEvent, UseConsent
+from refprogram.dates import add_months
 from refprogram.outbox.models import Message, State
 from requests.actions import expire
 from requests.models import Assignment, ReferenceRequest, RequestEvent
@@ -69,7 +70,8 @@ class Diary:
     def _let_the_clock_act(day: date) -> None:
         """Take the steps of the day; the six-month cycle is only looked at on days on which a step falls."""
         spoken = CheckIn.objects.direct().order_by().values_list("on", flat=True).distinct()
-        if any(day == rung for on in spoken for _, rung in ladder(on)):
+        ladders = (ladder(due_from=add_months(on, 5), good_until=add_months(on, 6)) for on in spoken)
+        if any(day == rung for rungs in ladders for _, rung in rungs):
             take_due_steps(on=day)
         expire(on=day)
 

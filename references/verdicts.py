@@ -1,0 +1,129 @@
+"""Why (not)? A judged row read as findings and sentences, kept for the decision it led to, and read again later."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+
+from customers.models.contact import ContactStatus
+from customers.models.customer import ReferencePolicy
+from customers.models.hardship import HardshipKind
+from customers.models.issue import IssueKind, Severity
+from customers.models.relationship import RelationshipKind
+from references.eligibility import BLOCKED, CLEAR, RULES, Rule, levels
+from references.facts import FACTS, Ask
+from references.models import Audience, Judgement, Mood
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule that fired, in words; `evidence` is the facts it rests on, for those who may know the reason."""
+
+    code: str
+    level: int
+    sentence: str
+    since: date | None
+    clears: str
+    who: str
+    evidence: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def override(self) -> bool:
+        """Say whether a manager could ever get past it for one named request; nothing forbidden can be."""
+        return self.level == BLOCKED
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Why (not): the findings, worst first. Usable when none of them is blocked or forbidden."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def worst(self) -> int:
+        return max((finding.level for finding in self.findings), default=CLEAR)
+
+    @property
+    def usable(self) -> bool:
+        return self.worst < BLOCKED
+
+    def __bool__(self) -> bool:
+        return self.usable
+
+
+def verdict(row: Any, *, masked: bool = False) -> Verdict:
+    """Read the verdict from a judged row, worst first; raises AttributeError for a row that nobody judged.
+
+    Masked, the sentences give only the class of a reason, as a sales rep may know it (seed 003).
+    """
+    fired = (rule for rule in RULES if getattr(row, rule.code) > CLEAR)
+    findings = (_finding(rule, row, masked=masked) for rule in fired)
+    return Verdict(tuple(sorted(findings, key=lambda finding: -finding.level)))
+
+
+def _finding(rule: Rule, row: Any, *, masked: bool) -> Finding:
+    worth = getattr(row, rule.code)
+    says = rule.tells if masked else rule.says if isinstance(rule.says, str) else rule.says[worth]
+    silent = masked and rule.private
+    return Finding(
+        code=rule.code,
+        level=worth,
+        sentence=says.format_map(_Worded(row)),
+        since=None if silent or not rule.since else getattr(row, rule.since),
+        clears="" if silent else rule.clears,
+        who="" if silent else rule.who,
+        evidence={} if masked else {name: getattr(row, name) for name in rule.rests_on},
+    )
+
+
+def recalled(judgement: Judgement, *, masked: bool = False) -> Verdict:
+    """Read a verdict that was kept again, from the facts of its day, with the rules of today."""
+    return verdict(levels(Judgement.objects.filter(pk=judgement.pk)).get(), masked=masked)
+
+
+def keep(row: Any, *, ask: Ask, decision: str) -> Judgement:
+    """Store the verdict that a decision is about to use, with what was asked for and the facts it rests on."""
+    ruling = verdict(row)
+    return Judgement.objects.create(
+        reference_id=row.pk,
+        decision=decision,
+        on=ask.on,
+        activity_id=ask.activity,
+        audience=ask.audience,
+        depth=ask.depth,
+        prospect=ask.prospect,
+        prospect_domain=ask.prospect_domain,
+        topics=list(ask.topics),
+        worst=ruling.worst,
+        findings={finding.code: finding.level for finding in ruling.findings},
+        **{name: getattr(row, name) for name in FACTS},
+    )
+
+
+LABELS: dict[str, Mapping[Any, str]] = {
+    "issue_severity": {choice.value: choice.label.lower() for choice in Severity},
+    "issue_kind": {choice.value: choice.label.lower() for choice in IssueKind},
+    "hardship_kind": {choice.value: choice.label.lower() for choice in HardshipKind},
+    "contact_status": {choice.value: choice.label.lower() for choice in ContactStatus},
+    "reference_policy": {choice.value: choice.label.lower() for choice in ReferencePolicy},
+    "prospect_relation": {choice.value: choice.label for choice in RelationshipKind},
+    "mood": {choice.value: choice.label.lower() for choice in Mood},
+    "audience": {choice.value: choice.label.lower() for choice in Audience},
+}
+
+
+class _Worded(dict[str, str]):
+    """The facts of a row as words: dates written out, codes as labels, and nothing known as such."""
+
+    def __init__(self, row: Any) -> None:
+        self.row = row
+
+    def __missing__(self, name: str) -> str:
+        value = getattr(self.row, name)
+        if value is None:
+            return "an unknown day" if name.endswith(("_on", "_since", "_until")) else "not known"
+        if isinstance(value, date):
+            return date_format(value, "j M Y")
+        return LABELS[name].get(value, str(value)) if name in LABELS else str(value)
