@@ -12,7 +12,7 @@ from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 from tests.factories import ActivityFactory, UserFactory
 
-pytest_plugins = ["tests.strictness", "tests.browser"]
+pytest_plugins = ["tests.strictness", "tests.browser", "tests.settled"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,8 @@
 """What do the tests' rows look like? Each is true and usable unless a trait or argument says otherwise.
 
-A `ReferenceFactory()` may be asked today: its contact was spoken to 30 days ago and agreed to the reference call.
+A `ReferenceFactory()` may be asked today: its contact was spoken to 30 days ago, at ease, and agreed that prospects
+hear them in a reference call; their company has permitted public use. Rows are made without actions, so what is kept of
+a reference is written anew before anybody reads it (tests/settled.py).
 """
 
 from datetime import date, timedelta
@@ -8,19 +10,39 @@ from datetime import date, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from customers.models import Contact, ContactDetails, Customer, Hardship, HardshipNote, Issue, Topic
+from customers.models import (
+    Contact,
+    ContactDetails,
+    Contract,
+    Customer,
+    Hardship,
+    HardshipNote,
+    Issue,
+    Relationship,
+    SurveyResponse,
+    Topic,
+)
 from customers.models.customer import name_key
 from customers.models.hardship import HardshipKind
 from customers.models.issue import IssueKind, Severity
+from customers.models.relationship import RelationshipKind
+from customers.models.source import Source
+from customers.models.survey import Scale, Series
 from references.models import (
     ActivityType,
+    Audience,
     Channel,
     CheckIn,
+    CompanyPermission,
     Consent,
+    ConsentAudience,
+    ContactPreference,
+    Mood,
     Nomination,
     Outcome,
     Reference,
     ThankYou,
+    TopicStrength,
     Use,
     UseConsent,
     UseState,
@@ -149,14 +171,17 @@ class ReferenceFactory(DjangoModelFactory):
     opened_on = factory.LazyFunction(lambda: days_ago(400))
 
     @classmethod
-    def _create(cls, model_class, *args, checked_on=USUAL, agreed_to=USUAL, **kwargs):
-        """`checked_on` is the day somebody spoke with them, None for never; `agreed_to` lists activities."""
+    def _create(cls, model_class, *args, checked_on=USUAL, agreed_to=USUAL, permitted=True, **kwargs):
+        """`checked_on` is the day somebody spoke with them, None for never; `agreed_to` lists activities, and
+        `permitted` says whether the company allows public use."""
         reference, _ = model_class.objects.get_or_create(
             contact=kwargs["contact"], defaults={"opened_on": kwargs["opened_on"]}
         )
         checked = days_ago(30) if checked_on is USUAL else checked_on
         if checked:
             CheckInFactory(reference=reference, on=checked)
+        if permitted and not CompanyPermission.objects.filter(customer=reference.contact.customer).exists():
+            CompanyPermissionFactory(customer=reference.contact.customer)
         for activity in [ActivityFactory()] if agreed_to is USUAL else agreed_to:
             ConsentFactory(reference=reference, activity=activity, granted_on=checked or days_ago(30))
         return reference
@@ -171,6 +196,9 @@ class CheckInFactory(DjangoModelFactory):
     channel = Channel.CALL
     direct = True
     outcome = Outcome.WILLING
+    mood = factory.LazyAttribute(
+        lambda checkin: Mood.WILLING if checkin.direct and checkin.channel != Channel.LINK else ""
+    )
     by = factory.LazyAttribute(
         lambda checkin: None if checkin.channel == Channel.LINK else UserFactory(role=Role.REFERENCE_MANAGER)
     )
@@ -184,6 +212,75 @@ class ConsentFactory(DjangoModelFactory):
     activity = factory.SubFactory(ActivityFactory)
     granted_on = factory.LazyFunction(lambda: days_ago(30))
     expires_on = factory.LazyAttribute(lambda consent: add_months(consent.granted_on, CONSENT_MONTHS))
+
+
+    @classmethod
+    def _create(cls, model_class, *args, audiences=(Audience.PROSPECT,), **kwargs):
+        consent = super()._create(model_class, *args, **kwargs)
+        ConsentAudience.objects.bulk_create(
+            [ConsentAudience(consent=consent, audience=audience) for audience in audiences]
+        )
+        return consent
+
+
+class CompanyPermissionFactory(DjangoModelFactory):
+    class Meta:
+        model = CompanyPermission
+
+    customer = factory.SubFactory(CustomerFactory)
+    document = "Frame contract, clause 12"
+    approver = "Legal department"
+    granted_on = factory.LazyFunction(lambda: days_ago(300))
+    recorded_by = factory.SubFactory(UserFactory, role=Role.REFERENCE_MANAGER)
+
+
+class SurveyResponseFactory(DjangoModelFactory):
+    class Meta:
+        model = SurveyResponse
+
+    customer = factory.SubFactory(CustomerFactory)
+    series = Series.RELATIONSHIP
+    scale = Scale.NPS
+    score = 9
+    answered_on = factory.LazyFunction(lambda: days_ago(10))
+
+
+class ContractFactory(DjangoModelFactory):
+    class Meta:
+        model = Contract
+
+    customer = factory.SubFactory(CustomerFactory)
+    renews_on = factory.LazyFunction(lambda: today() + timedelta(days=200))
+
+
+class RelationshipFactory(DjangoModelFactory):
+    class Meta:
+        model = Relationship
+
+    customer = factory.SubFactory(CustomerFactory)
+    other = "Marlow Grocers"
+    name_key = factory.LazyAttribute(lambda relationship: name_key(relationship.other))
+    kind = RelationshipKind.COMPETITOR
+
+
+class TopicStrengthFactory(DjangoModelFactory):
+    class Meta:
+        model = TopicStrength
+
+    reference = factory.SubFactory(ReferenceFactory)
+    topic = factory.SubFactory(TopicFactory)
+    rating = 4
+    source = Source.STAFF
+    on = factory.LazyFunction(lambda: days_ago(30))
+
+
+class ContactPreferenceFactory(DjangoModelFactory):
+    class Meta:
+        model = ContactPreference
+
+    reference = factory.SubFactory(ReferenceFactory)
+    max_per_quarter = 2
+    on = factory.LazyFunction(lambda: days_ago(30))
 
 
 class NominationFactory(DjangoModelFactory):

@@ -30,7 +30,7 @@ from tests.factories import (
     UserFactory,
 )
 
-OURS = ("accounts", "customers", "references", "requests", "outbox", "imports")
+OURS = ("accounts", "thresholds", "customers", "references", "requests", "outbox", "imports")
 LARGEST_TEXT = 10_000
 
 

@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from customers.models import ContactDetails
-from references.eligibility import BLOCKED, CLEAR, judged
+from references.eligibility import BLOCKED, CLEAR
 from references.facts import Ask
 from references.models import ActivityType, Reference
+from references.standing import shown
 from references.verdicts import Finding, verdict
 from refprogram.ui.parts import Action, VerdictRow
 
@@ -72,9 +73,10 @@ def masked(user: Any) -> bool:
 def judged_for(user: Any, references: QuerySet[Reference], ask: Ask) -> QuerySet[Any]:
     """Judge people for one reader: adds `knows_company`, and `not_known` for whom nobody has asked yet."""
     known = Reference.objects.known_to(user).filter(pk=OuterRef("pk"))
-    rows = references.select_related("contact__customer").annotate(knows_company=Exists(known))
     unknown = Case(When(NOT_KNOWN, then=True), default=False, output_field=BooleanField())
-    return judged(rows, ask).annotate(not_known=unknown)
+    rows = shown(references, ask).select_related("contact__customer")
+    judged: QuerySet[Any] = rows.annotate(knows_company=Exists(known), not_known=unknown)
+    return judged
 
 
 def details(user: Any, rows: Iterable[Any]) -> dict[int, ContactDetails]:
