@@ -88,7 +88,7 @@ def at_once(*sides: Callable[[], object]) -> list[object]:
 def without_locks(monkeypatch):
     """Take the lock out, and the numbering of events that would stumble where the lock should have kept order."""
     monkeypatch.setattr(ReferenceQuerySet, "select_for_update", lambda self, **how: self)
-    monkeypatch.setattr("references.actions._note", lambda *what, **how: None)
+    monkeypatch.setattr("references.actions.noted.remember", lambda *what, **how: None)
 
 
 def refused(results):

@@ -87,7 +87,7 @@ def test_facts_are_announced_in_the_transaction_that_changes_them():
 
 def test_the_floors_subscribe_from_the_bottom_up():
     """References are held and filed before requests look at what is in flight."""
-    assert [subscriber.__module__ for subscriber in announce._subscribers] == ["references.actions", "requests.actions"]
+    assert [subscriber.__module__ for subscriber in announce._subscribers] == ["references.actions.files", "requests.actions"]
 
 
 def test_an_issue_keeps_what_it_is_about(manager):

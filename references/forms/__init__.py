@@ -1,0 +1,15 @@
+"""What may be typed about a reference? The filters of the list, and one form for each thing that can be done."""
+
+from references.forms.checkin import MYSELF, TOLD, CheckInForm
+from references.forms.filters import ReferenceFilter
+from references.forms.nomination import NominationForm
+from references.forms.thanks import ThankForm
+
+__all__ = [
+    "MYSELF",
+    "TOLD",
+    "CheckInForm",
+    "NominationForm",
+    "ReferenceFilter",
+    "ThankForm",
+]
