@@ -5,7 +5,7 @@ hear them in a reference call; their company has permitted public use. Rows are 
 a reference is written anew before anybody reads it (tests/settled.py).
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
@@ -213,7 +213,6 @@ class ConsentFactory(DjangoModelFactory):
     granted_on = factory.LazyFunction(lambda: days_ago(30))
     expires_on = factory.LazyAttribute(lambda consent: add_months(consent.granted_on, CONSENT_MONTHS))
 
-
     @classmethod
     def _create(cls, model_class, *args, audiences=(Audience.PROSPECT,), **kwargs):
         consent = super()._create(model_class, *args, **kwargs)
@@ -305,6 +304,12 @@ class UseConsentFactory(DjangoModelFactory):
     needed_by = factory.LazyFunction(lambda: today() + timedelta(days=5))
     asked_on = factory.LazyFunction(today)
     asked_by = factory.SubFactory(UserFactory, role=Role.REFERENCE_MANAGER)
+    answered_at = None
+    answered_on = factory.LazyAttribute(lambda question: _day_of(question.answered_at))
+
+
+def _day_of(moment: datetime | str | None) -> date | None:
+    return datetime.fromisoformat(str(moment)).date() if moment else None
 
 
 class UseFactory(DjangoModelFactory):

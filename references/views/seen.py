@@ -14,16 +14,20 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from customers.models import ContactDetails
-from references.eligibility import BLOCKED, CLEAR
+from references.eligibility import BLOCKED, CLEAR, WARNING
 from references.facts import Ask
 from references.models import ActivityType, Reference
-from references.standing import shown
+from references.standing import KEPT_RULES, shown
 from references.verdicts import Finding, verdict
-from refprogram.ui.parts import Action, VerdictRow
+from references.views.readiness import Remaining, remaining
+from refprogram.thresholds.models import threshold
+from refprogram.ui.parts import Action, Limit, VerdictRow
 
 HARDSHIP = "hardship"
 # Nobody has asked them, and nothing else speaks against them: not known, which is not good news either.
-NOT_KNOWN = Q(never_verified__gte=BLOCKED, open_issue__lt=BLOCKED, hardship__lt=BLOCKED)
+NOT_KNOWN = Q(
+    never_verified__gte=BLOCKED, **{f"{code}__lt": BLOCKED for code in KEPT_RULES if code != "never_verified"}
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ class Banner:
     sub: str
     rows: list[VerdictRow]
     actions: list[Action]
+    remaining: list[Remaining]
+    limits: list[Limit]
 
 
 def masked(user: Any) -> bool:
@@ -75,7 +81,9 @@ def judged_for(user: Any, references: QuerySet[Reference], ask: Ask) -> QuerySet
     known = Reference.objects.known_to(user).filter(pk=OuterRef("pk"))
     unknown = Case(When(NOT_KNOWN, then=True), default=False, output_field=BooleanField())
     rows = shown(references, ask).select_related("contact__customer")
-    judged: QuerySet[Any] = rows.annotate(knows_company=Exists(known), not_known=unknown)
+    judged: QuerySet[Any] = rows.annotate(
+        knows_company=Exists(known), not_known=unknown, load_limit=threshold("program_load")
+    )
     return judged
 
 
@@ -158,7 +166,25 @@ def _banner(
         level = min((uses[activity.pk].worst_level for activity in activities), default=uses[0].worst_level)
         title = f"{whole.called}: do not use" if level > BLOCKED else f"{whole.called}: not now"
         sub = whole.findings[0].sentence if whole.findings else "They have agreed to none of what we offer."
-    return Banner(whole, level, title, sub, _rows(uses, activities, user=user), _ways_on(uses[0], whole, user=user))
+    may_call = user.has_perm("references.check_in") and not whole.hidden
+    return Banner(
+        person=whole,
+        level=level,
+        title=title,
+        sub=sub,
+        rows=_rows(uses, activities, user=user),
+        actions=_ways_on(whole, may_call=may_call),
+        remaining=[] if may else remaining(whole.findings, check_in=whole.pk if may_call else None),
+        limits=[] if masked(user) else _limits(uses[0]),
+    )
+
+
+def _limits(row: Any) -> list[Limit]:
+    """Say how much of a person's own limit, and of the program's, is used up."""
+    return [
+        Limit("Their own limit, in uses", row.recent_uses, row.customer_cap),
+        Limit("The program’s limit, in weight", row.recent_load, row.load_limit),
+    ]
 
 
 def _not_for(uses: Sequence[str]) -> str:
@@ -179,6 +205,7 @@ def _rows(uses: dict[int, Any], activities: Sequence[ActivityType], *, user: Any
 def verdict_row(row: Any, *, user: Any) -> VerdictRow:
     """Write one judged answer as a row without a name: all reasons, since when, what clears them and who may."""
     found = findings(row, user=user)
+    in_the_way = [finding for finding in found if finding.level >= WARNING]
     because = [finding.sentence for finding in found]
     if row.worst_level < BLOCKED:
         because.append(f"Agreed until {date_format(row.consent_until, 'j M Y')}.")
@@ -190,18 +217,15 @@ def verdict_row(row: Any, *, user: Any) -> VerdictRow:
         "",
         row.worst_level,
         " ".join(because),
-        since=found[0].since if found else None,
-        clears=" ".join(dict.fromkeys(finding.clears for finding in found if finding.clears)),
-        who="; ".join(dict.fromkeys(finding.who for finding in found if finding.who)),
+        since=in_the_way[0].since if in_the_way else None,
+        clears=" ".join(dict.fromkeys(finding.clears for finding in in_the_way if finding.clears)),
+        who="; ".join(dict.fromkeys(finding.who for finding in in_the_way if finding.who)),
     )
 
 
-def _ways_on(row: Any, seen: Person, *, user: Any) -> list[Action]:
+def _ways_on(seen: Person, *, may_call: bool) -> list[Action]:
     """Return the next steps about one person, for whoever may take them."""
-    steps = []
-    if user.has_perm("references.check_in") and not seen.hidden:
-        steps.append(Action("Log a check-in", reverse("references:check_in", args=[row.pk]), icon="phone"))
-    return steps
+    return [Action("Log a check-in", reverse("references:check_in", args=[seen.pk]), icon="phone")] if may_call else []
 
 
 def in_words(things: Sequence[str], *, inside: bool = False) -> str:

@@ -52,6 +52,21 @@ class VerdictRow:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """How much of a limit is used up; without one (`most` is None) there is no share to show."""
+
+    label: str
+    used: int
+    most: int | None = None
+
+    @property
+    def percent(self) -> int | None:
+        if self.most is None:
+            return None
+        return min(100, 100 * self.used // self.most) if self.most else 100
+
+
+@dataclass(frozen=True)
 class Task:
     """One row of a queue. `due` is a day, `when` free words instead; `level` tints, and with `badge` also says it."""
 

@@ -9,7 +9,7 @@ from django.contrib.messages import constants
 
 from refprogram.dates import add_months
 from refprogram.pages import Page
-from refprogram.ui.parts import Action, Chip, Crumb, Happening, Match, Reason, Stage, Task, VerdictRow
+from refprogram.ui.parts import Action, Chip, Crumb, Happening, Limit, Match, Reason, Stage, Task, VerdictRow
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,7 @@ def content(on: date) -> dict[str, Any]:
             Spoken(checked, add_months(checked, 6) if checked else None, add_months(checked, 5) if checked else None)
             for checked in (on, ago(41), ago(170), ago(200), None)
         ],
+        "limits": [Limit("Their own limit", 1, 2), Limit("The program’s limit", 5, 4), Limit("Site visits", 0)],
         "due_days": [on - timedelta(days=2), on, on + timedelta(days=3), on + timedelta(days=29)],
         "tags": [("Awaiting customer", ""), ("Paused by customer", "pause")],
         "actions": [
