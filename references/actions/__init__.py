@@ -1,17 +1,20 @@
 """What can be done with a reference? One verb each, one transaction, everything or nothing; one kind of fact a file."""
 
 from references.actions.checkins import answer_check_in, check_in
-from references.actions.files import nominate, open_files
+from references.actions.files import open_files
+from references.actions.nominations import accept_nomination, decline_nomination, nominate
 from references.actions.thanks import thank
 from references.actions.uses import THANK_WITHIN, answer_use, ask_about_use, book, finish, release, take_back
 
 __all__ = [
     "THANK_WITHIN",
+    "accept_nomination",
     "answer_check_in",
     "answer_use",
     "ask_about_use",
     "book",
     "check_in",
+    "decline_nomination",
     "finish",
     "nominate",
     "open_files",

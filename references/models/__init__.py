@@ -16,7 +16,7 @@ from references.models.consent import Answer, Consent, ConsentAudience, UseConse
 from references.models.cycle import CycleStep, ReconsentCycle
 from references.models.judgement import Judgement
 from references.models.link import Link, Purpose
-from references.models.nomination import Nomination, NominationEvent, NominationStatus
+from references.models.nomination import Nomination, NominationEvent, NominationStage, NominationStatus
 from references.models.permission import CompanyPermission
 from references.models.preference import ContactPreference
 from references.models.reference import Reference, ReferenceEvent
@@ -48,6 +48,7 @@ __all__ = [
     "Mood",
     "Nomination",
     "NominationEvent",
+    "NominationStage",
     "NominationStatus",
     "Outcome",
     "Purpose",

@@ -18,7 +18,7 @@ class Role(models.TextChoices):
 VIEW = frozenset({"customers.view", "references.view", "requests.view"})
 
 GRANTS: dict[str, frozenset[str]] = {
-    Role.EXECUTIVE: VIEW,
+    Role.EXECUTIVE: VIEW | {"references.compare_nominators"},
     Role.SALES_REP: VIEW
     | {
         "customers.open_issue",
@@ -37,6 +37,9 @@ GRANTS: dict[str, frozenset[str]] = {
         "customers.read_details",
         "customers.read_private_notes",
         "references.nominate",
+        "references.accept_nomination",
+        "references.decline_nomination",
+        "references.compare_nominators",
         "references.read_reasons",
         "references.check_in",
         "references.thank",
