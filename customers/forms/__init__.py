@@ -1,18 +1,26 @@
 """What may be typed about a customer? The filters of the list, and one form for each thing that can be done."""
 
-from customers.forms.account import OwnerForm
+from customers.forms.account import OwnerForm, PolicyForm, RelationshipForm
+from customers.forms.contracts import ContractForm
 from customers.forms.fields import DayField, longest, obey, text, typed
 from customers.forms.filters import CustomerFilter
 from customers.forms.hardship import BeginHardshipForm, EndHardshipForm
 from customers.forms.issues import IssueForm, ResolveForm
+from customers.forms.surveys import AnswerForm, FollowUpForm, ReadCommentForm
 
 __all__ = [
+    "AnswerForm",
     "BeginHardshipForm",
+    "ContractForm",
     "CustomerFilter",
     "DayField",
     "EndHardshipForm",
+    "FollowUpForm",
     "IssueForm",
     "OwnerForm",
+    "PolicyForm",
+    "ReadCommentForm",
+    "RelationshipForm",
     "ResolveForm",
     "longest",
     "obey",

@@ -39,8 +39,7 @@ def obey(form: forms.Form, row: Model, *, constraint: str, field: str) -> None:
 
 def longest(model: type[Model], column: str) -> int:
     """Return how long a text may be: the number its length constraint states."""
-    name = f"{model._meta.model_name}_{column}_length"
-    rule = next(rule for rule in model._meta.constraints if rule.name == name)
+    rule = next(rule for rule in model._meta.constraints if rule.name.endswith(f"_{column}_length"))
     return int(rule.condition.rhs)  # type: ignore[attr-defined]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from customers.models.contact import Contact
 from customers.models.source import Source
@@ -24,6 +24,10 @@ class Series(models.TextChoices):
 class Scale(models.TextChoices):
     NPS = "nps", "0 to 10, would recommend"
     CSAT = "csat", "1 to 5, satisfied"
+
+
+# The lowest and the highest score of a scale.
+BOUNDS = {Scale.NPS: (0, 10), Scale.CSAT: (1, 5)}
 
 
 class Tone(models.TextChoices):
@@ -62,6 +66,12 @@ class SurveyResponseQuerySet(models.QuerySet["SurveyResponse"]):
 
     def unread(self) -> SurveyResponseQuerySet:
         return self.filter(tone=Tone.UNREAD)
+
+    def with_state(self) -> SurveyResponseQuerySet:
+        """Add `is_unhappy`, for pages that show answers of every kind together."""
+        return self.annotate(
+            is_unhappy=Case(When(unhappy(), then=True), default=False, output_field=models.BooleanField())
+        )
 
     def visible_to(self, user: Any) -> SurveyResponseQuerySet:
         return self.filter(customer__owner=user) if user.role == Role.SALES_REP else self.all()

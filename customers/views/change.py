@@ -1,8 +1,5 @@
 """What can be done to a customer? A form each: scope, form, one action, page."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -12,19 +9,9 @@ from django.views.decorators.http import require_http_methods
 from customers import actions
 from customers.forms import BeginHardshipForm, EndHardshipForm, IssueForm, OwnerForm, ResolveForm
 from customers.models import Customer, Hardship, Issue
-from customers.views import seen
+from customers.views.sheet import Words, sheet
 from refprogram.dates import today
-from refprogram.pages import done, page, sent
-
-
-@dataclass(frozen=True)
-class Words:
-    """What stands above and below a form."""
-
-    heading: str
-    lead: str
-    button: str
-
+from refprogram.pages import done, sent
 
 WORDS = {
     "open_issue": Words(
@@ -57,7 +44,7 @@ def open_issue(request: HttpRequest, pk: int) -> HttpResponse:
         actions.open_issue(customer, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "The issue is written down. Requests that this blocks have been held back.")
         return done(request, customer)
-    return _form(request, form, "open_issue", customer)
+    return sheet(request, form, WORDS["open_issue"], customer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +62,7 @@ def resolve_issue(request: HttpRequest, pk: int) -> HttpResponse:
         ("Since", issue.opened_on),
         ("What happened", issue.summary),
     ]
-    return _form(request, form, "resolve_issue", issue.customer, about=about)
+    return sheet(request, form, WORDS["resolve_issue"], issue.customer, about=about)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +75,7 @@ def begin_hardship(request: HttpRequest, pk: int) -> HttpResponse:
         actions.begin_hardship(customer, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "This customer is left in peace from now on: no request and no automatic e-mail.")
         return done(request, customer)
-    return _form(request, form, "begin_hardship", customer)
+    return sheet(request, form, WORDS["begin_hardship"], customer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +93,7 @@ def end_hardship(request: HttpRequest, pk: int) -> HttpResponse:
         ("Since", hardship.since),
         ("Look at it again", hardship.review_on),
     ]
-    return _form(request, form, "end_hardship", hardship.customer, about=about)
+    return sheet(request, form, WORDS["end_hardship"], hardship.customer, about=about)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,11 +105,4 @@ def assign_owner(request: HttpRequest, pk: int) -> HttpResponse:
         actions.assign_owner(customer, **form.cleaned_data, by=request.user, on=today())
         messages.success(request, "The owner is changed.")
         return done(request, customer)
-    return _form(request, form, "assign_owner", customer)
-
-
-def _form(request: HttpRequest, form: Any, name: str, customer: Customer, about: Any = ()) -> HttpResponse:
-    """Show a form of a customer, kept as it was typed when something in it needs a change."""
-    context = {"form": form, "customer": customer, "crumbs": seen.above(customer), "words": WORDS[name], "about": about}
-    status = 422 if form.is_bound else 200
-    return page(request, "customers/form.html", context, fragment="customers/_form.html", status=status)
+    return sheet(request, form, WORDS["assign_owner"], customer)
