@@ -6,11 +6,9 @@ rule reads a clock. The database is the only interpreter: lists filter on a rule
 column, and a stored `Judgement` keeps the facts under the same names, so `levels()` judges it again.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, Value, When
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django_cte import CTE, with_cte
 
@@ -18,7 +16,9 @@ from customers.models.contact import ContactStatus
 from customers.models.customer import ReferencePolicy
 from customers.models.issue import Severity
 from references.facts import FACTS, WISHED, Ask, derived, facts
-from references.models import Depth, Mood, Reference
+from references.models import Depth, Reference
+from references.models.checkin import ILL_AT_EASE
+from references.rules import Rule, level
 from refprogram.accounts.roles import Role
 from refprogram.dates import AddDays
 from refprogram.thresholds.models import threshold
@@ -28,47 +28,6 @@ CLEAR, INFO, WARNING, BLOCKED, FORBIDDEN = range(5)
 THE_CUSTOMER = "The customer"
 REFERENCE_MANAGER = Role.REFERENCE_MANAGER.label
 A_CHECK_IN = "A check-in with the customer."
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One reason not to use somebody: its level, the column that says since when, the sentence, what clears it, who.
-
-    `says` is for those who may know the reason, one sentence or one a level; `tells` for a sales rep: the class of the
-    reason, never a detail. Of a private rule a rep learns neither since when nor what clears it: either would tell what
-    it is about. `stops` says to a reference manager, in one line and without days, why something under way had to wait.
-    `rests_on` names the facts that are the evidence. What depends on reference and day alone is `kept` in Standing.
-    """
-
-    code: str
-    level: Case
-    rests_on: tuple[str, ...]
-    since: str
-    says: str | Mapping[int, str]
-    tells: str
-    stops: str
-    clears: str
-    who: str
-    private: bool = False
-    kept: bool = False
-
-
-def level(*milder: tuple[int, Q], otherwise: int) -> Case:
-    """Build a level column: the conditions prove the milder answers in turn, the default is the worst."""
-    return Case(
-        *(When(proof, then=Value(answer)) for answer, proof in milder),
-        default=Value(otherwise),
-        output_field=SmallIntegerField(),
-    )
-
-
-def _over_since(column: str) -> Q:
-    """Say that what happened on a day is old enough, or never happened."""
-    return Q(**{column: None}) | Q(on__gte=AddDays(F(column), threshold("recovery_days")))
-
-
-def _not_since_heard(column: str) -> Q:
-    return Q(**{column: None}) | Q(heard_on__gte=F(column))
 
 
 RULES = (
@@ -92,7 +51,7 @@ RULES = (
     Rule(
         "recently_recovered",
         level=level(
-            (CLEAR, _over_since("recovered_on") & _over_since("cheered_on")),
+            (CLEAR, Q(better_since=None) | Q(on__gte=AddDays(F("better_since"), threshold("recovery_days")))),
             (WARNING, ~Q(depth=Depth.LONG_HISTORY)),
             otherwise=BLOCKED,
         ),
@@ -126,7 +85,6 @@ RULES = (
         "never_verified",
         level=level((CLEAR, Q(verified_on__isnull=False)), otherwise=FORBIDDEN),
         rests_on=("verified_on",),
-        since="",
         says="No reference manager has ever spoken with them about this.",
         tells="Never spoken to directly by the reference manager.",
         stops="Nobody has spoken with them.",
@@ -169,7 +127,7 @@ RULES = (
     ),
     Rule(
         "secondhand_only",
-        level=level((CLEAR, _not_since_heard("nominated_on") & _not_since_heard("told_on")), otherwise=WARNING),
+        level=level((CLEAR, Q(secondhand_on=None) | Q(heard_on__gte=F("secondhand_on"))), otherwise=WARNING),
         rests_on=("nominated_on", "told_on", "heard_on"),
         since="secondhand_on",
         says="The newest good word, of {secondhand_on}, came from one of us and not from them.",
@@ -182,13 +140,13 @@ RULES = (
     Rule(
         "hesitant",
         level=level(
-            (CLEAR, (Q(mood=None) | ~Q(mood=Mood.HESITANT)) & Q(hesitation_signs__lt=threshold("hesitation_cues"))),
+            (CLEAR, (Q(mood=None) | ~Q(mood__in=ILL_AT_EASE)) & Q(hesitation_signs__lt=threshold("hesitation_cues"))),
             (WARNING, Q(activity_is_live=False)),
             otherwise=FORBIDDEN,
         ),
         rests_on=("mood", "mood_on", "willing_on", "late_yes_on", "declined_twice_on", "hedged_on"),
         since="hesitant_since",
-        says="They have hesitated since {hesitant_since}: a yes from them may be no yes.",
+        says="They have not been at ease since {hesitant_since}: a yes from them may be no yes.",
         tells="Not available for this at present.",
         stops="They sounded hesitant.",
         clears="A later check-in in which they are at ease with it.",
@@ -226,7 +184,6 @@ RULES = (
             (CLEAR, Q(permission_until__gte=F("on"))), (INFO, Q(activity_is_public=False)), otherwise=FORBIDDEN
         ),
         rests_on=("permission_until", "activity_is_public"),
-        since="",
         says={
             INFO: "Their company has given no permission for public use; a private talk does not need it.",
             FORBIDDEN: "Their company has given no permission for this public use.",
@@ -245,7 +202,6 @@ RULES = (
             otherwise=FORBIDDEN,
         ),
         rests_on=("reference_policy", "activity_is_public"),
-        since="",
         says={
             WARNING: "Their company wants to be asked each time.",
             FORBIDDEN: "Their company’s policy does not allow this: {reference_policy}.",
@@ -260,7 +216,6 @@ RULES = (
         "over_cap_customer_set",
         level=level((CLEAR, Q(customer_cap=None) | Q(recent_uses__lt=F("customer_cap"))), otherwise=FORBIDDEN),
         rests_on=("customer_cap", "recent_uses", "first_recent_use_on"),
-        since="",
         says="They want at most {customer_cap} within 90 days, and there were {recent_uses}.",
         tells="Asked as often as they wish by now.",
         stops="They have been asked as often as they wish.",
@@ -274,13 +229,12 @@ RULES = (
                 CLEAR,
                 Q(recent_load__lte=threshold("program_load") - F("activity_weight"))
                 & (Q(activity_cap=None) | Q(activity_uses__lt=F("activity_cap")))
-                & (Q(rest_until=None) | Q(rest_until__lte=F("on"))),
+                & (Q(rest_until=None) | Q(rest_until__lt=F("on"))),
             ),
             otherwise=BLOCKED,
         ),
-        rests_on=("recent_load", "activity_weight", "activity_uses", "activity_cap", "rest_until"),
-        since="",
-        says="Used enough for now: {recent_uses} within 90 days; rest until {rest_until}.",
+        rests_on=("recent_uses", "recent_load", "activity_weight", "activity_uses", "activity_cap", "rest_until"),
+        says="Used enough for now: {recent_uses} within 90 days; last day of rest: {rest_until}.",
         tells="Used enough for now.",
         stops="They have done enough for us for now.",
         clears="They have rested.",
@@ -306,7 +260,6 @@ RULES = (
             otherwise=FORBIDDEN,
         ),
         rests_on=("audience", "audience_agreed", "consent_until"),
-        since="",
         says={
             WARNING: "Nobody has asked them who may hear it: {audience}?",
             FORBIDDEN: "They did not agree to this audience: {audience}.",
@@ -336,7 +289,6 @@ RULES = (
         "competes_with_prospect",
         level=level((CLEAR, Q(prospect_relation=None)), otherwise=WARNING),
         rests_on=("prospect_relation",),
-        since="",
         says="Their company and the prospect know each other: {prospect_relation}.",
         tells="Close to the prospect’s company; the reference manager decides.",
         stops="They are close to the prospect.",
@@ -345,14 +297,7 @@ RULES = (
     ),
     Rule(
         "renewal_window",
-        level=level(
-            (
-                CLEAR,
-                Q(negotiating_since=None)
-                & (Q(renews_on=None) | Q(renews_on__gte=AddDays(F("on"), threshold("renewal_days")))),
-            ),
-            otherwise=WARNING,
-        ),
+        level=level((CLEAR, Q(renewal_from=None) | Q(renewal_from__gt=F("on"))), otherwise=WARNING),
         rests_on=("renews_on", "negotiating_since"),
         since="renewal_from",
         says="Their contract renews on {renews_on} or is being negotiated: a favour weighs more now.",

@@ -2,6 +2,10 @@
 
 A fact is a date, a code or a number of somebody else's table, as a subquery, so that rows never multiply. Whether it is
 good or bad news is not said here: that is a rule's, and rules are written over these names.
+
+What speaks for somebody counts from its own day on: a talk, a consent or a permission of tomorrow proves nothing today.
+What speaks against them counts as soon as it is written down. A day that lies behind is not looked up here: what was
+known then is what a `Judgement` kept.
 """
 
 from dataclasses import dataclass
@@ -30,7 +34,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from customers.models import Issue, Relationship
+from customers.models import Customer, Issue, Relationship
 from customers.models.customer import customer_facts, name_key
 from customers.models.relationship import RelationshipKind
 from references.models import (
@@ -41,7 +45,6 @@ from references.models import (
     ConsentAudience,
     ContactPreference,
     Mode,
-    Mood,
     Nomination,
     Outcome,
     ThankYou,
@@ -49,6 +52,7 @@ from references.models import (
     Use,
     UseConsent,
 )
+from references.models.checkin import ILL_AT_EASE
 from references.models.facts import KeptFacts
 from refprogram.dates import AddDays, AddMonths
 from refprogram.thresholds.models import threshold
@@ -112,7 +116,7 @@ def facts(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
 def derived(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Add what follows from the facts and the thresholds: the days on which something runs out, and since when."""
     signs = [_sign(name) for name in ("late_yes_on", "declined_twice_on", "hedged_on")]
-    settled = Q(survey_unhappy_on=None) | Q(survey_handled_on__isnull=False, willing_on__gte=F("survey_handled_on"))
+    settled = Q(survey_unhappy_on=None) | Q(survey_handled_on__isnull=False, willing_on__gt=F("survey_handled_on"))
     more: QuerySet[Any] = rows.annotate(
         good_until=AddMonths(F("checked_on"), threshold("check_in_months")),
         due_from=AddMonths(F("checked_on"), threshold("check_in_due_months")),
@@ -125,7 +129,7 @@ def derived(rows: QuerySet[Any]) -> QuerySet[Any]:
         renewal_from=Coalesce("negotiating_since", AddDays(F("renews_on"), 1 - threshold("renewal_days"))),
     ).annotate(
         hesitant_since=Case(
-            When(mood=Mood.HESITANT, then=F("mood_on")),
+            When(mood__in=ILL_AT_EASE, then=F("mood_on")),
             default=_later("wavering_on", "hedged_on"),
             output_field=DateField(),
         )
@@ -152,15 +156,17 @@ def _sign(name: str) -> Case:
 def kept_facts(on: date) -> dict[str, Any]:
     """Name what depends on the reference and the day alone; what Standing keeps."""
     mine = {"reference": OuterRef("pk")}
-    direct = CheckIn.objects.direct().filter(**mine)
-    verifying = CheckIn.objects.by_a_manager().filter(**mine).order_by("on")
-    heard_mood = CheckIn.objects.heard_mood().filter(**mine).order_by("-on", "-pk")
-    happy = CheckIn.objects.happy().filter(**mine).order_by("-on")
-    again = CheckIn.objects.first_happy_again().filter(**mine).order_by("on")
+    talks = CheckIn.objects.filter(on__lte=on, **mine)
+    direct = talks.direct()
+    verifying = talks.by_a_manager().order_by("on")
+    heard_mood = talks.heard_mood().order_by("-on", "-pk")
+    happy = talks.happy().order_by("-on")
+    again = talks.first_happy_again().order_by("-on")
     told = CheckIn.objects.filter(direct=False, outcome=Outcome.WILLING, **mine).order_by("-on")
     nominated = Nomination.objects.filter(**mine).order_by("-nominated_on")
     late = UseConsent.objects.late_yes().filter(**mine).order_by("-answered_on")
-    declined = UseConsent.objects.declined_since_any_yes().filter(**mine).order_by("-answered_at")
+    declined = UseConsent.objects.declined_since_any_yes().filter(**mine).order_by()
+    twice = declined.values("reference").annotate(times=Count("pk"), last=Max("answered_on")).filter(times__gte=2)
     return {
         **customer_facts("contact__customer", on=on),
         "reference_policy": F("contact__customer__reference_policy"),
@@ -177,7 +183,7 @@ def kept_facts(on: date) -> dict[str, Any]:
         "willing_on": Subquery(happy.values("on")[:1]),
         "cheered_on": Subquery(again.values("on")[:1]),
         "late_yes_on": Subquery(late.values("answered_on")[:1]),
-        "declined_twice_on": Subquery(declined.values("answered_on")[1:2]),
+        "declined_twice_on": Subquery(twice.values("last"), output_field=DateField()),
         "hedged_on": Subquery(direct.filter(cues__isnull=False).order_by("-on").values("on")[:1]),
     }
 
@@ -187,7 +193,7 @@ def asked_facts(ask: Ask) -> dict[str, Any]:
     """Name what depends on what is asked for; judged at the moment of asking, never kept."""
     mine = {"reference": OuterRef("pk")}
     activity = ActivityType.objects.filter(pk=ask.activity)
-    consents = Consent.objects.unended().filter(**mine).order_by("-expires_on")
+    consents = Consent.objects.unended().filter(granted_on__lte=ask.on, **mine).order_by("-expires_on")
     permissions = CompanyPermission.objects.live(on=ask.on).filter(customer=OuterRef("contact__customer"))
     if ask.activity is not None:
         consents = consents.filter(activity=ask.activity)
@@ -257,15 +263,16 @@ def _conflict(ask: Ask) -> dict[str, Any]:
 
 
 def _relation(ask: Ask) -> Any:
-    """Name what the customer is to the prospect; the customer itself and its parent are the same group."""
+    """Name what the customer is to the prospect; itself, its parent and what belongs to either are the same group."""
     key = name_key(ask.prospect) if ask.prospect else ""
     if not key and not ask.prospect_domain:
         return Value(None, output_field=CharField())
-    told = Relationship.objects.filter(customer=OuterRef("contact__customer")).with_company(
-        name_key=key, domain=ask.prospect_domain
+    mine, parent = OuterRef("contact__customer"), OuterRef("contact__customer__parent")
+    told = Relationship.objects.filter(customer=mine).with_company(name_key=key, domain=ask.prospect_domain)
+    named = Q(name_key=key) if key else Q(pk=None)
+    prospect = Customer.objects.filter(named | Q(domain__iexact=ask.prospect_domain) if ask.prospect_domain else named)
+    kin = prospect.filter(Q(pk=mine) | Q(parent=mine) | Q(pk=parent) | Q(parent=parent))
+    same_group = Case(
+        When(Exists(kin), then=Value(RelationshipKind.SAME_GROUP)), default=None, output_field=CharField()
     )
-    one_of_them = Q(contact__customer__name_key=key) | Q(contact__customer__parent__name_key=key) if key else Q()
-    if ask.prospect_domain:
-        one_of_them |= Q(contact__customer__domain__iexact=ask.prospect_domain)
-    kin = Case(When(one_of_them, then=Value(RelationshipKind.SAME_GROUP)), default=None, output_field=CharField())
-    return Coalesce(Subquery(told.order_by("kind").values("kind")[:1]), kin)
+    return Coalesce(Subquery(told.order_by("kind").values("kind")[:1]), same_group)

@@ -6,24 +6,50 @@ statement that waited for a lock still sees the tables as they were before it wa
 would keep a wrong answer.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Greatest, Least, NullIf
 from django.db.models.lookups import GreaterThan
 
 from customers.models import Contract, Hardship, Issue, SurveyResponse
 from references.eligibility import RULES, judged, over
 from references.facts import KEPT, NO_LAST_DAY, Ask, asked_facts
-from references.models import Reference, Standing
+from references.models import CheckIn, Reference, Standing
 from refprogram.dates import AddDays
 from refprogram.thresholds.models import threshold
 
 KEPT_RULES = tuple(rule.code for rule in RULES if rule.kept)
 COLUMNS = (*KEPT, *KEPT_RULES, "worst", "next_change")
 AT_ONCE = 500
+# What is written down about a customer for a day that is still to come begins or ends on that day by itself.
+THEIR_DAYS: tuple[tuple[Any, str], ...] = (
+    (Issue, "opened_on"),
+    (Issue, "resolved_on"),
+    (Hardship, "since"),
+    (Hardship, "ended_on"),
+    (SurveyResponse, "answered_on"),
+    (Contract, "negotiating_since"),
+)
+
+
+def known(references: QuerySet[Any]) -> QuerySet[Any]:
+    """Add what is kept of references, and the days that follow from it, for pages that sort by it and judge nobody."""
+    return derived(references.annotate(**{name: F(f"standing__{name}") for name in KEPT}))
+
+
+def may_be_asked(*, on: date, activity: int | None = None) -> Q:
+    """Say who is usable on a list: no kept rule blocks them, and they have agreed to it, or to anything at all.
+
+    What only an ask can tell (their limits, its audience, its prospect) is judged when somebody asks.
+    """
+    consents = Consent.objects.live(on=on).filter(reference=OuterRef("pk"))
+    if activity is not None:
+        consents = consents.filter(activity=activity)
+    return Q(Exists(consents), standing__worst__lt=BLOCKED)
 
 
 def shown(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
@@ -45,26 +71,60 @@ def refresh(references: QuerySet[Reference], *, on: date) -> int:
 
 
 def sweep(*, on: date) -> int:
-    """Refresh those that the clock alone has changed, and whoever has none, some hundred at a time; return how many."""
-    swept = 0
-    due = Reference.objects.filter(Q(standing=None) | Q(standing__next_change__lte=on)).order_by("pk")
-    while keys := list(due.values_list("pk", flat=True)[:AT_ONCE]):
-        swept += refresh(Reference.objects.filter(pk__in=keys), on=on)
-    return swept
+    """Refresh those that the clock alone has changed, and whoever has none, some hundred at a time; return how many.
+
+    Who was judged on a later day is judged again as well: then the clock was wrong, that day or now, and either way the
+    next sweep finds what this one leaves behind.
+    """
+    changed = Standing.objects.filter(Q(next_change__lte=on) | Q(judged_on__gt=on))
+    unjudged = Reference.objects.filter(~Exists(Standing.objects.filter(reference=OuterRef("pk"))))
+    return sum(refresh(some, on=on) for rows in (changed, unjudged) for some in _in_chunks(rows))
 
 
 def recompute(*, on: date) -> int:
     """Refresh everybody, a few hundred at a time: for a threshold that changed, never within a request."""
-    done = last = 0
-    while keys := list(Reference.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
-        done += refresh(Reference.objects.filter(pk__in=keys), on=on)
-        last = keys[-1]
-    return done
+    return sum(refresh(some, on=on) for some in _in_chunks(Reference.objects.all()))
 
 
 def differences(*, on: date) -> list[int]:
     """Return the keys of those whose standing is not what the rules say today; there must be none."""
-    fresh, params = _sql(_fresh(Reference.objects.all(), on=on))
+    return [key for some in _in_chunks(Reference.objects.all()) for key in _different(some, on=on)]
+
+
+def compare(*, on: date) -> StandingCheck:
+    """Compare everybody with what the rules say, once a day; write down how many differed, and repair them.
+
+    The clock's own changes are swept first, so whatever differs then is a fact that nobody announced.
+    """
+    done = StandingCheck.objects.filter(on=on).first()
+    if done:
+        return done
+    sweep(on=on)
+    return StandingCheck.objects.get_or_create(on=on, defaults={"differed": len(repair(on=on))})[0]
+
+
+def repair(*, on: date) -> list[int]:
+    """Judge those anew whose standing differs, and return their keys."""
+    differing = differences(on=on)
+    for first in range(0, len(differing), AT_ONCE):
+        refresh(Reference.objects.filter(pk__in=differing[first : first + AT_ONCE]), on=on)
+    return differing
+
+
+def _in_chunks(rows: QuerySet[Any]) -> Iterator[QuerySet[Reference]]:
+    """Yield the references of rows a few hundred at a time, in order of their keys, each asked for when it is needed.
+
+    Every key comes at most once, so a row that will not change holds nobody up for ever.
+    """
+    last = 0
+    while keys := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        yield Reference.objects.filter(pk__in=keys)
+        last = keys[-1]
+
+
+def _different(references: QuerySet[Reference], *, on: date) -> list[int]:
+    """Compare in one statement, so that both sides are seen at the same moment."""
+    fresh, params = _sql(_fresh(references, on=on))
     kept, more = _sql(Standing.objects.values_list("reference", *COLUMNS))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM ({fresh}) AS fresh EXCEPT {kept}", [*params, *more])
@@ -117,10 +177,12 @@ def _next_change(on: date) -> NullIf:
         _first(Hardship.objects.active(on=on).filter(**theirs), "ended_on"),
         _first(SurveyResponse.objects.filter(answered_on__gt=on, **theirs), "answered_on"),
         _first(Contract.objects.filter(negotiating_since__gt=on, **theirs), "negotiating_since"),
+        _first(CheckIn.objects.filter(on__gt=on, reference=OuterRef("pk")), "on"),
     )
     ahead = [Case(When(GreaterThan(day, Value(on)), then=day), default=never, output_field=DateField()) for day in days]
     return NullIf(Least(*ahead), never)
 
 
-def _first(rows: QuerySet[Any], column: str) -> Subquery:
-    return Subquery(rows.order_by(column).values(column)[:1])
+def _first_ahead(rows: QuerySet[Any], column: str, *, on: date) -> Subquery:
+    """Return the first of these days that is still to come; rows without one say nothing."""
+    return Subquery(rows.filter(**{f"{column}__gt": on}).order_by(column).values(column)[:1])

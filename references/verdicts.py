@@ -12,9 +12,10 @@ from customers.models.customer import ReferencePolicy
 from customers.models.hardship import HardshipKind
 from customers.models.issue import IssueKind, Severity
 from customers.models.relationship import RelationshipKind
-from references.eligibility import BLOCKED, CLEAR, RULES, Rule, levels
+from references.eligibility import BLOCKED, CLEAR, RULES, levels
 from references.facts import FACTS, Ask
 from references.models import Audience, Judgement, Mood
+from references.rules import Rule
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class Mood(models.TextChoices):
 
 
 HAPPY = (Mood.DELIGHTED, Mood.WILLING)
+ILL_AT_EASE = (Mood.HESITANT, Mood.UNHAPPY)
 
 
 class CueKind(models.TextChoices):
@@ -74,13 +75,11 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
         return self.direct().exclude(mood="")
 
     def first_happy_again(self) -> CheckInQuerySet:
-        """Return the happy talks that came after the last unhappy one; the first of them is the turn."""
-        same = {"reference": models.OuterRef("reference")}
-        unhappy = self.model._default_manager.unhappy().filter(**same)
-        return self.happy().filter(
-            models.Exists(unhappy.filter(on__lt=models.OuterRef("on"))),
-            ~models.Exists(unhappy.filter(on__gte=models.OuterRef("on"))),
-        )
+        """Return the happy talks before which they were unhappy; the newest of them is the last turn for the better."""
+        earlier = Q(on__lt=models.OuterRef("on")) | Q(on=models.OuterRef("on"), pk__lt=models.OuterRef("pk"))
+        clear = self.model._default_manager.direct().filter(mood__in=(*HAPPY, Mood.UNHAPPY))
+        before = clear.filter(earlier, reference=models.OuterRef("reference")).order_by("-on", "-pk")
+        return self.happy().alias(before=models.Subquery(before.values("mood")[:1])).filter(before=Mood.UNHAPPY)
 
 
 class CheckIn(models.Model):

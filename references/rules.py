@@ -1,0 +1,38 @@
+"""What is a rule made of? A level column over named facts, and the words that go with it; the rules are one room up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Case, Q, SmallIntegerField, Value, When
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One reason not to use somebody: its level, the column that says since when, the sentence, what clears it, who.
+
+    `says` is for those who may know the reason, one sentence or one a level; `tells` for a sales rep: the class of the
+    reason, never a detail. Of a private rule a rep learns neither since when nor what clears it: either would tell what
+    it is about. `stops` says to a reference manager, in one line and without days, why something under way had to wait.
+    `rests_on` names the facts that are the evidence. What depends on reference and day alone is `kept` in Standing.
+    """
+
+    code: str
+    level: Case
+    rests_on: tuple[str, ...]
+    says: str | Mapping[int, str]
+    tells: str
+    stops: str
+    clears: str
+    who: str
+    since: str = ""
+    private: bool = False
+    kept: bool = False
+
+
+def level(*milder: tuple[int, Q], otherwise: int) -> Case:
+    """Build a level column: the conditions prove the milder answers in turn, the default is the worst."""
+    return Case(
+        *(When(proof, then=Value(answer)) for answer, proof in milder),
+        default=Value(otherwise),
+        output_field=SmallIntegerField(),
+    )
