@@ -18,6 +18,7 @@ from customers.models import (
     Hardship,
     HardshipNote,
     Issue,
+    Product,
     Relationship,
     SurveyResponse,
     Topic,
@@ -80,6 +81,13 @@ class TopicFactory(DjangoModelFactory):
         model = Topic
 
     name = factory.Sequence(lambda n: f"Topic {n}")
+
+
+class ProductFactory(DjangoModelFactory):
+    class Meta:
+        model = Product
+
+    name = factory.Sequence(lambda n: f"Product {n}")
 
 
 class CustomerFactory(DjangoModelFactory):

@@ -4,7 +4,8 @@ from customers.actions.account import add_relationship, assign_owner, remove_rel
 from customers.actions.contracts import change_contract, record_contract
 from customers.actions.hardship import REVIEW_AFTER, begin_hardship, end_hardship
 from customers.actions.issues import open_issue, resolve_issue
-from customers.actions.people import add_contact
+from customers.actions.people import add_contact, change_contact
+from customers.actions.products import deploy
 from customers.actions.surveys import follow_up, read_comment, record_answer
 
 __all__ = [
@@ -13,7 +14,9 @@ __all__ = [
     "add_relationship",
     "assign_owner",
     "begin_hardship",
+    "change_contact",
     "change_contract",
+    "deploy",
     "end_hardship",
     "follow_up",
     "open_issue",

@@ -8,6 +8,7 @@ from django.db import transaction
 from customers.actions.noted import note_down
 from customers.announce import facts_changed
 from customers.models import Contact, ContactDetails, Customer
+from refprogram.errors import Refused
 
 
 @transaction.atomic
@@ -23,4 +24,27 @@ def add_contact(
     ContactDetails.objects.create(contact=contact, name=name, email=email, phone=phone)
     note_down(customer, "add_contact", by=by, about=f"contact-{contact.pk}")
     facts_changed([customer.pk], on=on)
+    return contact
+
+
+@transaction.atomic
+def change_contact(
+    contact: Contact, *, by: Any, on: date, title: str = "", email: str = "", phone: str = ""
+) -> Contact:
+    """Write down what has changed about a person; what is left empty stays as it was.
+
+    Refused when the address is a colleague's: one address stands for one person (see `add_contact`).
+    """
+    customer = Customer.objects.hold(contact.customer_id)
+    theirs = Contact.objects.filter(customer=customer).exclude(pk=contact.pk)
+    if email and theirs.filter(details__email__iexact=email).exists():
+        raise Refused("Somebody else at this customer has this e-mail address already. Nothing was changed.")
+    if title:
+        Contact.objects.filter(pk=contact.pk).update(title=title)
+    reachable = {name: value for name, value in (("email", email), ("phone", phone)) if value}
+    if reachable:
+        ContactDetails.objects.filter(contact=contact).update(**reachable)
+    note_down(customer, "change_contact", by=by, about=f"contact-{contact.pk}")
+    facts_changed([customer.pk], on=on)
+    contact.refresh_from_db()
     return contact

@@ -1,6 +1,11 @@
 """What did we sell, and which customer runs it?"""
 
+from __future__ import annotations
+
+from datetime import date
+
 from django.db import models
+from django.db.models import Q
 
 from customers.models.source import Source
 from refprogram.columns import at_most, one_of
@@ -17,6 +22,12 @@ class Product(models.Model):
         return self.name
 
 
+class DeploymentQuerySet(models.QuerySet["Deployment"]):
+    def running(self, *, on: date) -> DeploymentQuerySet:
+        """Return what is in use on a day, its last day included."""
+        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+
+
 class Deployment(models.Model):
     """A product in use at a customer, since a day and perhaps until one."""
 
@@ -26,12 +37,14 @@ class Deployment(models.Model):
     until = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=10, choices=Source, default=Source.STAFF)
 
+    objects = DeploymentQuerySet.as_manager()
+
     class Meta:
         constraints = (
             *one_of("deployment", source=Source),
             models.UniqueConstraint(fields=("customer", "product", "since"), name="deployment_once"),
             models.CheckConstraint(
-                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                condition=Q(until=None) | Q(until__gte=models.F("since")),
                 name="deployment_ends_after_start",
             ),
         )

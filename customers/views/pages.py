@@ -24,7 +24,13 @@ TOLD_TO_ALL = {
     "resolve_issue": "Issue resolved",
     "assign_owner": "Owner changed",
 }
-TOLD_TO_READERS = {"add_contact": "Person added"}
+TOLD_TO_READERS = {
+    "add_contact": "Person added",
+    "change_contact": "Something about a person changed",
+    "deploy": "Product in use",
+    "record_permission": "Permission of the company written down",
+    "end_permission": "Permission of the company ended",
+}
 TOLD_IN_CONFIDENCE = {"begin_hardship": "Left in peace from now on", "end_hardship": "Not left in peace any more"}
 
 

@@ -12,7 +12,16 @@ from customers.models.issue import IssueKind, Severity
 from references.models import Reference
 from refprogram.dates import today
 from refprogram.errors import Refused
-from tests.factories import CustomerFactory, HardshipFactory, IssueFactory, TopicFactory, UserFactory, days_ago
+from tests.factories import (
+    ContactFactory,
+    CustomerFactory,
+    HardshipFactory,
+    IssueFactory,
+    ProductFactory,
+    TopicFactory,
+    UserFactory,
+    days_ago,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +52,10 @@ ACTIONS = {
     "add_contact": lambda customer, by: actions.add_contact(
         customer, name="Gareth Pryce", title="Logistics", email="gareth@fernhill.example", by=by, **ON
     ),
+    "change_contact": lambda customer, by: actions.change_contact(
+        ContactFactory(customer=customer), title="Head of Logistics", by=by, **ON
+    ),
+    "deploy": lambda customer, by: actions.deploy(customer, product=ProductFactory(), since=days_ago(3), by=by, **ON),
 }
 
 
@@ -87,7 +100,10 @@ def test_facts_are_announced_in_the_transaction_that_changes_them():
 
 def test_the_floors_subscribe_from_the_bottom_up():
     """References are held and filed before requests look at what is in flight."""
-    assert [subscriber.__module__ for subscriber in announce._subscribers] == ["references.actions.files", "requests.actions"]
+    assert [subscriber.__module__ for subscriber in announce._subscribers] == [
+        "references.actions.files",
+        "requests.actions",
+    ]
 
 
 def test_an_issue_keeps_what_it_is_about(manager):
