@@ -1,6 +1,6 @@
 """Who gets which letter about being a reference? Data; the wording is in templates/email/."""
 
-from customers.models import ContactDetails, Hardship
+from customers.models import ContactDetails
 from references import links
 from references.models import Consent, CycleStep, Purpose, ReconsentCycle
 from refprogram.accounts.mailbox import mailbox, managers
@@ -39,14 +39,6 @@ def contact_address(message: Message) -> str | None:
     )
 
 
-def not_in_hardship(message: Message) -> str:
-    """Keep automated mail from customers who are going through a hard time, whatever was queued before (seed 003)."""
-    contact = int(message.to.removeprefix("contact:"))
-    if Hardship.objects.active(on=today()).filter(customer__contacts=contact).exists():
-        return "The customer is going through a hard time; automated mail to them has stopped."
-    return ""
-
-
 def _cycle_step(message: Message) -> ReconsentCycle:
     return ReconsentCycle.objects.select_related("reference__contact__customer", "reference__contact__details").get(
         pk=message.facts["cycle_step"]
@@ -57,7 +49,7 @@ def _may_ask_again(message: Message) -> str:
     row = _cycle_step(message)
     if not Consent.objects.unended().filter(reference=row.reference).exists():
         return "They have ended what they agreed to; there is nothing to renew."
-    return _checked_in_since(message) or not_in_hardship(message)
+    return _checked_in_since(message)
 
 
 def _checked_in_since(message: Message) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from references import links
 from references.eligibility import BLOCKED
 from references.models import Purpose, UseConsent
-from references.notices import contact_address, not_in_hardship
+from references.notices import contact_address
 from references.verdicts import recalled
 from refprogram.accounts.mailbox import mailbox, managers
 from refprogram.dates import today
@@ -120,7 +120,7 @@ def _still_open(message: Message) -> str:
     question = _question(message)
     if question.taken_back_at or question.answered_at:
         return "The question was answered or taken back before it was sent."
-    return not_in_hardship(message)
+    return ""
 
 
 def _was_asked(message: Message) -> str:
@@ -128,7 +128,7 @@ def _was_asked(message: Message) -> str:
     question = _question(message)
     letter = Message.objects.filter(key=f"question-{question.pk}", state__in=WENT_OUT_OR_MAY_HAVE)
     asked = question.answered_at or letter.exists()
-    return not_in_hardship(message) if asked else "The question itself never went out."
+    return "" if asked else "The question itself never went out."
 
 
 def _always(message: Message) -> str:

@@ -23,7 +23,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from refprogram.outbox.kinds import kind
+from refprogram.outbox.kinds import guard_of, kind
 from refprogram.outbox.models import Message, State
 from refprogram.outbox.sealing import message_id, on_the_wire, sealed
 from refprogram.outbox.transport import NoAnswer, NotTaken, Transport, transport
@@ -62,8 +62,8 @@ class NotToBeSent(Exception):
     """The letter must not go any more; says why."""
 
 
-class UnknownKind(Exception):
-    """The letter is of a kind that no app has registered."""
+class Unknown(Exception):
+    """The letter is of a kind, or to a sort of recipient, for which no app answers."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def _carry(message: Message, way: Transport, turn: Turn) -> None:
     except NotToBeSent as no:
         turn.cancelled += _move(message, State.LEASED, to=State.CANCELLED, reason=str(no)[:300], last_error="")
         return
-    except UnknownKind as no:
+    except Unknown as no:
         turn.quarantined += _move(message, State.LEASED, to=State.QUARANTINED, last_error=str(no)[:300])
         return
     except NotTaken as no:
@@ -181,12 +181,17 @@ def _carry(message: Message, way: Transport, turn: Turn) -> None:
 
 
 def _prepared(message: Message) -> Sealed:
-    """Ask whether, where and what, in one transaction, so that a link is only minted for a letter that may go."""
-    sort = kind(message.kind)
+    """Ask whether, where and what, in one transaction, so that a link is only minted for a letter that may go.
+
+    The guard of the recipient is asked first and whatever the kind says.
+    """
+    sort, guard = kind(message.kind), guard_of(message)
     if sort is None:
-        raise UnknownKind(f"This release knows no letters of the kind “{message.kind}”.")
+        raise Unknown(f"This release knows no letters of the kind “{message.kind}”.")
+    if guard is None:
+        raise Unknown("This release does not know whether such a recipient may be written to.")
     with transaction.atomic(durable=True):
-        if why_not := sort.may_go(message):
+        if why_not := guard(message) or sort.may_go(message):
             raise NotToBeSent(why_not)
         address = sort.address(message)
         if not address:

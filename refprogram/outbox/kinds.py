@@ -1,6 +1,7 @@
 """Which kinds of letter are there, and what does each say, to which address, and may it still go?
 
-A port: each app registers its kinds in `AppConfig.ready()`, and the sender knows nothing else about them.
+A port: each app registers its kinds in `AppConfig.ready()`, and the sender knows nothing else about them. Whoever knows
+a sort of recipient registers its guard as well, which is asked before any letter to them, of whatever kind.
 """
 
 from collections.abc import Callable, Mapping
@@ -36,7 +37,10 @@ class Kind:
     may_go: Callable[[Message], str]
 
 
+Guard = Callable[[Message], str]
+
 _register: dict[str, Kind] = {}
+_guards: dict[str, Guard] = {}
 
 
 def register(*kinds: Kind) -> None:
@@ -57,3 +61,22 @@ def kind(code: str) -> Kind | None:
 def codes() -> list[str]:
     """Return the codes of every kind that is known, sorted."""
     return sorted(_register)
+
+
+def guard(prefix: str, *, answer: Guard) -> None:
+    """Have a question asked before any letter to one sort of recipient ("contact:") leaves, whatever its kind.
+
+    `answer` returns "" or the sentence why this recipient must not be written to now. A kind cannot pass it by, not
+    even one that is only the echo of somebody's click: every word in the outbox is the program's, so every letter is
+    automated. Who wants to write to such a person does so themselves. A sort of recipient has one guard, and without
+    one nothing is sent to it.
+    """
+    if prefix in _guards:
+        raise ImproperlyConfigured(f"Letters to {prefix!r} have two guards; say in one of them all that is asked.")
+    _guards[prefix] = answer
+
+
+def guard_of(message: Message) -> Guard | None:
+    """Return the guard of a letter's recipient, or None when no app answers for recipients of that sort."""
+    sort, colon, _ = message.to.partition(":")
+    return _guards.get(sort + colon)

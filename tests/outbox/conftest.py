@@ -8,7 +8,7 @@ from django.db import transaction
 from pytest_django.fixtures import Settings
 
 from refprogram.outbox import kinds
-from refprogram.outbox.kinds import Kind, Letter
+from refprogram.outbox.kinds import Guard, Kind, Letter
 from refprogram.outbox.models import Message
 from refprogram.outbox.post import post
 from tests.outbox.sink import Sink, mail_server
@@ -36,9 +36,20 @@ def known(monkeypatch: pytest.MonkeyPatch) -> Callable[[Kind], None]:
     return lambda kind: monkeypatch.setitem(kinds._register, kind.code, kind)
 
 
+def nothing_against(message: Message) -> str:
+    return ""
+
+
+@pytest.fixture
+def guarded(monkeypatch: pytest.MonkeyPatch) -> Callable[[Guard], None]:
+    """Have a guard asked before every letter of one test to the people that the notes go to."""
+    return lambda guard: monkeypatch.setitem(kinds._guards, "person:", guard)
+
+
 @pytest.fixture(autouse=True)
-def note(known: Callable[[Kind], None]) -> None:
+def note(known: Callable[[Kind], None], guarded: Callable[[Guard], None]) -> None:
     known(NOTE)
+    guarded(nothing_against)
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ if __name__ == "__main__":
 
     from django.core.management import call_command
 
-    from refprogram.outbox.kinds import register
-    from tests.outbox.conftest import NOTE
+    from refprogram.outbox.kinds import guard, register
+    from tests.outbox.conftest import NOTE, nothing_against
 
     register(NOTE)
+    guard("person:", answer=nothing_against)
     call_command("run_outbox", *sys.argv[1:])

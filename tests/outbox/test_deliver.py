@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from refprogram.outbox import deliver, tasks
 from refprogram.outbox.deliver import pause, send_all_due, send_due
-from refprogram.outbox.kinds import Kind, Letter
+from refprogram.outbox.kinds import Guard, Kind, Letter
 from refprogram.outbox.models import Message, State
 from refprogram.outbox.reading import opened
 from tests.outbox.conftest import NOTE, WORDS
@@ -75,6 +75,45 @@ def test_a_letter_that_may_not_go_is_cancelled_and_says_why(write: Write, known:
     message.refresh_from_db()
     assert (message.state, message.reason) == (State.CANCELLED, "They said stop.")
     assert minted == []
+    assert not folder.exists() or not list(folder.iterdir())
+
+
+def test_the_guard_of_a_recipient_is_asked_whatever_the_kind_says(
+    write: Write, known: Known, guarded: Callable[[Guard], None], folder: Path
+) -> None:
+    asked_of_the_kind = []
+    known(replace(NOTE, may_go=lambda message: asked_of_the_kind.append(1) or ""))
+    guarded(lambda message: "They asked for peace." if message.to == "person:ingrid" else "")
+    ingrid, amara = write("ingrid", "amara")
+
+    turn = send_due()
+
+    assert (turn.cancelled, turn.sent) == (1, 1)
+    ingrid.refresh_from_db()
+    assert (ingrid.state, ingrid.reason) == (State.CANCELLED, "They asked for peace.")
+    amara.refresh_from_db()
+    assert amara.state == State.SENT
+    assert asked_of_the_kind == [1], "of amara's letter alone"
+
+
+def test_the_guard_is_asked_again_at_every_try(write: Write, guarded: Callable[[Guard], None], folder: Path) -> None:
+    (message,) = write("ingrid")
+    send_due()
+    Message.objects.update(state=State.QUEUED)
+    guarded(lambda message: "They asked for peace.")
+
+    assert send_due().cancelled == 1
+    message.refresh_from_db()
+    assert message.reason == "They asked for peace."
+
+
+def test_a_letter_to_a_recipient_nobody_answers_for_is_set_aside(folder: Path) -> None:
+    message = Message.objects.create(kind="note", to="stranger:7", key="stranger")
+
+    assert send_due().quarantined == 1
+
+    message.refresh_from_db()
+    assert message.last_error == "This release does not know whether such a recipient may be written to."
     assert not folder.exists() or not list(folder.iterdir())
 
 

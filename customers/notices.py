@@ -1,0 +1,28 @@
+"""Who at a customer may be written to? Asked before every letter to them leaves, whatever the letter says."""
+
+from django.db.models import Exists, OuterRef
+
+from customers.models import Contact, Hardship
+from customers.models.contact import ContactStatus
+from refprogram.dates import today
+from refprogram.outbox.models import Message
+
+NOT_REACHED = {
+    ContactStatus.BOUNCED: "Mail to this person comes back; their address has to be corrected first.",
+    ContactStatus.LEFT: "This person has left the company.",
+}
+
+
+def may_be_written_to(message: Message) -> str:
+    """Keep all mail from customers in a hard time, whatever was queued before, and from whom it does not reach.
+
+    Whoever is out of office is written to: the letter waits for them (seed 003).
+    """
+    hard_times = Hardship.objects.active(on=today()).filter(customer=OuterRef("customer"))
+    known = Contact.objects.annotate(in_hardship=Exists(hard_times))
+    contact = known.filter(pk=int(message.to.removeprefix("contact:"))).first()
+    if contact is None:
+        return "This person is not known any more."
+    if contact.in_hardship:
+        return "The customer is going through a hard time; automated mail to them has stopped."
+    return NOT_REACHED.get(ContactStatus(contact.status), "")
