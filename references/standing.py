@@ -16,9 +16,9 @@ from django.db.models.functions import Cast, Greatest, Least, NullIf
 from django.db.models.lookups import GreaterThan
 
 from customers.models import Contract, Hardship, Issue, SurveyResponse
-from references.eligibility import RULES, judged, over
-from references.facts import KEPT, NO_LAST_DAY, Ask, asked_facts
-from references.models import CheckIn, Reference, Standing
+from references.eligibility import BLOCKED, RULES, judged, over
+from references.facts import KEPT, NO_LAST_DAY, Ask, asked_facts, derived
+from references.models import CheckIn, Consent, Reference, Standing, StandingCheck
 from refprogram.dates import AddDays
 from refprogram.thresholds.models import threshold
 
@@ -46,7 +46,7 @@ def may_be_asked(*, on: date, activity: int | None = None) -> Q:
 
     What only an ask can tell (their limits, its audience, its prospect) is judged when somebody asks.
     """
-    consents = Consent.objects.live(on=on).filter(reference=OuterRef("pk"))
+    consents = Consent.objects.live(on=on).filter(granted_on__lte=on, reference=OuterRef("pk"))
     if activity is not None:
         consents = consents.filter(activity=activity)
     return Q(Exists(consents), standing__worst__lt=BLOCKED)
@@ -173,11 +173,8 @@ def _next_change(on: date) -> NullIf:
         F("contact_back_on"),
         AddDays(F("renews_on"), 1 - renewal),
         AddDays(F("renews_on"), Value(1)),
-        _first(Issue.objects.open(on=on).filter(**theirs), "resolved_on"),
-        _first(Hardship.objects.active(on=on).filter(**theirs), "ended_on"),
-        _first(SurveyResponse.objects.filter(answered_on__gt=on, **theirs), "answered_on"),
-        _first(Contract.objects.filter(negotiating_since__gt=on, **theirs), "negotiating_since"),
-        _first(CheckIn.objects.filter(on__gt=on, reference=OuterRef("pk")), "on"),
+        _first_ahead(CheckIn.objects.filter(reference=OuterRef("pk")), "on", on=on),
+        *(_first_ahead(model.objects.filter(**theirs), day, on=on) for model, day in THEIR_DAYS),
     )
     ahead = [Case(When(GreaterThan(day, Value(on)), then=day), default=never, output_field=DateField()) for day in days]
     return NullIf(Least(*ahead), never)

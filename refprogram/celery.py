@@ -20,6 +20,9 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "letters": {"task": "outbox.send_due", "schedule": MINUTE / 2},
     "six-month cycle": {"task": "references.reconsent", "schedule": 30 * MINUTE},
+    "what is kept of references": {"task": "references.sweep_standing", "schedule": 30 * MINUTE},
+    # The first ring after midnight compares; a plain interval of a day would begin anew with every start of the clock.
+    "what is kept, compared": {"task": "references.compare_standing", "schedule": 60 * MINUTE},
     "requests the clock moves": {"task": "requests.by_the_clock", "schedule": 30 * MINUTE},
 }
 

@@ -23,8 +23,11 @@ class HardshipKind(models.TextChoices):
 
 
 def going_on(*, on: date) -> Q:
-    """Say what an active hardship is; being due for review ends nothing, missing news is not good news."""
-    return Q(ended_on=None) | Q(ended_on__gt=on)
+    """Say what an active hardship is: from its first day on, until somebody ends it.
+
+    Being due for review ends nothing: missing news is not good news.
+    """
+    return Q(since__lte=on) & (Q(ended_on=None) | Q(ended_on__gt=on))
 
 
 class HardshipQuerySet(models.QuerySet["Hardship"]):

@@ -33,8 +33,8 @@ class Severity(models.IntegerChoices):
 
 
 def unresolved(*, on: date) -> Q:
-    """Say what an open issue is; the day of the resolution itself counts as resolved."""
-    return Q(resolved_on=None) | Q(resolved_on__gt=on)
+    """Say what an open issue is: from its first day on; the day of the resolution itself counts as resolved."""
+    return Q(opened_on__lte=on) & (Q(resolved_on=None) | Q(resolved_on__gt=on))
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):

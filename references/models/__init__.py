@@ -20,7 +20,7 @@ from references.models.nomination import Nomination, NominationEvent, Nomination
 from references.models.permission import CompanyPermission
 from references.models.preference import ContactPreference
 from references.models.reference import Reference, ReferenceEvent
-from references.models.standing import Standing
+from references.models.standing import Standing, StandingCheck
 from references.models.strength import Result, StoryKind, StorySeed, TopicStrength
 from references.models.thanks import ThankYou, ThankYouKind
 from references.models.use import Use, UseState
@@ -57,6 +57,7 @@ __all__ = [
     "ReferenceEvent",
     "Result",
     "Standing",
+    "StandingCheck",
     "StoryKind",
     "StorySeed",
     "ThankYou",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from references.models.facts import KeptFacts
 from references.models.reference import Reference
@@ -34,7 +35,13 @@ class Standing(KeptFacts):
     class Meta(KeptFacts.Meta):
         indexes = (
             models.Index(fields=("next_change",), name="standing_next_change"),
+            models.Index(fields=("judged_on",), name="standing_judged_on"),
             models.Index(fields=("worst", "reference"), name="standing_worst"),
+            models.Index(
+                fields=("checked_on", "reference"),
+                condition=models.Q(check_in_due__gt=0) | models.Q(stale_check_in__gt=0),
+                name="standing_to_talk_with",
+            ),
         )
         constraints = (
             *KeptFacts.Meta.constraints,
@@ -63,3 +70,14 @@ class Standing(KeptFacts):
 
     def __str__(self) -> str:
         return f"standing of reference {self.reference_id}"
+
+
+class StandingCheck(models.Model):
+    """One nightly comparison of what is kept with what the rules say; `differed` must be 0."""
+
+    on = models.DateField(unique=True)
+    at = models.DateTimeField(default=timezone.now)
+    differed = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"comparison of {self.on}"
