@@ -16,12 +16,15 @@ from django.utils.html import format_html
 from customers.models import (
     Contact,
     ContactDetails,
+    Contract,
     Customer,
     CustomerEvent,
     Deployment,
     Hardship,
     Issue,
     Product,
+    Relationship,
+    SurveyResponse,
     Topic,
 )
 
@@ -46,10 +49,13 @@ class CustomerAdmin(admin.ModelAdmin):
     @admin.display(description="see also")
     def see_also(self, customer: Customer) -> str:
         return format_html(
-            "{}, {}, {}, {}, {}",
+            "{}, {}, {}, {}, {}, {}, {}, {}",
             rows_of(Contact, "customer", customer.pk, "contacts"),
             rows_of(Issue, "customer", customer.pk, "issues"),
             rows_of(Hardship, "customer", customer.pk, "hardships"),
+            rows_of(SurveyResponse, "customer", customer.pk, "answers to surveys"),
+            rows_of(Contract, "customer", customer.pk, "contracts"),
+            rows_of(Relationship, "customer", customer.pk, "other companies"),
             rows_of(Deployment, "customer", customer.pk, "products in use"),
             rows_of(CustomerEvent, "customer", customer.pk, "what we did"),
         )
@@ -100,6 +106,41 @@ class HardshipAdmin(admin.ModelAdmin):
     raw_id_fields = ("customer",)
 
 
+@admin.register(SurveyResponse)
+class SurveyResponseAdmin(admin.ModelAdmin):
+    list_display = ("id", "customer", "series", "scale", "score", "tone", "answered_on", "handled_on", "source")
+    list_select_related = ("customer",)
+    list_filter = ("series", "scale", "tone", "source", ("handled_on", admin.EmptyFieldListFilter))
+    search_fields = ("=id", "=external_id", "customer__name")
+    date_hierarchy = "answered_on"
+    ordering = ("-answered_on", "-pk")
+    show_full_result_count = False
+    raw_id_fields = ("customer", "contact", "handled_by")
+
+
+@admin.register(Contract)
+class ContractAdmin(admin.ModelAdmin):
+    list_display = ("id", "customer", "renews_on", "negotiating_since", "external_id")
+    list_select_related = ("customer",)
+    list_filter = (("negotiating_since", admin.EmptyFieldListFilter),)
+    search_fields = ("=id", "=external_id", "customer__name")
+    date_hierarchy = "renews_on"
+    ordering = ("-renews_on", "-pk")
+    show_full_result_count = False
+    raw_id_fields = ("customer",)
+
+
+@admin.register(Relationship)
+class RelationshipAdmin(admin.ModelAdmin):
+    list_display = ("id", "customer", "kind", "other", "domain")
+    list_select_related = ("customer",)
+    list_filter = ("kind",)
+    search_fields = ("=id", "other", "=domain", "customer__name")
+    ordering = ("other", "pk")
+    show_full_result_count = False
+    raw_id_fields = ("customer",)
+
+
 @admin.register(Deployment)
 class DeploymentAdmin(admin.ModelAdmin):
     list_display = ("customer", "product", "since", "until")
@@ -139,10 +180,15 @@ class KeptWhileInUse(admin.ModelAdmin):
 
 @admin.register(Topic)
 class TopicAdmin(KeptWhileInUse):
+    list_display = ("name", "is_standard")
+    list_filter = ("is_standard",)
     search_fields = ("name",)
     ordering = ("name",)
+    readonly_fields = ("is_standard",)
 
     def users_of(self, rows: Sequence[Any] | QuerySet[Any]) -> str:
+        if standard := [topic.name for topic in rows if topic.is_standard]:
+            return f"Every list of topics has {' and '.join(f'“{name}”' for name in standard)}"
         used = Issue.objects.filter(topics__in=[topic.pk for topic in rows]).distinct().count()
         return f"{used} {'issue speaks' if used == 1 else 'issues speak'} of it" if used else ""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.views import change, pages
+from customers.views import change, knowledge, pages
 
 app_name = "customers"
 urlpatterns = [
@@ -13,6 +13,16 @@ urlpatterns = [
     path("<int:pk>/hardships/new/", change.begin_hardship, name="begin_hardship"),
     path("<int:pk>/owner/", change.assign_owner, name="assign_owner"),
     path("<int:pk>/history/", pages.history, name="history"),
+    path("<int:pk>/surveys/", knowledge.surveys, name="surveys"),
+    path("<int:pk>/surveys/new/", knowledge.record_answer, name="record_answer"),
+    path("<int:pk>/contracts/new/", knowledge.record_contract, name="record_contract"),
+    path("<int:pk>/policy/", knowledge.set_policy, name="set_policy"),
+    path("<int:pk>/relationships/new/", knowledge.add_relationship, name="add_relationship"),
+    path("surveys/", knowledge.surveys_to_read, name="surveys_to_read"),
+    path("surveys/<int:pk>/read/", knowledge.read_comment, name="read_comment"),
+    path("surveys/<int:pk>/follow-up/", knowledge.follow_up, name="follow_up"),
+    path("contracts/<int:pk>/", knowledge.change_contract, name="change_contract"),
+    path("relationships/<int:pk>/remove/", knowledge.remove_relationship, name="remove_relationship"),
     path("issues/<int:pk>/resolve/", change.resolve_issue, name="resolve_issue"),
     path("hardships/<int:pk>/end/", change.end_hardship, name="end_hardship"),
 ]

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from customers.models.survey import Tone
 from references import links
 from references.models import Answer, CycleStep, Purpose, ReconsentCycle, UseState
 from references.notices import post_step
@@ -28,11 +29,15 @@ from refprogram.outbox.models import Message
 from requests.models import Status
 from tests.factories import (
     AssignmentFactory,
+    ContractFactory,
     CustomerFactory,
     HardshipFactory,
     IssueFactory,
+    NominationFactory,
     ReferenceFactory,
     ReferenceRequestFactory,
+    RelationshipFactory,
+    SurveyResponseFactory,
     ThankYouFactory,
     UseFactory,
 )
@@ -75,6 +80,16 @@ ACCESS: dict[str, Row] = {
     "customers:resolve_issue": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "customers:begin_hardship": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "customers:end_hardship": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "customers:surveys": Row(WHOSE_ACCOUNT),
+    "customers:surveys_to_read": Row(MANAGERS),
+    "customers:record_answer": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "customers:read_comment": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "customers:follow_up": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "customers:record_contract": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "customers:change_contract": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "customers:set_policy": Row(MANAGERS, (302, 403, 403, 302, 403, 403)),  # nobody has asked them, too
+    "customers:add_relationship": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "customers:remove_relationship": Row(post=(302, 403, 403, 302, 403, 403)),
     "customers:assign_owner": Row(MANAGERS, (302, 403, 403, 302, 403, 403)),  # nobody is an owner, too
 
     "references:list": Row(STAFF),
@@ -83,6 +98,10 @@ ACCESS: dict[str, Row] = {
     "references:detail": Row(STAFF),  # masked: tests/references/test_views.py
     "references:of_customer": Row(WHOSE_ACCOUNT),
     "references:nominate": Row((302, 200, 404, 200, 403, 403), (302, 422, 404, 422, 403, 403)),
+    "references:nominations": Row(STAFF),  # a rep's own: tests/references/test_nominations_views.py
+    "references:nominators": Row((302, 403, 403, 200, 200, 403)),
+    "references:accept_nomination": Row(post=(302, 403, 403, 302, 403, 403)),
+    "references:decline_nomination": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "references:check_in": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "references:thank": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
 
@@ -185,6 +204,10 @@ def world(rep, other_rep, manager, executive, admin, call):
         "reference": reference,
         "issue": lambda: IssueFactory(customer=customer),
         "hardship": lambda: HardshipFactory(customer=customer),
+        "survey": lambda: SurveyResponseFactory(customer=customer, comment="Slow", tone=Tone.UNREAD),
+        "contract": lambda: ContractFactory(customer=customer),
+        "relationship": lambda: RelationshipFactory(customer=customer),
+        "nomination": lambda: NominationFactory(reference=reference, nominated_by=rep),
         "thanks": lambda: ThankYouFactory(use__use_consent__reference=reference),
         "letter": lambda: sent_letter(cycle),
         "token": lambda: links.mint(
@@ -222,6 +245,12 @@ def address_of(name, world):
     wants = {
         "customers:resolve_issue": "issue",
         "customers:end_hardship": "hardship",
+        "customers:read_comment": "survey",
+        "customers:follow_up": "survey",
+        "customers:change_contract": "contract",
+        "customers:remove_relationship": "relationship",
+        "references:accept_nomination": "nomination",
+        "references:decline_nomination": "nomination",
         "references:thank": "thanks",
         "outbox:letter": "letter",
         "outbox:send_again": "letter",
@@ -232,7 +261,7 @@ def address_of(name, world):
         return reverse(name, args=["1", "set-password"])
     if name in wants:
         return reverse(name, args=[world[wants[name]]().pk])
-    if page in {"of_customer"} or (space == "customers" and page != "list"):
+    if page in {"of_customer"} or (space == "customers" and page not in {"list", "surveys_to_read"}):
         return reverse(name, args=[world["customer"].pk])
     if name in {"references:detail", "references:check_in"}:
         return reverse(name, args=[world["reference"].pk])
@@ -344,7 +373,7 @@ ADMIN_ANSWERS = {
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ROLES)
 def test_every_page_of_every_row_in_the_admin_answers_by_role(who, world):
-    for make in ("issue", "hardship", "thanks", "letter", "token"):
+    for make in ("issue", "hardship", "survey", "contract", "relationship", "thanks", "letter", "token"):
         world[make]()
     ask_for("requests:reveal", world)
     browser = browser_of(who, world)
@@ -368,7 +397,10 @@ def test_every_page_of_every_row_in_the_admin_answers_by_role(who, world):
         "customers.ContactDetails",
         "customers.Customer",
         "customers.Hardship",
+        "customers.Contract",
         "customers.Issue",
+        "customers.Relationship",
+        "customers.SurveyResponse",
         "outbox.Message",
         "references.ActivityType",
         "references.Link",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from customers.forms import CustomerFilter
 from customers.models import Customer, CustomerEvent, Deployment, Issue
-from customers.views import seen
+from customers.views import said, seen
 from refprogram.dates import today
 from refprogram.pages import keyset, page
 from refprogram.ui.parts import Chip, Happening
@@ -23,8 +23,16 @@ TOLD_TO_ALL = {
     "open_issue": "Issue opened",
     "resolve_issue": "Issue resolved",
     "assign_owner": "Owner changed",
+    "set_policy": "Reference policy changed",
+    "record_answer": "Survey answer written down",
+    "follow_up": "Survey answer followed up",
+    "record_contract": "Contract written down",
+    "change_contract": "Contract changed",
+    "add_relationship": "Other company added",
+    "remove_relationship": "Other company removed",
 }
 TOLD_TO_READERS = {
+    "read_comment": "Survey comment read",
     "add_contact": "Person added",
     "change_contact": "Something about a person changed",
     "deploy": "Product in use",
@@ -71,6 +79,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reads_people": seen.reads_text(user),
         "people": seen.people(customer, user=user),
         "hardships": hardships,
+        **said.known(customer, user=user, on=on),
         "in_peace": any(peace.active for peace in hardships),
         "deployments": Deployment.objects.filter(customer=customer)
         .select_related("product")
