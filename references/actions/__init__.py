@@ -1,8 +1,10 @@
 """What can be done with a reference? One verb each, one transaction, everything or nothing; one kind of fact a file."""
 
-from references.actions.checkins import answer_check_in, check_in
+from references.actions.checkins import answer_check_in, check_in, note_attempt
+from references.actions.drafts import drop_draft, keep_draft
 from references.actions.files import open_files
 from references.actions.nominations import accept_nomination, decline_nomination, nominate
+from references.actions.permissions import end_permission, record_permission
 from references.actions.thanks import thank
 from references.actions.uses import THANK_WITHIN, answer_use, ask_about_use, book, finish, release, take_back
 
@@ -15,9 +17,14 @@ __all__ = [
     "book",
     "check_in",
     "decline_nomination",
+    "drop_draft",
+    "end_permission",
     "finish",
+    "keep_draft",
     "nominate",
+    "note_attempt",
     "open_files",
+    "record_permission",
     "release",
     "take_back",
     "thank",

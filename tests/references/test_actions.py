@@ -97,7 +97,7 @@ def test_a_direct_check_in_verifies_and_writes_down_what_they_agreed_to(manager,
 def test_second_hand_news_is_kept_and_changes_nothing(manager, call):
     reference = ReferenceFactory(checked_on=None, agreed_to=())
 
-    checks_in(reference, manager, direct=False, activities=[call])
+    checks_in(reference, manager, direct=False)
 
     assert CheckIn.objects.count() == 1
     assert not Consent.objects.exists()
@@ -107,7 +107,7 @@ def test_second_hand_news_is_kept_and_changes_nothing(manager, call):
 def test_somebody_who_would_rather_not_is_left_in_peace(manager, call):
     reference = ReferenceFactory(agreed_to=[call])
 
-    checks_in(reference, manager, outcome=Outcome.NOT_WILLING, activities=[call])
+    checks_in(reference, manager, outcome=Outcome.NOT_WILLING)
 
     assert not Consent.objects.live(on=today()).exists()
     assert not the_verdict(reference, call)
