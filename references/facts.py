@@ -3,9 +3,9 @@
 A fact is a date, a code or a number of somebody else's table, as a subquery, so that rows never multiply. Whether it is
 good or bad news is not said here: that is a rule's, and rules are written over these names.
 
-What speaks for somebody counts from its own day on: a talk, a consent or a permission of tomorrow proves nothing today.
-What speaks against them counts as soon as it is written down. A day that lies behind is not looked up here: what was
-known then is what a `Judgement` kept.
+What is dated ahead counts from its own day on: a talk or a consent of tomorrow proves nothing today. A day that lies
+behind is not looked up here, because what was written down since would be seen too: what was known then is what a
+`Judgement` kept.
 """
 
 from dataclasses import dataclass
@@ -162,7 +162,7 @@ def kept_facts(on: date) -> dict[str, Any]:
     heard_mood = talks.heard_mood().order_by("-on", "-pk")
     happy = talks.happy().order_by("-on")
     again = talks.first_happy_again().order_by("-on")
-    told = CheckIn.objects.filter(direct=False, outcome=Outcome.WILLING, **mine).order_by("-on")
+    told = talks.filter(direct=False, outcome=Outcome.WILLING).order_by("-on")
     nominated = Nomination.objects.filter(**mine).order_by("-nominated_on")
     late = UseConsent.objects.late_yes().filter(**mine).order_by("-answered_on")
     declined = UseConsent.objects.declined_since_any_yes().filter(**mine).order_by()

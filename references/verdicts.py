@@ -115,6 +115,9 @@ LABELS: dict[str, Mapping[Any, str]] = {
 }
 
 
+NONE = {name: "an unknown day" for name in FACTS if name.endswith(("_on", "_since", "_until"))} | {"rest_until": "none"}
+
+
 class _Worded(dict[str, str]):
     """The facts of a row as words: dates written out, codes as labels, and nothing known as such."""
 
@@ -124,7 +127,7 @@ class _Worded(dict[str, str]):
     def __missing__(self, name: str) -> str:
         value = getattr(self.row, name)
         if value is None:
-            return "an unknown day" if name.endswith(("_on", "_since", "_until")) else "not known"
+            return NONE.get(name, "not known")
         if isinstance(value, date):
             return date_format(value, "j M Y")
         return LABELS[name].get(value, str(value)) if name in LABELS else str(value)
