@@ -5,10 +5,12 @@ customers fits none. Imports write facts only; nobody is verified by a file and 
 """
 
 from customers.imports.contact import CONTACTS
+from customers.imports.contract import CONTRACTS
 from customers.imports.customer import CUSTOMERS
 from customers.imports.hardship import HARDSHIPS
 from customers.imports.issue import ISSUES
+from customers.imports.survey import SURVEYS
 
-KINDS = (CUSTOMERS, CONTACTS, ISSUES, HARDSHIPS)
+KINDS = (CUSTOMERS, CONTACTS, ISSUES, HARDSHIPS, SURVEYS, CONTRACTS)
 
 __all__ = ["KINDS"]

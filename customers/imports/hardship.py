@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 
 from customers.actions import REVIEW_AFTER
-from customers.imports.register import Register, change, news, once, told
+from customers.imports.register import Register, change, news, once, still_to_come, told
 from customers.models import Customer, Hardship, HardshipNote
 from customers.models.hardship import HardshipKind
 from refprogram.imports.kinds import (
@@ -39,6 +39,9 @@ def upsert_hardships(batch: Batch) -> list[Outcome]:
     outcomes: dict[Row, Outcome] = {}
     for row in rows:
         since, until = row.values["since"], row.values.get("until")
+        if early := still_to_come(row, "since", on=batch.on):
+            outcomes[row] = rejected(early)
+            continue
         if until and until < since:
             outcomes[row] = rejected("until: a hardship cannot end before it began.")
             continue

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from customers.imports.register import GONE, Register, change, news, tidy, told
+from customers.imports.register import GONE, Register, change, news, still_to_come, tidy, told
 from customers.models import Issue, Topic
 from customers.models.issue import IssueKind, Severity
 from customers.models.source import Source
@@ -73,6 +73,9 @@ def upsert_issues(batch: Batch) -> list[Outcome]:
     tags: list[tuple[Issue, Topic]] = []
     for row in rows:
         values = row.values
+        if early := still_to_come(row, "opened_on", "resolved_on", on=batch.on):
+            outcomes[row] = rejected(early)
+            continue
         if "resolved_on" in values and values["resolved_on"] < values["opened_on"]:
             outcomes[row] = rejected("resolved_on: an issue cannot be resolved before it was opened.")
             continue
@@ -86,6 +89,9 @@ def upsert_issues(batch: Batch) -> list[Outcome]:
             continue
         said = {name: values[name] for name in ISSUE_COLUMNS if name in values}
         said |= {"customer": customer, "resolved_on": values.get("resolved_on")}
+        if "resolved_on" not in values:
+            # What is wrong again has not been put right: nobody's praise for how it was can stand.
+            said |= {"recovery": None, "may_be_told": False}
         if not row.known:
             issue = Issue(**ISSUE_DEFAULTS | said, source=Source.IMPORTED, opened_by=batch.by)
             outcomes[row] = created(issue)
@@ -103,7 +109,8 @@ def upsert_issues(batch: Batch) -> list[Outcome]:
     stored = news(outcomes)
     Issue.objects.bulk_create([issue for issue in stored if not issue.pk])
     Issue.objects.bulk_update(
-        [issue for issue in stored if issue.pk in known], [*ISSUE_COLUMNS, "customer", "resolved_on"]
+        [issue for issue in stored if issue.pk in known],
+        [*ISSUE_COLUMNS, "customer", "resolved_on", "recovery", "may_be_told"],
     )
     tag = Issue.topics.through
     tag.objects.bulk_create([tag(issue=issue, topic=topic) for issue, topic in tags], ignore_conflicts=True)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -69,6 +70,12 @@ class Register:
 def several(name: str, fitting: list[Customer]) -> str:
     number = {2: "Two", 3: "Three"}.get(len(fitting), str(len(fitting)))
     return f"{number} customers fit the name {shown(name)}: {', '.join(shown(c.name) for c in fitting[:3])}."
+
+
+def still_to_come(row: Row, *names: str, on: date) -> str:
+    """Say which day of a row lies ahead although it tells what has been; nothing when none does."""
+    ahead = [name for name in names if row.values.get(name, on) > on]
+    return f"{ahead[0]}: {row.values[ahead[0]].isoformat()} is still to come." if ahead else ""
 
 
 def change(row_object: Any, **values: Any) -> bool:

@@ -11,6 +11,7 @@ from customers import actions
 from customers.models import (
     Contact,
     ContactDetails,
+    Contract,
     Customer,
     CustomerEvent,
     Deployment,
@@ -18,14 +19,28 @@ from customers.models import (
     HardshipNote,
     Issue,
     Product,
+    Relationship,
+    SurveyResponse,
     Topic,
 )
 from refprogram.dates import today
-from tests.factories import ContactFactory, HardshipNoteFactory, IssueFactory, TopicFactory, days_ago
+from tests.factories import (
+    ContactFactory,
+    ContractFactory,
+    HardshipNoteFactory,
+    IssueFactory,
+    RelationshipFactory,
+    SurveyResponseFactory,
+    TopicFactory,
+    days_ago,
+)
 
 pytestmark = pytest.mark.django_db
 CONFIGURED = {Topic, Product}
-FACTS = {Contact, ContactDetails, Customer, CustomerEvent, Deployment, Hardship, Issue}
+FACTS = {
+    *(Contact, ContactDetails, Contract, Customer, CustomerEvent),
+    *(Deployment, Hardship, Issue, Relationship, SurveyResponse),
+}
 
 
 def at(model, page="changelist", row=None):
@@ -38,6 +53,8 @@ def everything(manager):
     contact = ContactFactory(customer__name="Saimaa Timber", details__name="Hanna Virtanen")
     issue = IssueFactory(customer=contact.customer)
     issue.topics.add(TopicFactory())
+    for factory in (ContractFactory, RelationshipFactory, SurveyResponseFactory):
+        factory(customer=contact.customer)
     HardshipNoteFactory(hardship__customer=contact.customer, text="Told us at lunch")
     Deployment.objects.create(
         customer=contact.customer, product=Product.objects.create(name="Plan"), since=days_ago(100)
@@ -91,8 +108,8 @@ def test_facts_are_looked_at_and_not_changed(client, admin, everything, model):
 def test_configuration_is_changed_and_the_change_is_kept_in_its_history(client, admin):
     client.force_login(admin)
 
-    client.post(at(Topic, "add"), {"name": "Reporting"})
-    topic = Topic.objects.get()
+    client.post(at(Topic, "add"), {"name": "Reporting", "is_standard": "on"})
+    topic = Topic.objects.get(is_standard=False)
     client.post(at(Topic, "change", topic), {"name": "Reports"})
 
     topic.refresh_from_db()
@@ -114,7 +131,7 @@ def test_a_product_in_use_is_not_deleted_and_its_customers_are_not_listed(client
 
 def test_a_topic_in_use_is_not_deleted_with_the_issues_left_silent(client, admin, everything):
     client.force_login(admin)
-    topic = Topic.objects.get()
+    topic = Topic.objects.get(is_standard=False)
     every = {"action": "delete_selected", "_selected_action": [topic.pk], "post": "yes"}
 
     page = client.get(at(Topic, "delete", topic)).text
@@ -131,7 +148,28 @@ def test_a_topic_that_no_issue_speaks_of_is_deleted(client, admin):
 
     client.post(at(Topic, "delete", topic), {"post": "yes"})
 
-    assert not Topic.objects.exists()
+    assert not Topic.objects.filter(is_standard=False).exists()
+
+
+def test_the_two_topics_that_every_prospect_asks_about_stay_in_every_list(client, admin):
+    """Row 1.12: how problems are handled, and the quality of support."""
+    client.force_login(admin)
+    topic = Topic.objects.get(name="Quality of support")
+    both = {"action": "delete_selected", "post": "yes"}
+    both["_selected_action"] = list(Topic.objects.filter(is_standard=True).values_list("pk", flat=True))
+
+    page = client.get(at(Topic, "delete", topic)).text
+    client.post(at(Topic, "delete", topic), {"post": "yes"})
+    asked = client.post(at(Topic), {key: value for key, value in both.items() if key != "post"}).text
+    client.post(at(Topic), both)
+    client.post(at(Topic, "change", topic), {"name": "Support"})
+
+    assert "Every list of topics has “Quality of support”; it cannot be deleted." in page
+    assert "“How problems are handled”" in asked
+    assert set(Topic.objects.filter(is_standard=True).values_list("name", flat=True)) == {
+        "How problems are handled",
+        "Support",
+    }
 
 
 def test_a_product_that_nobody_runs_is_deleted(client, admin):
