@@ -1,0 +1,78 @@
+"""How are the pages asked for? Over HTTP, from gunicorn in a process of its own, signed in as a reference manager."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from refprogram.accounts.models import User
+from refprogram.accounts.roles import Role
+
+HERE = "127.0.0.1"
+
+
+class NotServed(Exception):
+    """A page did not come as it should; the text says which."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A program as gunicorn serves it: where, by which process, and with which cookie one is signed in."""
+
+    port: int
+    worker: int
+    cookie: str
+
+    def get(self, path: str, *, signed_in: bool) -> bytes:
+        """Fetch one page over a new connection, as gunicorn's plain workers serve them."""
+        headers = {"Cookie": self.cookie} if signed_in else {}
+        there = http.client.HTTPConnection(HERE, self.port, timeout=120)
+        with contextlib.closing(there):
+            there.request("GET", path, headers=headers)
+            answer = there.getresponse()
+            body = answer.read()
+        if answer.status != HTTPStatus.OK:
+            raise NotServed(f"{path} answered {answer.status}, so there is nothing to measure.")
+        return body
+
+
+def signed_in() -> Client:
+    """Return a client of Django's own that is signed in as the first reference manager."""
+    client = Client(SERVER_NAME=HERE)
+    client.force_login(User.objects.filter(role=Role.REFERENCE_MANAGER).order_by("pk")[0])
+    return client
+
+
+@contextlib.contextmanager
+def served(database: str, *, client: Client) -> Iterator[Served]:
+    """Run gunicorn on one database, with one worker, until the block ends."""
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    with socket.socket() as listening:
+        listening.bind((HERE, 0))
+        listening.listen()
+        port = listening.getsockname()[1]
+        bind = ["--bind", f"fd://{listening.fileno()}", "--log-level", "warning"]
+        program = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", *bind, "refprogram.wsgi"],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "DATABASE_URL": database},
+            stdin=subprocess.DEVNULL,
+            pass_fds=[listening.fileno()],
+        )
+    # What asks waits in the socket until the worker is there; should there never be one, nobody else holds it open.
+    try:
+        worker = int(Served(port, 0, "").get(reverse("bench:constant"), signed_in=False))
+        yield Served(port, worker, cookie)
+    finally:
+        program.send_signal(signal.SIGTERM)
+        program.wait()

@@ -1,0 +1,38 @@
+"""Does `make bench` still run? A tiny program, a few turns, and nothing is said about time."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from bench.pages import FLOORS, PAGES
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.mark.postgres
+def test_the_bench_measures_every_page_beside_its_floor(transactional_db, tmp_path):
+    """It is given the server and the empty tables of this run, so that it need not make its own."""
+    found = tmp_path / "bench.json"
+    empty = connection.settings_dict["NAME"]
+    connection.close()  # a database can only be copied while nobody is in it
+    command = [sys.executable, "-m", "bench", "--sizes", "40", "--rounds", "1", "--json", found, "--empty", empty]
+    here = connection.settings_dict
+    server = f"postgresql://{here['USER']}:{here['PASSWORD']}@{here['HOST']}:{here['PORT']}/postgres"
+
+    run = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "TEST_DATABASE_URL": server}, capture_output=True, text=True
+    )
+
+    assert run.returncode == 0, run.stderr
+    lines = {line["name"]: line for line in json.loads(found.read_text())["lines"]}
+    assert lines.keys() >= {page.name for page in (*FLOORS, *PAGES)}
+    assert {line["floor"] for line in lines.values()} - {""} <= lines.keys()
+    assert all(line["turns"] and line["ms"] > 0 for line in lines.values())
+    assert lines["constant"]["statements"] == 0
+    assert lines["one indexed query"]["statements"] == lines["50 rows"]["statements"] == 1
+    assert all(name in run.stdout for name in lines)
