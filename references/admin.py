@@ -14,14 +14,24 @@ from customers.admin import rows_of
 from references.models import (
     ActivityType,
     CheckIn,
+    CompanyPermission,
     Consent,
+    ConsentAudience,
+    ContactPreference,
+    Cue,
     Judgement,
     Link,
     Nomination,
+    NominationEvent,
     ReconsentCycle,
     Reference,
     ReferenceEvent,
+    Result,
+    Standing,
+    StandingCheck,
+    StorySeed,
     ThankYou,
+    TopicStrength,
     Use,
     UseConsent,
 )
@@ -29,10 +39,40 @@ from references.models import (
 OF_A_PERSON = ("=reference__id", "reference__contact__customer__name", "reference__contact__details__name")
 
 
+class AboutAPerson(admin.ModelAdmin):
+    """A table of facts, each about one reference."""
+
+    list_select_related: tuple[str, ...] = ("reference",)
+    search_fields = OF_A_PERSON
+    show_full_result_count = False
+    raw_id_fields: tuple[str, ...] = ("reference",)
+
+
+class CueInline(admin.TabularInline):
+    model = Cue
+    extra = 0
+
+
+class ConsentAudienceInline(admin.TabularInline):
+    model = ConsentAudience
+    extra = 0
+
+
 @admin.register(ActivityType)
 class ActivityTypeAdmin(admin.ModelAdmin):
-    list_display = ("name", "code", "mode", "minutes", "confirm_each_use", "is_active")
-    list_filter = ("is_active", "mode")
+    list_display = (
+        "name",
+        "code",
+        "mode",
+        "public",
+        "minutes",
+        "weight",
+        "max_per_quarter",
+        "rest_days",
+        "confirm_each_use",
+        "is_active",
+    )
+    list_filter = ("is_active", "mode", "public")
     search_fields = ("name", "code")
     ordering = ("name",)
     prepopulated_fields = {"code": ("name",)}  # noqa: RUF012 - the admin's own shape
@@ -56,10 +96,13 @@ class ReferenceAdmin(admin.ModelAdmin):
     @admin.display(description="see also")
     def see_also(self, reference: Reference) -> str:
         return format_html(
-            "{}, {}, {}, {}, {}, {}",
+            "{}, {}, {}, {}, {}, {}, {}, {}, {}",
             rows_of(CheckIn, "reference", reference.pk, "check-ins"),
             rows_of(Consent, "reference", reference.pk, "consents"),
             rows_of(Nomination, "reference", reference.pk, "nominations"),
+            rows_of(TopicStrength, "reference", reference.pk, "topics"),
+            rows_of(Result, "reference", reference.pk, "results"),
+            rows_of(StorySeed, "reference", reference.pk, "stories"),
             rows_of(Use, "reference", reference.pk, "uses"),
             rows_of(Judgement, "reference", reference.pk, "verdicts"),
             rows_of(ReferenceEvent, "reference", reference.pk, "what we did"),
@@ -68,20 +111,34 @@ class ReferenceAdmin(admin.ModelAdmin):
 
 @admin.register(Nomination)
 class NominationAdmin(admin.ModelAdmin):
-    list_display = ("id", "reference", "nominated_by", "nominated_on")
-    list_select_related = ("reference", "nominated_by")
+    list_display = ("id", "reference", "nominated_by", "nominated_on", "status", "reviewed_on", "reviewed_by")
+    list_select_related = ("reference", "nominated_by", "reviewed_by")
+    list_filter = ("status",)
     search_fields = (*OF_A_PERSON, "nominated_by__email")
     date_hierarchy = "nominated_on"
     ordering = ("-nominated_on", "-pk")
     show_full_result_count = False
-    raw_id_fields = ("reference", "nominated_by")
+    raw_id_fields = ("reference", "nominated_by", "reviewed_by")
+
+
+@admin.register(NominationEvent)
+class NominationEventAdmin(admin.ModelAdmin):
+    list_display = ("at", "nomination", "verb", "actor", "acted_as")
+    list_select_related = ("nomination", "actor")
+    list_filter = ("verb",)
+    search_fields = ("=nomination__id", "nomination__reference__contact__customer__name")
+    date_hierarchy = "at"
+    ordering = ("-at", "-pk")
+    show_full_result_count = False
+    raw_id_fields = ("nomination", "actor")
 
 
 @admin.register(CheckIn)
 class CheckInAdmin(admin.ModelAdmin):
-    list_display = ("on", "reference", "channel", "direct", "outcome", "by")
+    list_display = ("on", "reference", "channel", "direct", "outcome", "mood", "by")
     list_select_related = ("reference", "by")
-    list_filter = ("channel", "direct", "outcome")
+    list_filter = ("channel", "direct", "outcome", "mood")
+    inlines = (CueInline,)
     search_fields = OF_A_PERSON
     date_hierarchy = "on"
     ordering = ("-on", "-pk")
@@ -94,11 +151,64 @@ class ConsentAdmin(admin.ModelAdmin):
     list_display = ("reference", "activity", "granted_on", "expires_on", "ended_on", "recorded_by")
     list_select_related = ("reference", "activity", "recorded_by")
     list_filter = ("activity", ("ended_on", admin.EmptyFieldListFilter))
+    inlines = (ConsentAudienceInline,)
     search_fields = OF_A_PERSON
     date_hierarchy = "granted_on"
     ordering = ("-granted_on", "-pk")
     show_full_result_count = False
     raw_id_fields = ("reference", "activity", "recorded_by")
+
+
+@admin.register(CompanyPermission)
+class CompanyPermissionAdmin(admin.ModelAdmin):
+    list_display = ("customer", "activity", "approver", "granted_on", "valid_until", "ended_on", "recorded_by")
+    list_select_related = ("customer", "activity", "recorded_by")
+    list_filter = ("activity", ("ended_on", admin.EmptyFieldListFilter))
+    search_fields = ("customer__name", "document", "approver")
+    date_hierarchy = "granted_on"
+    ordering = ("-granted_on", "-pk")
+    show_full_result_count = False
+    raw_id_fields = ("customer", "activity", "recorded_by")
+
+
+@admin.register(ContactPreference)
+class ContactPreferenceAdmin(AboutAPerson):
+    list_display = ("reference", "max_per_quarter", "source", "on")
+    list_filter = ("source",)
+    date_hierarchy = "on"
+    ordering = ("-on", "-pk")
+    filter_horizontal = ("activities",)
+
+
+@admin.register(TopicStrength)
+class TopicStrengthAdmin(AboutAPerson):
+    list_display = ("reference", "topic", "rating", "source", "on", "by")
+    list_select_related = ("reference", "topic", "by")
+    list_filter = ("rating", "source")
+    search_fields = (*OF_A_PERSON, "topic__name")
+    date_hierarchy = "on"
+    ordering = ("-on", "-pk")
+    raw_id_fields = ("reference", "topic", "by")
+
+
+@admin.register(Result)
+class ResultAdmin(AboutAPerson):
+    list_display = ("reference", "metric", "before", "after", "source", "on")
+    list_filter = ("source",)
+    search_fields = (*OF_A_PERSON, "metric")
+    date_hierarchy = "on"
+    ordering = ("-on", "-pk")
+    raw_id_fields = ("reference", "checkin")
+
+
+@admin.register(StorySeed)
+class StorySeedAdmin(AboutAPerson):
+    list_display = ("reference", "kind", "result", "issue", "proposed_on", "proposed_by")
+    list_select_related = ("reference", "result", "issue", "proposed_by")
+    list_filter = ("kind",)
+    date_hierarchy = "proposed_on"
+    ordering = ("-proposed_on", "-pk")
+    raw_id_fields = ("reference", "result", "issue", "proposed_by")
 
 
 @admin.register(UseConsent)
@@ -190,3 +300,19 @@ class ReferenceEventAdmin(admin.ModelAdmin):
     ordering = ("-at", "-pk")
     show_full_result_count = False
     raw_id_fields = ("reference", "actor")
+
+
+@admin.register(Standing)
+class StandingAdmin(AboutAPerson):
+    list_display = ("reference", "worst", "judged_on", "next_change")
+    list_filter = ("worst",)
+    date_hierarchy = "judged_on"
+    ordering = ("-worst", "pk")
+
+
+@admin.register(StandingCheck)
+class StandingCheckAdmin(admin.ModelAdmin):
+    list_display = ("on", "at", "differed")
+    search_fields = ("=on",)
+    date_hierarchy = "on"
+    ordering = ("-on",)

@@ -18,7 +18,7 @@ class Role(models.TextChoices):
 VIEW = frozenset({"customers.view", "references.view", "requests.view"})
 
 GRANTS: dict[str, frozenset[str]] = {
-    Role.EXECUTIVE: VIEW | {"references.compare_nominators"},
+    Role.EXECUTIVE: VIEW | {"references.compare_nominators", "references.read_judgements"},
     Role.SALES_REP: VIEW
     | {
         "customers.open_issue",
@@ -30,7 +30,10 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.REFERENCE_MANAGER: VIEW
     | {
         "customers.open_issue",
+        "customers.revise_issue",
         "customers.resolve_issue",
+        "customers.record_recovery",
+        "customers.mark_contact",
         "customers.begin_hardship",
         "customers.end_hardship",
         "customers.assign_owner",
@@ -49,6 +52,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "references.decline_nomination",
         "references.compare_nominators",
         "references.read_reasons",
+        "references.read_judgements",
         "references.check_in",
         "references.record_permission",
         "references.thank",
@@ -67,6 +71,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "accounts.configure",
         "customers.read_details",
         "references.read_reasons",
+        "references.read_judgements",
         "imports.run",
         "outbox.view",
         "outbox.release",
@@ -74,9 +79,20 @@ GRANTS: dict[str, frozenset[str]] = {
 }
 
 # What the Django admin may change; everything else there is a fact, read-only and changed through the pages.
-CONFIGURATION = frozenset({"accounts.user", "customers.topic", "customers.product", "references.activitytype"})
-# What not even an admin reads: what a customer told one person in confidence (seed 003), and keys to other sessions.
-PRIVATE = frozenset({"customers.hardshipnote", "sessions.session", "usersessions.usersession"})
+CONFIGURATION = frozenset(
+    {
+        "accounts.user",
+        "customers.topic",
+        "customers.product",
+        "references.activitytype",
+        "thresholds.threshold",
+    }
+)
+# What not even an admin reads: what a customer told one person in confidence (seed 003), what somebody has typed and not
+# saved yet, and keys to other sessions.
+PRIVATE = frozenset(
+    {"customers.hardshipnote", "references.checkindraft", "sessions.session", "usersessions.usersession"}
+)
 
 
 def model_permissions() -> set[str]:

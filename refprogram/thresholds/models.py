@@ -67,8 +67,15 @@ class Threshold(models.Model):
 
     def clean(self) -> None:
         figure = FIGURES.get(self.code)
-        if figure and self.value is not None and not figure.lowest <= self.value <= figure.highest:
+        if figure is None or self.value is None:
+            return
+        if not figure.lowest <= self.value <= figure.highest:
             raise ValidationError({"value": f"Use a number from {figure.lowest} to {figure.highest}."})
+        known = Threshold.objects.in_force() | {self.code: self.value}
+        if known["check_in_due_months"] >= known["check_in_months"]:
+            raise ValidationError(
+                {"value": "A check-in has to be due before it has run out: leave at least a month between the two."}
+            )
 
 
 class InForce(models.Func):

@@ -7,44 +7,74 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from references import links
+from references import links, standing
 from references.actions import thank
 from references.eligibility import judged
 from references.facts import Ask
 from references.models import (
     ActivityType,
+    Audience,
     CheckIn,
+    CheckInDraft,
+    CompanyPermission,
     Consent,
+    ConsentAudience,
+    ContactPreference,
+    Cue,
+    CueKind,
     CycleStep,
     Judgement,
     Link,
     Nomination,
+    NominationEvent,
     Purpose,
     ReconsentCycle,
     Reference,
     ReferenceEvent,
+    Result,
+    Standing,
+    StandingCheck,
+    StoryKind,
+    StorySeed,
     ThankYou,
+    TopicStrength,
     Use,
     UseConsent,
 )
 from references.verdicts import keep
 from refprogram.dates import today
-from tests.factories import NominationFactory, ThankYouFactory, days_ago
+from refprogram.history import remember
+from tests.factories import (
+    ContactPreferenceFactory,
+    NominationFactory,
+    ThankYouFactory,
+    TopicStrengthFactory,
+    days_ago,
+)
 
 pytestmark = pytest.mark.django_db
 FACTS = {
     CheckIn,
+    CompanyPermission,
     Consent,
+    ContactPreference,
     Judgement,
     Link,
     Nomination,
+    NominationEvent,
     ReconsentCycle,
     Reference,
     ReferenceEvent,
+    Result,
+    Standing,
+    StandingCheck,
+    StorySeed,
     ThankYou,
+    TopicStrength,
     Use,
     UseConsent,
 }
+SHOWN_WITH_ANOTHER = {ConsentAudience, Cue}
 
 
 def at(model, page="changelist", row=None):
@@ -64,12 +94,22 @@ def everything(manager):
     )
     links.mint(purpose=Purpose.CHECK_IN, reference=reference.pk, on=today(), cycle_step=step)
     thank(thanked, kind="call", by=manager, on=today())
+    ContactPreferenceFactory(reference=reference)
+    TopicStrengthFactory(reference=reference)
+    result = Result.objects.create(reference=reference, metric="Days to book", after="2", source="customer", on=today())
+    StorySeed.objects.create(reference=reference, kind=StoryKind.RESULT, result=result, proposed_on=today())
+    Cue.objects.create(checkin=reference.checkins.get(), kind=CueKind.MAYBE)
+    nomination = reference.nominations.get()
+    remember(NominationEvent, verb="nominate", by=manager, of={"nomination": nomination})
+    standing.refresh(Reference.objects.filter(pk=reference.pk), on=today())
+    StandingCheck.objects.create(on=today(), differed=0)
 
 
 def test_every_model_is_registered():
     registered = {model for model in site.site._registry if model._meta.app_label == "references"}
 
-    assert registered == FACTS | {ActivityType} == set(apps.get_app_config("references").get_models())
+    assert registered == FACTS | {ActivityType}
+    assert set(apps.get_app_config("references").get_models()) - registered == SHOWN_WITH_ANOTHER | {CheckInDraft}
 
 
 @pytest.mark.parametrize("model", FACTS | {ActivityType}, ids=lambda model: model.__name__)
@@ -117,6 +157,7 @@ def test_no_page_shows_even_the_hash_of_a_token(client, admin, everything):
 def test_an_activity_is_added_changed_and_remembered(client, admin):
     client.force_login(admin)
     form = {"code": "visit", "name": "Site visit", "mode": "live", "confirm_each_use": "on", "is_active": "on"}
+    form |= {"weight": "2", "rest_days": "14", "max_per_quarter": "1", "public": "on"}
 
     client.post(at(ActivityType, "add"), form)
     activity = ActivityType.objects.get()
@@ -124,13 +165,17 @@ def test_an_activity_is_added_changed_and_remembered(client, admin):
 
     activity.refresh_from_db()
     assert activity.minutes == 90
+    assert (activity.weight, activity.rest_days, activity.max_per_quarter, activity.public) == (2, 14, 1, True)
     assert "Changed Minutes" in client.get(at(ActivityType, "history", activity)).text
 
 
 def test_what_takes_a_customers_time_cannot_be_switched_to_never_asking(client, admin):
     client.force_login(admin)
 
-    page = client.post(at(ActivityType, "add"), {"code": "visit", "name": "Site visit", "mode": "live"}).text
+    page = client.post(
+        at(ActivityType, "add"),
+        {"code": "visit", "name": "Site visit", "mode": "live", "weight": "1", "rest_days": "0"},
+    ).text
 
     assert "What takes a customer" in page
     assert not ActivityType.objects.exists()
@@ -142,7 +187,15 @@ def test_the_page_of_a_reference_leads_to_its_facts(client, admin, everything):
 
     page = client.get(at(Reference, "change", reference)).text
 
-    for model in (CheckIn, Consent, Nomination, Use, Judgement, ReferenceEvent):
+    for model in (CheckIn, Consent, Nomination, TopicStrength, Result, StorySeed, Use, Judgement, ReferenceEvent):
         address = f"{at(model)}?reference__id__exact={reference.pk}"
         assert address in page
         assert client.get(address).status_code == 200
+
+
+def test_what_was_heard_and_who_may_hear_it_stand_with_the_talk_and_the_consent(client, admin, everything):
+    client.force_login(admin)
+    consent = ConsentAudience.objects.get(audience=Audience.PROSPECT).consent
+
+    assert CueKind.MAYBE.label in client.get(at(CheckIn, "change", CheckIn.objects.get())).text
+    assert Audience.PROSPECT.label in client.get(at(Consent, "change", consent)).text
