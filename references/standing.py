@@ -6,17 +6,20 @@ statement that waited for a lock still sees the tables as they were before it wa
 would keep a wrong answer.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Greatest, Least, NullIf
 from django.db.models.lookups import GreaterThan
 
 from customers.models import Contract, Hardship, Issue, SurveyResponse
-from references.eligibility import BLOCKED, RULES, judged, over
+from references.eligibility import BLOCKED, CLEAR, RULES, judged, over
 from references.facts import KEPT, NO_LAST_DAY, Ask, asked_facts, derived
 from references.models import CheckIn, Consent, Reference, Standing, StandingCheck
 from refprogram.dates import AddDays
@@ -25,6 +28,12 @@ from refprogram.thresholds.models import threshold
 KEPT_RULES = tuple(rule.code for rule in RULES if rule.kept)
 COLUMNS = (*KEPT, *KEPT_RULES, "worst", "next_change")
 AT_ONCE = 500
+# How each database unfolds a list of keys that is given as one value, and the mark that stands for it meanwhile.
+LISTED = {
+    "postgresql": "SELECT jsonb_array_elements_text(%s::jsonb)::bigint",
+    "sqlite": "SELECT value FROM json_each(%s)",
+}
+KEYS = "the keys of some references"
 # What is written down about a customer for a day that is still to come begins or ends on that day by itself.
 THEIR_DAYS: tuple[tuple[Any, str], ...] = (
     (Issue, "opened_on"),
@@ -39,6 +48,19 @@ THEIR_DAYS: tuple[tuple[Any, str], ...] = (
 def known(references: QuerySet[Any]) -> QuerySet[Any]:
     """Add what is kept of references, and the days that follow from it, for pages that sort by it and judge nobody."""
     return derived(references.annotate(**{name: F(f"standing__{name}") for name in KEPT}))
+
+
+def to_talk_with(references: QuerySet[Any]) -> QuerySet[Any]:
+    """Return, with what is kept, those whose check-in is due or too old, who agree to something and need no peace."""
+    agree = Exists(Consent.objects.unended().filter(reference=OuterRef("pk")))
+    waiting = Q(standing__check_in_due__gt=CLEAR) | Q(standing__stale_check_in__gt=CLEAR)
+    return known(references).filter(waiting, agree, hardship_since=None)
+
+
+def not_known(prefix: str = "") -> Q:
+    """Say whom nobody has asked, when no other kept rule blocks them: not known, which is no good news either."""
+    others = {f"{prefix}{code}__lt": BLOCKED for code in KEPT_RULES if code != "never_verified"}
+    return Q(**{f"{prefix}never_verified__gte": BLOCKED}, **others)
 
 
 def may_be_asked(*, on: date, activity: int | None = None) -> Q:
@@ -66,7 +88,7 @@ def refresh(references: QuerySet[Reference], *, on: date) -> int:
     """Write what the rules say of these references on a day; lock first, then judge. Return how many there are."""
     held = references.hold_all()
     for first in range(0, len(held), AT_ONCE):
-        _write(Reference.objects.filter(pk__in=held[first : first + AT_ONCE]), on=on)
+        _write(held[first : first + AT_ONCE], on=on)
     return len(held)
 
 
@@ -136,18 +158,29 @@ def _sql(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
     return sql
 
 
-def _write(references: QuerySet[Reference], *, on: date) -> None:
+def _write(keys: list[int], *, on: date) -> None:
+    sql, params = _statement(connection.vendor, on)
+    chosen = json.dumps(keys)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [chosen if param == KEYS else param for param in params])
+
+
+@lru_cache(maxsize=4)
+def _statement(vendor: str, on: date) -> tuple[str, tuple[Any, ...]]:
+    """Spell the statement that writes standings once a day, with a mark where the keys belong.
+
+    Every change of a fact runs it, and spelling it takes twenty times as long as running it.
+    """
+    chosen = Reference.objects.filter(pk__in=RawSQL(LISTED[vendor], [KEYS]))
     names = ("reference_id", *COLUMNS, "judged_on")
-    select, params = _sql(_fresh(references, on=on, also=("on",)))
+    select, params = _sql(_fresh(chosen, on=on, also=("on",)))
     quote = connection.ops.quote_name
     columns = ", ".join(map(quote, names))
     changes = ", ".join(f"{quote(name)} = EXCLUDED.{quote(name)}" for name in names[1:])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {quote(Standing._meta.db_table)} ({columns}) SELECT * FROM ({select}) AS fresh WHERE true "
-            f"ON CONFLICT (reference_id) DO UPDATE SET {changes}",
-            params,
-        )
+    return (
+        f"INSERT INTO {quote(Standing._meta.db_table)} ({columns}) SELECT * FROM ({select}) AS fresh WHERE true "
+        f"ON CONFLICT (reference_id) DO UPDATE SET {changes}"
+    ), params
 
 
 def _fresh(references: QuerySet[Reference], *, on: date, also: tuple[str, ...] = ()) -> QuerySet[Any]:

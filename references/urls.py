@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from references.views import board, people
+from references.views import board, due, people
 
 app_name = "references"
 urlpatterns = [
     path("", people.list_people, name="list"),
+    path("check-ins/", due.check_ins, name="check_ins"),
     path("do-not-use/", board.do_not_use, name="do_not_use"),
     path("do-not-use/left-in-peace/", board.left_in_peace, name="left_in_peace"),
     path("nominate/", people.nominate, name="nominate"),

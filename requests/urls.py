@@ -1,10 +1,11 @@
 from django.urls import path
 
-from requests.views import detail, form, lists, steps
+from requests.views import demand, detail, form, lists, steps
 
 app_name = "requests"
 urlpatterns = [
     path("", lists.list_requests, name="list"),
+    path("waiting-demand/", demand.waiting_demand, name="waiting_demand"),
     path("new/", form.new, name="new"),
     path("of/<int:pk>/", lists.of_customer, name="of_customer"),
     path("<int:pk>/", detail.detail, name="detail"),

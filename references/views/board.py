@@ -1,75 +1,60 @@
-"""Who must not be used today, and what would clear it? One row a customer, with its people.
+"""Who must not be used today, what would clear it, and when? One row a customer, with its people.
 
-The lanes are the rules, in the order in which a customer is sorted into them. Customers left in peace have a card of
-their own, for reference managers; everybody else learns how many they are.
+Customers left in peace have a card of their own, for reference managers; everybody else learns how many they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from customers.models import Customer, Hardship
-from customers.models.customer import customer_facts
-from references.eligibility import BLOCKED, CLEAR, RULES, judged
-from references.facts import Ask
+from customers.models import Customer, Hardship, Issue
+from customers.models.contact import ContactStatus
+from references.facts import QUARTER, Ask
 from references.models import Reference
 from references.verdicts import Finding, verdict
 from references.views import seen
+from references.views.lanes import (
+    CHOICE,
+    GONE,
+    ISSUE,
+    LANES,
+    LIMIT,
+    PEACE,
+    POLICY,
+    SURVEY,
+    UNKNOWN,
+    Lane,
+    counts,
+    lane_of,
+    on_board,
+    own_levels,
+)
 from refprogram.dates import today
 from refprogram.pages import keyset, page
+from refprogram.thresholds.models import Threshold
 from refprogram.ui.parts import Action, Chip, Crumb
 
 NAMED = 3
-
-
-@dataclass(frozen=True)
-class Lane:
-    """One reason to stand on the board; `who` says which judged people stand in it."""
-
-    rule: str
-    label: str
-    heading: str
-    who: Q | None = None
-
-
-# A customer's own facts come first, whoever works there; then the people, those nearest to being cleared first.
-PEACE = Lane("hardship", "Left in peace", "Left in peace")
-ISSUE = Lane("open_issue", "Open issue", "Open issue: the customer is waiting for us")
-BY_PEOPLE = (
-    Lane(
-        "stale_check_in",
-        "Check-in needed",
-        "Check-in needed: only talking to them clears this",
-        Q(stale_check_in__gte=BLOCKED),
-    ),
-    Lane(
-        "no_consent",
-        "Customer’s own choice",
-        "Customer’s own choice: respect it, do not chase",
-        Q(no_consent__gte=BLOCKED, never_verified__lt=BLOCKED, stale_check_in__lt=BLOCKED),
-    ),
-    Lane(
-        "never_verified",
-        "Not known",
-        "Not known: nobody here has spoken with them about it",
-        Q(never_verified__gte=BLOCKED),
-    ),
-)
-LANES = (PEACE, ISSUE, *BY_PEOPLE)
-OWN = [rule for rule in RULES if rule.code in (PEACE.rule, ISSUE.rule)]
+# Theirs to change, or the calendar's: nothing here presses anybody to call.
+LEAVE_BE = (CHOICE, LIMIT, POLICY, GONE)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One customer on the board: who is meant, why, since when, what clears it and the next step."""
+    """One customer on the board: who is meant, why, since when, when it clears and the next step.
 
+    `key` is the customer's, for those who may know it: what waits for it is filled in under that name.
+    """
+
+    key: int | None
     heading: str
     company: str
     company_url: str
@@ -81,6 +66,8 @@ class Row:
     finding: Finding
     age: int | None
     owner: str
+    clears_on: date | None
+    care_after: bool
     next_step: Action | None
 
 
@@ -97,20 +84,24 @@ class Peace:
 @permission_required("references.view", raise_exception=True)
 def do_not_use(request: HttpRequest) -> HttpResponse:
     on, user = today(), request.user
-    everybody = on_board(on=on)
-    counts = dict(everybody.order_by().values_list("lane").annotate(customers=Count("pk")))
-    shown = [number for number in counts if number != LANES.index(PEACE)]
+    counted = counts(on=on)
+    lanes = [lane for lane in counted if lane is not PEACE]
     reason = request.GET.get("reason", "")
-    chosen = [number for number in shown if LANES[number].rule == reason]
+    chosen = [lane for lane in lanes if lane.rule == reason] or lanes
     known = Exists(Customer.objects.visible_to(user).filter(pk=OuterRef("pk")))
-    rows = everybody.filter(lane__in=chosen or shown).annotate(knows_company=known).select_related("owner")
-    found = keyset(request, rows, order=_order(user))
+    rows = on_board(on=on).filter(lane__in=[LANES.index(lane) for lane in chosen]).annotate(knows_company=known)
+    found = keyset(request, rows.select_related("owner"), order=_order(user))
+    shown = _rows(found.rows, user=user, on=on)
+    keys = [row.key for row in shown if row.key is not None]
     context = {
-        "chips": _chips(counts, reason, user=user),
+        "chips": _chips(counted, lanes, reason),
         "page": found,
-        "rows": _rows(found.rows, user=user, on=on),
-        "total": sum(counts[number] for number in shown),
-        "in_peace": counts.get(LANES.index(PEACE), 0),
+        "rows": shown,
+        "waiting_of": ",".join(map(str, keys)),
+        "waiting_cells": ",".join(f"#w-{key}" for key in keys),
+        "total": sum(counted[lane] for lane in lanes),
+        "in_peace": counted.get(PEACE, 0),
+        "care_days": Threshold.objects.in_force()["recovery_days"],
         "on": on,
     }
     return page(request, "references/do_not_use.html", context, fragment="references/_board.html")
@@ -131,43 +122,15 @@ def left_in_peace(request: HttpRequest) -> HttpResponse:
     return page(request, "references/left_in_peace.html", context, fragment="references/_left_in_peace.html")
 
 
-def on_board(*, on: date) -> QuerySet[Any]:
-    """Return the customers that have somebody who must not be used, or trouble of their own, each with its lane.
-
-    Trouble of a customer is judged by the rules about its people, over the same names, so that it counts where nobody
-    is known as well.
-    """
-    ask = Ask(on=on)
-    people = judged(Reference.objects.filter(contact__customer=OuterRef("pk")), ask)
-    lanes = [
-        When(hardship__gte=BLOCKED, then=LANES.index(PEACE)),
-        When(open_issue__gte=BLOCKED, then=LANES.index(ISSUE)),
-        *(When(Exists(people.filter(lane.who)), then=LANES.index(lane)) for lane in BY_PEOPLE),
-    ]
-    facts = Customer.objects.alias(**customer_facts("pk", on=on)).alias(**{rule.code: rule.level(ask) for rule in OWN})
-    return facts.annotate(lane=Case(*lanes, default=None, output_field=IntegerField())).filter(lane__isnull=False)
-
-
-def own_verdicts(customers: QuerySet[Customer], *, on: date) -> QuerySet[Any]:
-    """Judge customers by the rules that are about them and nobody there, so that `verdict` reads them like people."""
-    ask = Ask(on=on)
-    levels = {rule.code: rule.level(ask) if rule in OWN else Value(CLEAR) for rule in RULES}
-    return customers.with_facts(on=on).annotate(**levels)  # type: ignore[attr-defined]
-
-
 def _order(user: Any) -> tuple[str, ...]:
     """Return the order of the board: who may not know every company must not learn one from its place."""
     return ("lane", "industry", "region", "pk") if seen.masked(user) else ("lane", "name", "pk")
 
 
-def _chips(counts: dict[int, int], reason: str, *, user: Any) -> list[Chip]:
-    shown = [lane for lane in LANES if lane != PEACE and counts.get(LANES.index(lane))]
-    total = sum(counts[LANES.index(lane)] for lane in shown)
-    chips = [Chip("All reasons", "?", current=reason not in {lane.rule for lane in shown}, count=total)]
-    chips += [
-        Chip(lane.label, f"?reason={lane.rule}", current=lane.rule == reason, count=counts[LANES.index(lane)])
-        for lane in shown
-    ]
+def _chips(counted: Mapping[Lane, int], lanes: Sequence[Lane], reason: str) -> list[Chip]:
+    total = sum(counted[lane] for lane in lanes)
+    chips = [Chip("All reasons", "?", current=reason not in {lane.rule for lane in lanes}, count=total)]
+    chips += [Chip(lane.label, f"?reason={lane.rule}", lane.rule == reason, counted[lane]) for lane in lanes]
     return chips
 
 
@@ -175,33 +138,48 @@ def _rows(customers: Sequence[Any], *, user: Any, on: date) -> list[Row]:
     """Put customers into words, each with those of its people who stand in its lane."""
     keys = [customer.pk for customer in customers]
     people = Reference.objects.visible_to(user).filter(contact__customer__in=keys)
-    lane = Case(*(When(one.who, then=LANES.index(one)) for one in BY_PEOPLE), default=None, output_field=IntegerField())
-    blocked = seen.judged_for(user, people, Ask(on=on)).filter(worst_level__gte=BLOCKED)
-    judgements = list(blocked.annotate(lane=lane).order_by("pk"))
+    judged = seen.judged_for(user, people, Ask(on=on)).annotate(lane=lane_of(on=on)).filter(lane__isnull=False)
+    judgements = list(judged.order_by("pk"))
     known = seen.details(user, judgements)
-    alone = {row.pk: row for row in own_verdicts(Customer.objects.filter(pk__in=keys), on=on)}
     of: dict[int, list[Any]] = {}
     for judgement in judgements:
         of.setdefault(judgement.contact.customer_id, []).append(judgement)
+    alone = own_levels(Customer.objects.filter(pk__in=set(keys) - of.keys()), on=on)
+    themselves = {row.pk: row for row in alone}
+    owners = _owners(keys, user=user, on=on)
     rows = []
     for customer in customers:
-        there = of.get(customer.pk, [])
-        meant = there if LANES[customer.lane] is ISSUE else [row for row in there if row.lane == customer.lane]
-        about = [alone[customer.pk]] if LANES[customer.lane] is ISSUE else meant[:1]
-        finding = next((one for row in about for one in _reasons(row, LANES[customer.lane], user=user)), None)
+        lane = LANES[customer.lane]
+        meant = [row for row in of.get(customer.pk, []) if row.lane == customer.lane]
+        about = meant[0] if meant else themselves.get(customer.pk)
+        finding = _finding(about, lane, user=user)
         if finding is not None:  # else it was cleared between the question who stands there and the question why
-            rows.append(_row(customer, finding, meant, known=known, user=user, on=on))
+            rows.append(_row(customer, finding, meant, about=about, known=known, owners=owners, user=user, on=on))
     return rows
 
 
-def _reasons(row: Any, lane: Lane, *, user: Any) -> list[Finding]:
-    return [finding for finding in verdict(row, masked=seen.masked(user)).findings if finding.code == lane.rule]
+def _finding(row: Any, lane: Lane, *, user: Any) -> Finding | None:
+    found = verdict(row, masked=seen.masked(user)).findings if row else ()
+    return next((finding for finding in found if finding.code in lane.rules), None)
 
 
-def _row(customer: Any, finding: Finding, meant: Sequence[Any], *, known: dict[int, Any], user: Any, on: date) -> Row:
+def _row(
+    customer: Any,
+    finding: Finding,
+    meant: Sequence[Any],
+    *,
+    about: Any,
+    known: dict[int, Any],
+    owners: dict[int, str],
+    user: Any,
+    on: date,
+) -> Row:
     lane = LANES[customer.lane]
     seen_as = [seen.person(row, user=user, details=known.get(row.contact_id)).called for row in meant[:NAMED]]
+    account = str(customer.owner) if customer.owner else ""
+    owner = owners.get(customer.pk, account) if lane is ISSUE else account
     return Row(
+        key=customer.pk if customer.knows_company else None,
         heading=lane.heading,
         company=customer.name if customer.knows_company else "",
         company_url=customer.get_absolute_url() if customer.knows_company else "",
@@ -209,12 +187,35 @@ def _row(customer: Any, finding: Finding, meant: Sequence[Any], *, known: dict[i
         region=customer.region,
         people=seen_as,
         more_people=len(meant) - len(seen_as),
-        level=None if lane.rule == "never_verified" else finding.level,
+        level=None if lane is UNKNOWN else finding.level,
         finding=finding,
         age=(on - finding.since).days if finding.since else None,
-        owner=str(customer.owner) if customer.knows_company and customer.owner else "",
+        owner=owner if customer.knows_company else "",
+        clears_on=None if seen.masked(user) else _clears_on(about, finding, on=on),
+        care_after=lane is ISSUE,
         next_step=_next_step(customer, lane, meant, user=user),
     )
+
+
+def _owners(customers: Sequence[int], *, user: Any, on: date) -> dict[int, str]:
+    """Return who looks after each customer's worst open issue, where somebody does."""
+    issues = Issue.objects.visible_to(user).open(on=on).filter(customer__in=customers, owner__isnull=False)
+    mildest_first = issues.select_related("owner").order_by("severity", "-opened_on", "-pk")
+    return {issue.customer_id: str(issue.owner) for issue in mildest_first}
+
+
+def _clears_on(row: Any, finding: Finding, *, on: date) -> date | None:
+    """Return the first day on which the calendar could clear a reason by itself; most reasons need somebody."""
+    if finding.code == "contact_gone" and row.contact_status == ContactStatus.AWAY:
+        back: date | None = row.contact_back_on
+        return back
+    if finding.code == "over_cap_program" and row.rest_until and row.rest_until >= on:
+        rested: date = row.rest_until + DAY
+        return rested
+    if finding.code in ("over_cap_program", "over_cap_customer_set") and row.first_recent_use_on:
+        fewer: date = row.first_recent_use_on + QUARTER + DAY
+        return fewer
+    return None
 
 
 def _next_step(customer: Any, lane: Lane, meant: Sequence[Any], *, user: Any) -> Action | None:
@@ -222,9 +223,11 @@ def _next_step(customer: Any, lane: Lane, meant: Sequence[Any], *, user: Any) ->
         if customer.knows_company:
             return Action("See the issue", reverse("customers:issues", args=[customer.pk]))
         return None
-    if not user.has_perm("references.check_in"):
+    if lane is SURVEY:
+        return Action("See the answer", customer.get_absolute_url()) if customer.knows_company else None
+    if not meant or not user.has_perm("references.check_in"):
         return None
-    if lane.rule == "no_consent":  # theirs to change, so nothing here presses anybody to call
+    if lane in LEAVE_BE:
         return Action("See the file", meant[0].get_absolute_url(), quiet=True)
     return Action("Check in", reverse("references:check_in", args=[meant[0].pk]))
 

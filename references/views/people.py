@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from customers.models import Customer
 from references import actions
-from references.eligibility import BLOCKED, judged
 from references.facts import Ask
 from references.forms import CheckInForm, NominationForm, ReferenceFilter, ThankForm
 from references.models import ActivityType, CheckIn, Consent, Nomination, Reference, ThankYou, ThankYouKind, Use
+from references.standing import may_be_asked, not_known
 from references.views import seen
 from refprogram.dates import today
 from refprogram.pages import done, keyset, page, sent
@@ -29,11 +29,7 @@ FEW = 12
 PEOPLE = 8
 
 MAY, NOT_NOW, UNKNOWN = "may", "not_now", "unknown"
-STANDING = {
-    MAY: ("May be asked", Q(worst_level__lt=BLOCKED)),
-    NOT_NOW: ("Not now", Q(worst_level__gte=BLOCKED) & ~seen.NOT_KNOWN),
-    UNKNOWN: ("Not known", seen.NOT_KNOWN),
-}
+STANDING = {MAY: "May be asked", NOT_NOW: "Not now", UNKNOWN: "Not known"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,9 @@ def list_people(request: HttpRequest) -> HttpResponse:
     chosen = ReferenceFilter(request.GET, queryset=Reference.objects.visible_to(user), user=user)
     ask = Ask(on=on, activity=chosen.use)
     standing = request.GET.get("standing", "")
-    found = keyset(request, _standing(chosen.qs, standing, ask=ask), order=_order(user))
+    found = keyset(
+        request, chosen.qs.filter(_standing(standing, ask)).select_related("contact__customer"), order=_order(user)
+    )
     rows = seen.judged_for(user, Reference.objects.filter(pk__in=[row.pk for row in found.rows]), ask)
     details = seen.details(user, found.rows)
     judgements = {row.pk: row for row in rows}
@@ -202,12 +200,10 @@ def _thanks(thank_you: ThankYou) -> dict[str, Any]:
     return {"thank_you": thank_you, "kinds": ThankYouKind.choices, "on": today()}
 
 
-def _standing(references: QuerySet[Reference], standing: str, *, ask: Ask) -> QuerySet[Reference]:
-    """Keep those who may be asked, or not, or who are not known; the sorting then carries no facts along."""
-    sortable = references.select_related("contact__customer")
-    if standing not in STANDING:
-        return sortable
-    return sortable.filter(pk__in=judged(Reference.objects.all(), ask).filter(STANDING[standing][1]).values("pk"))
+def _standing(standing: str, ask: Ask) -> Q:
+    """Keep those who may be asked, or not, or who are not known, by what is kept of them; nobody is judged for it."""
+    may, unknown = may_be_asked(on=ask.on, activity=ask.activity), not_known("standing__")
+    return {MAY: may, NOT_NOW: ~may & ~unknown, UNKNOWN: unknown}.get(standing, Q())
 
 
 def _order(user: Any) -> tuple[str, ...]:
@@ -221,7 +217,7 @@ def _chips(request: HttpRequest, standing: str) -> list[Chip]:
     query = request.GET.copy()
     query.pop("after", None)
     chips = []
-    for value, label in (("", "Everybody"), *((key, words) for key, (words, _) in STANDING.items())):
+    for value, label in (("", "Everybody"), *STANDING.items()):
         query["standing"] = value
         chips.append(Chip(label, f"?{query.urlencode()}", current=value == standing))
     return chips

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.formats import date_format
 
@@ -17,17 +17,14 @@ from customers.models import ContactDetails
 from references.eligibility import BLOCKED, CLEAR, WARNING
 from references.facts import Ask
 from references.models import ActivityType, Reference
-from references.standing import KEPT_RULES, shown
+from references.standing import not_known, shown
 from references.verdicts import Finding, verdict
 from references.views.readiness import Remaining, remaining
 from refprogram.thresholds.models import threshold
 from refprogram.ui.parts import Action, Limit, VerdictRow
 
 HARDSHIP = "hardship"
-# Nobody has asked them, and nothing else speaks against them: not known, which is not good news either.
-NOT_KNOWN = Q(
-    never_verified__gte=BLOCKED, **{f"{code}__lt": BLOCKED for code in KEPT_RULES if code != "never_verified"}
-)
+NOT_KNOWN = not_known()
 
 
 @dataclass(frozen=True)
