@@ -40,7 +40,8 @@ def customer_facts(customer: str, *, on: date) -> dict[str, Any]:
     resolved = Issue.objects.resolved(on=on).filter(**theirs).order_by("-resolved_on")
     trouble = Hardship.objects.active(on=on).filter(**theirs).order_by("since", "pk")
     said = SurveyResponse.objects.newest_of_their_series(on=on).filter(**theirs)
-    unhappy = said.unhappy().order_by(F("handled_on").desc(nulls_first=True), "-answered_on", "-pk")
+    unhappy = said.unhappy().with_follow_up(on=on)
+    unhappy = unhappy.order_by(F("followed_up_on").desc(nulls_first=True), "-answered_on", "-pk")
     unread = said.unread().order_by("-answered_on")
     contracts = Contract.objects.filter(**theirs)
     return {
@@ -52,7 +53,7 @@ def customer_facts(customer: str, *, on: date) -> dict[str, Any]:
         "hardship_kind": Subquery(trouble.values("kind")[:1]),
         "hardship_review_on": Subquery(trouble.values("review_on")[:1]),
         "survey_unhappy_on": Subquery(unhappy.values("answered_on")[:1]),
-        "survey_handled_on": Subquery(unhappy.values("handled_on")[:1]),
+        "survey_handled_on": Subquery(unhappy.values("followed_up_on")[:1]),
         "survey_unread_on": Subquery(unread.values("answered_on")[:1]),
         "renews_on": Subquery(contracts.ahead(on=on).order_by("renews_on").values("renews_on")[:1]),
         "negotiating_since": Subquery(

@@ -61,6 +61,10 @@ class SurveyResponseQuerySet(models.QuerySet["SurveyResponse"]):
         )
         return self.answered_by(on=on).filter(~models.Exists(later))
 
+    def with_follow_up(self, *, on: date) -> models.QuerySet[Any]:
+        """Add `followed_up_on`, which knows nothing of what lies ahead."""
+        return self.annotate(followed_up_on=Case(When(handled_on__lte=on, then="handled_on")))
+
     def unhappy(self) -> SurveyResponseQuerySet:
         return self.filter(unhappy())
 

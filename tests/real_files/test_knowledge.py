@@ -41,7 +41,7 @@ def day_first(cell):
 
 
 def test_answers_of_people_about_brands_are_a_series_each(real_files, import_data):
-    """Rows 3.4 and 1.1: 93 answers about 8 brands, all of them relationship; 30 of them are detractors' scores."""
+    """Rows 3.4 and 1.1: 93 answers about 8 brands, all of them relationship; 25 of them are detractors'."""
     path = real_files / "nps" / "perso.csv"
     rows = rows_of(path)
     said = Counter((row["Marque"], int(row[WOULD_RECOMMEND]), day_first(row["Horodateur"])) for row in rows)
@@ -64,7 +64,7 @@ def test_answers_of_people_about_brands_are_a_series_each(real_files, import_dat
     red = {name for name, score, day in said if score <= 6 and day == newest[name]}
     with_flag = Customer.objects.with_facts(on=today()).filter(survey_unhappy_on__isnull=False)
     assert set(with_flag.values_list("name", flat=True)) == red
-    assert 0 < len(red) < 8
+    assert (sum(unhappy.values()), 0 < len(red) < 8) == (25, True)
 
 
 def test_what_people_wrote_waits_for_somebody_to_read_it(real_files, import_data):
