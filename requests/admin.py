@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, RequestNote
+from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, RequestNote, WantedTopic
 
 
 class EventLines(admin.TabularInline):
@@ -19,6 +19,16 @@ class EventLines(admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("actor", "judgement")
+
+
+class TopicLines(admin.TabularInline):
+    model = WantedTopic
+    fields = ("rank", "topic")
+    readonly_fields = fields
+    ordering = ("rank",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("topic")
 
 
 class AssignmentLines(admin.TabularInline):
@@ -44,12 +54,12 @@ class ReferenceRequestAdmin(admin.ModelAdmin):
         "manager",
         "created_at",
     )
-    list_filter = ("status", "activity", "needed_by")
+    list_filter = ("status", "activity", "audience", "depth", "needed_by")
     list_select_related = ("opportunity", "activity", "requested_by", "manager")
     search_fields = ("=pk", "opportunity__account", "opportunity__name", "requested_by__email", "matters_most")
     date_hierarchy = "needed_by"
     ordering = ("-pk",)
-    inlines = (AssignmentLines, EventLines)
+    inlines = (TopicLines, AssignmentLines, EventLines)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Leave other people's drafts to their authors, here as on the pages."""
@@ -61,10 +71,10 @@ class ReferenceRequestAdmin(admin.ModelAdmin):
 @admin.register(Opportunity)
 class OpportunityAdmin(admin.ModelAdmin):
     show_full_result_count = False
-    list_display = ("account", "name", "value", "currency", "close_on", "owner")
+    list_display = ("account", "domain", "name", "value", "currency", "close_on", "owner")
     list_filter = ("currency", "close_on")
     list_select_related = ("owner",)
-    search_fields = ("account", "name", "owner__email")
+    search_fields = ("account", "domain", "name", "owner__email")
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -80,6 +90,20 @@ class AssignmentAdmin(admin.ModelAdmin):
     list_select_related = ("ask", "reference", "use_consent", "use")
     search_fields = ("=ask__pk", "=reference__pk", "ask__opportunity__account")
     ordering = ("-pk",)
+
+
+@admin.register(WantedTopic)
+class WantedTopicAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+    list_display = ("id", "ask", "rank", "topic")
+    list_filter = ("rank",)
+    list_select_related = ("ask", "topic")
+    search_fields = ("=ask__pk", "topic__name", "ask__opportunity__account")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Leave what other people's drafts are about to their authors."""
+        return super().get_queryset(request).filter(ask__in=ReferenceRequest.objects.visible_to(request.user))
 
 
 @admin.register(RequestEvent)

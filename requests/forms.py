@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.validators import DomainNameValidator, RegexValidator
 
-from references.models import ActivityType, Reference
+from customers.models import Topic
+from references.models import ActivityType, Audience, Depth, Reference
 from refprogram.dates import add_months
 from requests.models import ReferenceRequest, Status
 
@@ -26,13 +27,36 @@ class Day(forms.DateField):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
+class Domain(Line):
+    """A web domain; of an address that somebody copied, the domain is kept: "https://www.x.example/" is x.example."""
+
+    default_validators = (DomainNameValidator(message="Give the domain alone, such as marlow.example."),)
+
+    def to_python(self, value: Any) -> str:
+        host = super().to_python(value).casefold().rpartition("://")[2]
+        return host.partition("/")[0].partition(":")[0].removeprefix("www.").rstrip(".")
+
+
+class TopicChoice(forms.TypedChoiceField):
+    """One topic of the list that admins keep, by key; None when nothing is chosen. The form fills in the list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        gone = {"invalid_choice": "This topic is not in the list any more. Choose another one."}
+        super().__init__(coerce=int, empty_value=None, required=False, error_messages=gone, **kwargs)
+
+
 class AskForm(forms.Form):
     """A rep's wish: what the prospect cares about, what kind of talk and by when, and the deal behind it."""
 
+    first_topic = TopicChoice(
+        label="Matters most", help_text="Nobody for whom this went badly is put in front of this prospect."
+    )
+    second_topic = TopicChoice(label="Then")
+    third_topic = TopicChoice(label="And then")
     matters_most = forms.CharField(
         max_length=TEXT,
-        label="What matters most to the prospect?",
-        help_text="Two or three things, the most important first. The customer reads this before they answer.",
+        label="What do they want to hear about it?",
+        help_text="In a few sentences. The customer reads this before they answer.",
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Say what they want to hear about."},
     )
@@ -45,6 +69,19 @@ class AskForm(forms.Form):
             "invalid_choice": "This is not offered any more. Choose another one.",
         },
     )
+    audience = forms.ChoiceField(
+        choices=Audience.choices,
+        initial=Audience.PROSPECT,
+        label="Who will hear it?",
+        help_text="Customers agree to some of these and not to others.",
+        error_messages={"required": "Choose who will hear it."},
+    )
+    depth = forms.ChoiceField(
+        choices=[("", "Choose one"), *Depth.choices],
+        label="How deep will they dig?",
+        help_text="Whoever asks about years finds what was put right last week.",
+        error_messages={"required": "Choose how deep they will dig."},
+    )
     needed_by = Day(
         label="Needed by",
         help_text="The last day on which it still helps.",
@@ -55,6 +92,12 @@ class AskForm(forms.Form):
         label="Prospect",
         help_text="The company that wants to hear from a customer.",
         error_messages={"required": "Name the company."},
+    )
+    domain = Domain(
+        max_length=250,
+        required=False,
+        label="Their web domain",
+        help_text="Such as marlow.example, to see which of our customers are close to them.",
     )
     name = Line(
         max_length=200, label="Deal", help_text="As your team calls it.", error_messages={"required": "Name the deal."}
@@ -70,16 +113,25 @@ class AskForm(forms.Form):
     industry = Line(max_length=200, required=False, label="The prospect’s industry", help_text="To find a peer.")
     region = Line(max_length=100, required=False, label="The prospect’s region", help_text="To find a peer.")
 
-    DEAL = ("name", "account", "value", "currency", "close_on")
-    NEED = ("activity", "matters_most", "needed_by", "industry", "region")
+    DEAL = ("name", "account", "domain", "value", "currency", "close_on")
+    NEED = ("activity", "audience", "depth", "matters_most", "needed_by", "industry", "region")
+    TOPICS = ("first_topic", "second_topic", "third_topic")
 
-    def __init__(self, *args: Any, on: Any, ask: ReferenceRequest | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, on: Any, ask: ReferenceRequest | None = None, sends: bool = False, **kwargs: Any
+    ) -> None:
+        """`sends` says that the request goes out at once: a draft may still lack its topics, a request may not."""
         if ask:
             kwargs["initial"] = {name: getattr(ask.opportunity, name) for name in self.DEAL} | {
                 name: getattr(ask, name) for name in self.NEED
             }
+            kwargs["initial"] |= dict(zip(self.TOPICS, ask.topics_in_order(), strict=False))
         super().__init__(*args, **kwargs)
         self.on = on
+        self.sends = sends
+        topics = list(Topic.objects.order_by("name", "pk").values_list("pk", "name"))
+        for name in self.TOPICS:
+            self.fields[name].choices = [("", "Choose one"), *topics]  # type: ignore[attr-defined]
         self.fields["activity"].queryset = ActivityType.objects.offered()  # type: ignore[attr-defined]
         self.fields["needed_by"].widget.attrs |= {"min": on.isoformat(), "max": self._latest().isoformat()}
 
@@ -91,6 +143,17 @@ class AskForm(forms.Form):
             raise forms.ValidationError("This is more than a year ahead. Choose an earlier day, or ask again later.")
         return day
 
+    def clean(self) -> None:
+        chosen: set[int] = set()
+        for name in self.TOPICS:
+            topic = self.cleaned_data.get(name)
+            if topic in chosen:
+                self.add_error(name, "You have chosen this already. Choose another one, or leave it empty.")
+            elif topic:
+                chosen.add(topic)
+        if self.sends and not chosen and not any(name in self.errors for name in self.TOPICS):
+            self.add_error(self.TOPICS[0], "Choose what matters most to them before you send it.")
+
     def _latest(self) -> Any:
         return add_months(self.on, MONTHS_AHEAD)
 
@@ -101,6 +164,10 @@ class AskForm(forms.Form):
     def need(self) -> dict[str, Any]:
         """Return what describes the request itself."""
         return {name: self.cleaned_data[name] for name in self.NEED}
+
+    def topics(self) -> list[int]:
+        """Return the topics that were chosen, by key, what matters most first; a gap between them means nothing."""
+        return [self.cleaned_data[name] for name in self.TOPICS if self.cleaned_data[name]]
 
 
 class MatchForm(forms.Form):

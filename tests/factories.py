@@ -52,7 +52,7 @@ from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 from refprogram.dates import add_months, today
 from refprogram.thresholds.models import FIGURES
-from requests.models import Assignment, Opportunity, ReferenceRequest, Status
+from requests.models import Assignment, Opportunity, ReferenceRequest, Status, WantedTopic
 
 USUAL = object()
 CONSENT_MONTHS = FIGURES["check_in_months"].default
@@ -351,10 +351,14 @@ class OpportunityFactory(DjangoModelFactory):
 
 
 class ReferenceRequestFactory(DjangoModelFactory):
-    """A rep's request; `status` is set directly, for pages that only show it (actions are tested by actions)."""
+    """A rep's request; `status` is set directly, for pages that only show it (actions are tested by actions).
+
+    One topic of its own matters most, or those that are given as `topics`.
+    """
 
     class Meta:
         model = ReferenceRequest
+        skip_postgeneration_save = True
 
     requested_by = factory.SubFactory(UserFactory)
     opportunity = factory.SubFactory(OpportunityFactory, owner=factory.SelfAttribute("..requested_by"))
@@ -362,6 +366,11 @@ class ReferenceRequestFactory(DjangoModelFactory):
     matters_most = "Reporting, and how support answers"
     needed_by = factory.LazyFunction(lambda: today() + timedelta(days=5))
     status = Status.SUBMITTED
+
+    @factory.post_generation
+    def topics(self, create, topics):
+        wanted = enumerate([TopicFactory()] if topics is None else topics, start=1)
+        WantedTopic.objects.bulk_create([WantedTopic(ask=self, topic=topic, rank=rank) for rank, topic in wanted])
 
 
 class AssignmentFactory(DjangoModelFactory):

@@ -7,7 +7,7 @@ from references.models import Answer, Link, Purpose
 from refprogram.dates import today
 from requests import actions
 from requests.models import ReferenceRequest
-from tests.factories import ActivityFactory, ReferenceFactory
+from tests.factories import ActivityFactory, ReferenceFactory, TopicFactory
 
 # What a sales rep must not read before somebody said yes: found in a page, each of these is a leak.
 NAME, EMAIL, PHONE = "Zephyrine Quist", "zephyrine@kestrelholm.example", "+44 20 7946 0991"
@@ -15,10 +15,13 @@ COMPANY = "Kestrelholm Ferries"
 CANARIES = (NAME, EMAIL, PHONE, COMPANY, "Zephyrine", "Kestrelholm")
 
 
-def drafted(rep, **need) -> ReferenceRequest:
+def drafted(rep, *, topics=None, **need) -> ReferenceRequest:
+    """Write down a wish; without `topics`, one of its own matters most."""
     deal = {"name": "Depot roll-out", "account": "Marlow Grocers", "value": 210_000, "currency": "EUR"}
     wish = {"activity": ActivityFactory(), "matters_most": "Reporting", "needed_by": today() + timedelta(days=5)}
-    return actions.draft(deal=deal | {"close_on": today() + timedelta(days=25)}, need=wish | need, by=rep)
+    deal |= {"close_on": today() + timedelta(days=25)}
+    wanted = [TopicFactory()] if topics is None else topics
+    return actions.draft(deal=deal, need=wish | need, topics=[topic.pk for topic in wanted], by=rep)
 
 
 def submitted(rep, **need) -> ReferenceRequest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -113,11 +114,15 @@ class ReferenceRequest(models.Model):
             depth=self.depth,
             prospect=self.opportunity.account,
             prospect_domain=self.opportunity.domain,
-            topics=tuple(self.topics.order_by("rank").values_list("topic", flat=True)),
+            topics=self.topics_in_order(),
             use=booked.values_list("use", flat=True).first(),
             industry=self.industry,
             region=self.region,
         )
+
+    def topics_in_order(self) -> tuple[int, ...]:
+        """Return the topics that matter to the prospect, by key, the first one first."""
+        return tuple(wanted.topic_id for wanted in sorted(self.topics.all(), key=attrgetter("rank")))
 
 
 class WantedTopic(models.Model):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from refprogram.dates import today
 from refprogram.pages import done, page
 from requests import actions
-from requests.models import ReferenceRequest, RequestEvent
+from requests.models import ReferenceRequest, RequestEvent, WantedTopic
 from requests.views.story import story
 from requests.views.workbench import workbench
 
@@ -39,7 +39,10 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
 def found(request: HttpRequest, pk: int) -> ReferenceRequest:
     """Return the request that an address names, if this reader may see it."""
     asks = ReferenceRequest.objects.visible_to(request.user)
-    return get_object_or_404(asks.select_related("opportunity", "activity", "requested_by", "manager"), pk=pk)
+    told = asks.select_related("opportunity", "activity", "requested_by", "manager").prefetch_related(
+        Prefetch("topics", WantedTopic.objects.select_related("topic").order_by("rank"))
+    )
+    return get_object_or_404(told, pk=pk)
 
 
 def drawn(request: HttpRequest, ask: ReferenceRequest, *, status: int = 200, **extra: Any) -> HttpResponse:

@@ -16,10 +16,10 @@ from requests.models import ReferenceRequest, Status
 @permission_required("requests.submit", raise_exception=True)
 def new(request: HttpRequest) -> HttpResponse:
     """Write a request down. It is kept as a draft first, so that nothing is lost when it cannot be sent."""
-    form = AskForm(sent(request), on=today())
+    form = AskForm(sent(request), on=today(), sends=_sends(request))
     if not form.is_valid():
         return _form(request, form, None)
-    ask = actions.draft(deal=form.deal(), need=form.need(), by=request.user)
+    ask = actions.draft(deal=form.deal(), need=form.need(), topics=form.topics(), by=request.user)
     return _kept(request, ask)
 
 
@@ -31,10 +31,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     ask = get_object_or_404(asks, pk=pk)
     if request.method != "POST" and ask.status != Status.DRAFT:
         return done(request, ask)
-    form = AskForm(sent(request), on=today(), ask=ask)
+    form = AskForm(sent(request), on=today(), ask=ask, sends=_sends(request))
     if not form.is_valid():
         return _form(request, form, ask)
-    actions.revise(ask, deal=form.deal(), need=form.need(), by=request.user)
+    actions.revise(ask, deal=form.deal(), need=form.need(), topics=form.topics(), by=request.user)
     return _kept(request, ask)
 
 
@@ -42,7 +42,11 @@ def _form(request: HttpRequest, form: AskForm, ask: ReferenceRequest | None) -> 
     return page(request, "requests/form.html", {"form": form, "ask": ask}, status=422 if form.is_bound else 200)
 
 
+def _sends(request: HttpRequest) -> bool:
+    return "send" in request.POST
+
+
 def _kept(request: HttpRequest, ask: ReferenceRequest) -> HttpResponse:
-    if "send" in request.POST:
+    if _sends(request):
         actions.submit(ask, by=request.user)
     return done(request, ask)

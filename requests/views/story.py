@@ -67,12 +67,17 @@ def reasons(ask: ReferenceRequest, events: list[RequestEvent], *, masked: bool) 
 
 
 def need(ask: ReferenceRequest) -> list[tuple[str, Any]]:
-    """List what is wanted, as facts."""
+    """List what is wanted, as facts; the topics are fetched along, in their order (`detail.found`)."""
     minutes = f", {ask.activity.minutes} min" if ask.activity.minutes else ""
     value = worth(ask.opportunity)
     deal = [part for part in (ask.opportunity.name, value) if part]
+    topics = [wanted.topic.name for wanted in ask.topics.all()]
     return [
+        ("Topics", ", then ".join(topics)),
         ("Kind", f"{ask.activity.name}{minutes}"),
+        ("Who hears it", ask.get_audience_display()),
+        ("How deep", ask.get_depth_display()),
+        ("Prospect", ", ".join(part for part in (ask.opportunity.account, ask.opportunity.domain) if part)),
         ("Like them", ", ".join(part for part in (ask.industry, ask.region) if part)),
         ("Deal", ", ".join(deal)),
         ("Closes", ask.opportunity.close_on),

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 
 from customers.models import Contact, ContactDetails
@@ -14,7 +13,7 @@ from references.models import Answer, Reference
 from references.verdicts import Finding, verdict
 from refprogram.ui.parts import Action, Match, Reason
 from requests.forms import CancelForm, CloseForm, MatchForm
-from requests.matching import ranked, unsuitable
+from requests.matching import best, nearest
 from requests.matching import reasons as fits
 from requests.models import Assignment, ReferenceRequest, RequestEvent, Status
 from requests.views.story import need, notes, reasons
@@ -162,17 +161,18 @@ def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: A
     references = Reference.objects.visible_to(reader).exclude(
         pk__in=Assignment.objects.said_no(ask).values("reference")
     )
-    fitting = _counted(ranked(references, terms), BEST)
-    others = _counted(unsuitable(references, terms), NEAREST)
-    matches = [_match(row, terms, reader) for row in fitting if now is None or row.pk != now.reference_id]
-    total = fitting[0].total - (len(fitting) - len(matches)) if fitting else 0
-    against = others[0].total if others else 0
+    fitting = best(references, terms, most=BEST)
+    others = nearest(references, terms, most=NEAREST, usable=fitting)
+    matches = [_match(row, terms, reader) for row in fitting.rows if now is None or row.pk != now.reference_id]
+    total = fitting.total - (len(fitting.rows) - len(matches))
     return {
         "matches": matches[:AT_ONCE],
         "more": matches[AT_ONCE:],
-        "matches_title": _of(len(matches), total, f"{'others' if now else 'people'} you may ask"),
-        "unsuitable": [_unsuitable(row) for row in others],
-        "unsuitable_title": _of(len(others), against, "not usable for this request"),
+        "matches_title": _of(
+            len(matches), total, f"{'others' if now else 'people'} you may ask", counted=fitting.counted
+        ),
+        "unsuitable": [_unsuitable(row) for row in others.rows],
+        "unsuitable_title": _of(len(others.rows), others.total, "not usable for this request", counted=others.counted),
         "nobody_text": f"{stake(ask.opportunity)} Tell {ask.requested_by} when you close it, or clear what is nearest.",
         "ways_on": [
             Action("See what would clear the nearest", reverse("references:do_not_use"), icon="shield-ban"),
@@ -181,20 +181,14 @@ def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: A
     }
 
 
-def _of(shown: int, total: int, what: str) -> str:
-    """Count honestly: "3 people …", or "20 of 134 people …" when not all are shown."""
+def _of(shown: int, total: int, what: str, *, counted: bool) -> str:
+    """Count honestly: "3 people …", "20 of 134 people …", or "20 of at least 90 people …" when not all were counted."""
     words = {"people you may ask": "person you may ask", "others you may ask": "other you may ask"}
     if total == 0:
         return what.capitalize()
-    if shown < total:
-        return f"{shown} of {total:,} {what}"
+    if shown < total or not counted:
+        return f"{shown} of {'' if counted else 'at least '}{total:,} {what}"
     return f"{total} {words.get(what, what) if total == 1 else what}"
-
-
-def _counted(rows: QuerySet[Any], most: int) -> list[Any]:
-    """Fetch the first of some people, each with the honest count of all (`total`), in one query."""
-    with_company = rows.select_related("contact__customer", "contact__details")
-    return list(with_company.annotate(total=Window(Count("pk")))[:most])
 
 
 def _details(contact: Contact, reader: Any) -> ContactDetails | None:

@@ -4,18 +4,41 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from customers.actions import begin_hardship, open_issue
 from customers.models.hardship import HardshipKind
 from customers.models.issue import IssueKind, Severity
 from references import links
-from references.models import Answer, Judgement, Link, Purpose, Reference, ThankYou, Use, UseConsent, UseState
+from references.facts import Ask
+from references.models import (
+    ActivityType,
+    Answer,
+    Audience,
+    Depth,
+    Judgement,
+    Link,
+    Purpose,
+    Reference,
+    ThankYou,
+    Use,
+    UseConsent,
+    UseState,
+)
 from refprogram.dates import business_days_after, today
 from refprogram.errors import Refused
 from refprogram.outbox.models import Message
 from requests import actions
 from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, Status
-from tests.factories import ActivityFactory, IssueFactory, ReferenceFactory, ReferenceRequestFactory
+from tests import stages
+from tests.factories import (
+    ActivityFactory,
+    ContactPreferenceFactory,
+    IssueFactory,
+    ReferenceFactory,
+    ReferenceRequestFactory,
+    TopicFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +60,7 @@ def ask(rep, call):
             "industry": "",
             "region": "",
         },
+        topics=[TopicFactory().pk],
         by=rep,
     )
 
@@ -132,7 +156,7 @@ def test_every_decision_on_a_person_keeps_the_verdict_it_used(asked, rep):
 
 def test_a_draft_is_a_whole_row_or_none(rep, call):
     with pytest.raises(Exception, match=r"."):
-        actions.draft(deal={"name": "x"}, need={"activity": call}, by=rep)
+        actions.draft(deal={"name": "x"}, need={"activity": call}, topics=(), by=rep)
 
     assert not Opportunity.objects.exists()
 
@@ -140,23 +164,146 @@ def test_a_draft_is_a_whole_row_or_none(rep, call):
 @pytest.mark.parametrize("who", ["manager", "executive", "admin"])
 def test_only_reps_ask(who, request, call):
     with pytest.raises(PermissionDenied):
-        actions.draft(deal={}, need={}, by=request.getfixturevalue(who))
+        actions.draft(deal={}, need={}, topics=(), by=request.getfixturevalue(who))
 
 
 def test_a_draft_can_be_changed_until_it_is_sent(ask, rep):
-    actions.revise(ask, deal={"name": "Yard roll-out"}, need={"matters_most": "Support"}, by=rep)
+    second, first = TopicFactory(), TopicFactory()
+    wanted = [first.pk, second.pk]
+    actions.revise(ask, deal={"name": "Yard roll-out"}, need={"matters_most": "Support"}, topics=wanted, by=rep)
     ask.refresh_from_db()
     assert (ask.opportunity.name, ask.matters_most) == ("Yard roll-out", "Support")
+    assert ask.topics_in_order() == (first.pk, second.pk)
 
     actions.submit(ask, by=rep)
     with pytest.raises(Refused, match="has been sent"):
-        actions.revise(ask, deal={"name": "Other"}, need={"matters_most": "Other"}, by=rep)
+        actions.revise(ask, deal={"name": "Other"}, need={"matters_most": "Other"}, topics=(), by=rep)
     assert Opportunity.objects.get().name == "Yard roll-out"
+    assert ask.topics_in_order() == (first.pk, second.pk)
+
+
+def test_a_draft_may_lack_its_topics_and_is_sent_with_them_only(ask, rep):
+    """Row 1.3: nobody submits without saying what matters most."""
+    actions.revise(ask, deal={"name": "Yard roll-out"}, need={"matters_most": "Support"}, topics=(), by=rep)
+
+    with pytest.raises(Refused, match="Say which topic matters most"):
+        actions.submit(ask, by=rep)
+
+    ask.refresh_from_db()
+    assert ask.status == Status.DRAFT
+    assert not ask.events.exists()
+    assert not letters("request_submitted").exists()
+
+
+def test_no_more_than_three_topics_and_none_twice_are_stored(ask, rep):
+    one, *others = (TopicFactory().pk for _ in range(4))
+    for wrong in ([one, *others], [one, one]):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            actions.revise(ask, deal={"name": "x"}, need={"matters_most": "x"}, topics=wrong, by=rep)
+
+    assert ask.topics.count() == 1
+
+
+def test_every_term_crosses_down(rep, call):
+    """What is wanted reaches the rules as it was written down, in the prospect's order."""
+    first, second = TopicFactory(name="Zebra crossings"), TopicFactory(name="Audit trail")
+    ask = stages.drafted(
+        rep,
+        activity=call,
+        audience=Audience.ANALYST,
+        depth=Depth.LONG_HISTORY,
+        industry="Food retail",
+        region="UK",
+        topics=[first, second],
+    )
+    Opportunity.objects.update(domain="marlow.example")
+    ask = ReferenceRequest.objects.get(pk=ask.pk)
+
+    assert ask.terms(on=today()) == Ask(
+        on=today(),
+        activity=call.pk,
+        audience="analyst",
+        depth="long_history",
+        prospect="Marlow Grocers",
+        prospect_domain="marlow.example",
+        topics=(first.pk, second.pk),
+        use=None,
+        industry="Food retail",
+        region="UK",
+    )
+
+
+def test_every_term_is_kept_with_the_verdict_it_led_to(in_review, reference, manager):
+    topic = in_review.topics.get().topic_id
+    Opportunity.objects.update(domain="marlow.example")
+    ReferenceRequest.objects.update(depth=Depth.QUICK)
+    ask = ReferenceRequest.objects.get()
+
+    actions.match(ask, reference=reference.pk, by=manager, on=today())
+
+    kept = ask.events.get(verb="match").judgement
+    assert (kept.audience, kept.depth, kept.topics) == ("prospect", "quick", [topic])
+    assert (kept.prospect, kept.prospect_domain) == ("Marlow Grocers", "marlow.example")
+
+
+def a_limit_of_one_by(whom, reference, call):
+    if whom == "over_cap_customer_set":
+        ContactPreferenceFactory(reference=reference, max_per_quarter=1)
+    else:
+        ActivityType.objects.filter(pk=call.pk).update(max_per_quarter=1, rest_days=90)
+
+
+@pytest.mark.parametrize("whom", ["over_cap_customer_set", "over_cap_program"])
+def test_what_is_booked_for_a_request_does_not_stand_in_its_own_way(asked, reference, call, rep, manager, whom):
+    """The last free place may be used by whom it was promised to: shown, not held back, and completed."""
+    a_limit_of_one_by(whom, reference, call)
+    says(asked, Answer.YES)
+    assert asked.status == Status.CONFIRMED
+    use = Use.objects.get()
+    assert asked.terms(on=today()).use == use.pk
+
+    trouble(reference, manager, severity=Severity.LOW)
+    asked.refresh_from_db()
+    assert asked.status == Status.CONFIRMED, "its own booking holds nothing back"
+    assert actions.reveal(asked, by=rep, on=today()).contact == reference.contact
+    actions.complete(asked, by=manager, on=today())
+    assert actions.reveal(asked, by=rep, on=today()).contact == reference.contact
+
+    use.refresh_from_db()
+    assert use.state == UseState.DONE
+    assert not any(whom in event.judgement.findings for event in asked.events.exclude(judgement=None))
+
+
+@pytest.mark.parametrize(
+    ("whom", "says_so"),
+    [("over_cap_customer_set", "They want at most 1 within 90 days"), ("over_cap_program", "Used enough for now")],
+)
+@pytest.mark.parametrize("how_far", ["booked", "done"])
+def test_the_use_of_one_request_counts_against_another(asked, reference, call, rep, manager, whom, says_so, how_far):
+    a_limit_of_one_by(whom, reference, call)
+    says(asked, Answer.YES)
+    if how_far == "done":
+        actions.complete(asked, by=manager, on=today())
+    another = ReferenceRequestFactory(status=Status.IN_REVIEW, activity=call)
+
+    with pytest.raises(Refused, match=says_so):
+        actions.match(another, reference=reference.pk, by=manager, on=today())
+
+
+def test_a_request_that_was_called_off_counts_against_nobody(asked, reference, call, rep, manager):
+    ContactPreferenceFactory(reference=reference, max_per_quarter=1)
+    says(asked, Answer.YES)
+    actions.cancel(asked, by=rep)
+    another = ReferenceRequestFactory(status=Status.IN_REVIEW, activity=call)
+
+    actions.match(another, reference=reference.pk, by=manager, on=today())
+
+    assert another.status == Status.MATCHED
 
 
 def test_nobody_else_changes_a_reps_draft(ask, other_rep):
     with pytest.raises(Refused):
-        actions.revise(ask, deal={"name": "Mine"}, need={"matters_most": "Mine"}, by=other_rep)
+        actions.revise(ask, deal={"name": "Mine"}, need={"matters_most": "Mine"}, topics=(), by=other_rep)
 
 
 def test_a_person_with_trouble_cannot_be_chosen_and_every_reason_is_told(in_review, manager, call):

@@ -6,11 +6,11 @@ from django.contrib.admin import site
 from django.urls import reverse
 
 from requests import actions
-from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, RequestNote, Status
+from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, RequestNote, Status, WantedTopic
 from tests import stages
 
 pytestmark = pytest.mark.django_db
-MODELS = (Assignment, Opportunity, ReferenceRequest, RequestEvent, RequestNote)
+MODELS = (Assignment, Opportunity, ReferenceRequest, RequestEvent, RequestNote, WantedTopic)
 each = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 
 
@@ -74,3 +74,4 @@ def test_a_draft_is_its_authors_alone_here_too(client, admin, rep):
 
     assert client.get(at(ReferenceRequest, "change", draft.pk)).status_code == 302
     assert client.get(at(Opportunity, "change", draft.opportunity_id)).status_code == 302
+    assert client.get(at(WantedTopic, "change", draft.topics.get().pk)).status_code == 302

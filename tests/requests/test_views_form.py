@@ -1,5 +1,6 @@
 """Can a rep write down what is wanted, keep it, change it and send it?"""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,15 +10,26 @@ from pytest_django.asserts import assertNumQueries
 from refprogram.dates import today
 from requests.models import Opportunity, ReferenceRequest, Status
 from tests import stages
-from tests.factories import ActivityFactory
+from tests.factories import ActivityFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 NEW = reverse("requests:new")
 
 
 @pytest.fixture
-def typed(call):
+def topics(db):
+    return [TopicFactory(name=name) for name in ("Zebra reports", "Migration", "Audit trail")]
+
+
+@pytest.fixture
+def typed(call, topics):
     return {
+        "first_topic": topics[0].pk,
+        "second_topic": topics[1].pk,
+        "third_topic": "",
+        "audience": "prospect",
+        "depth": "use_case",
+        "domain": "dunmore.example",
         "name": "Depot roll-out",
         "account": "Dunmore Supermarkets",
         "value": "180000",
@@ -58,6 +70,7 @@ def test_a_draft_is_kept_and_not_sent(client, rep, typed):
         180_000,
         "Food retail",
     )
+    assert (ask.audience, ask.depth, ask.opportunity.domain) == ("prospect", "use_case", "dunmore.example")
 
 
 def test_one_press_writes_and_sends(client, rep, typed):
@@ -71,9 +84,95 @@ def test_one_press_writes_and_sends(client, rep, typed):
 def test_what_is_optional_may_stay_empty(client, rep, typed):
     client.force_login(rep)
 
-    client.post(NEW, typed | {"value": "", "industry": "", "region": ""})
+    nothing = dict.fromkeys(("value", "industry", "region", "domain", "first_topic", "second_topic"), "")
+    client.post(NEW, typed | nothing)
 
-    assert ReferenceRequest.objects.get().opportunity.value is None
+    ask = ReferenceRequest.objects.get()
+    assert (ask.opportunity.value, ask.opportunity.domain, ask.topics_in_order()) == (None, "", ())
+
+
+def test_topics_are_kept_in_the_order_of_their_weight(client, rep, typed, topics):
+    """Row 1.3: one to three topics, ranked; what is left empty in between means nothing."""
+    client.force_login(rep)
+
+    client.post(NEW, typed | {"first_topic": topics[0].pk, "second_topic": "", "third_topic": topics[2].pk})
+
+    ask = ReferenceRequest.objects.get()
+    assert ask.topics_in_order() == (topics[0].pk, topics[2].pk)
+    chosen = re.findall(r"<option value=\"(\d+)\" selected>(Zebra|Audit)", client.get(edit(ask)).text)
+    assert chosen == [(str(topics[0].pk), "Zebra"), (str(topics[2].pk), "Audit")]
+
+
+def test_nothing_is_sent_before_it_says_what_matters_most(client, rep, typed):
+    """Row 1.3: a draft may lack its topics, a request may not; nothing that was typed is lost."""
+    client.force_login(rep)
+    without = typed | {"first_topic": "", "second_topic": ""}
+
+    refused = client.post(NEW, without | {"send": "1"})
+
+    assert refused.status_code == 422
+    assert "Choose what matters most to them before you send it." in refused.text
+    assert "Reporting first, then support" in refused.text
+    assert not ReferenceRequest.objects.exists()
+
+    client.post(NEW, without | {"keep": "1"})
+    ask = ReferenceRequest.objects.get()
+    sent = client.post(reverse("requests:submit", args=[ask.pk]))
+    assert sent.status_code == 409
+    assert "Say which topic matters most to the prospect first" in sent.text
+    ask.refresh_from_db()
+    assert ask.status == Status.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("place", "number", "says"),
+    [
+        ("second_topic", 0, "You have chosen this already."),
+        ("third_topic", 1, "You have chosen this already."),
+        ("first_topic", None, "This topic is not in the list any more."),
+        ("third_topic", None, "This topic is not in the list any more."),
+    ],
+)
+@pytest.mark.parametrize("button", ["keep", "send"])
+def test_a_topic_is_one_of_the_list_and_chosen_once(client, rep, typed, topics, place, number, says, button):
+    client.force_login(rep)
+    chosen = "999999" if number is None else topics[number].pk
+
+    answer = client.post(NEW, typed | {place: chosen, button: "1"})
+
+    assert answer.status_code == 422
+    assert answer.text.count(says) == 2, "above the form and at the field"
+    assert "Choose what matters most to them before" not in answer.text
+    kept = topics[1] if place == "first_topic" else topics[0]
+    assert f'<option value="{kept.pk}" selected>{kept.name}' in answer.text, "what was chosen is kept"
+    assert not ReferenceRequest.objects.exists()
+
+
+def test_the_standard_topics_are_in_every_list(client, rep, call):
+    """Row 1.12: how problems are handled and the quality of support can always be asked for."""
+    client.force_login(rep)
+
+    page = client.get(NEW).text
+
+    assert page.count("How problems are handled</option>") == 3
+    assert page.count("Quality of support</option>") == 3
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "kept"),
+    [
+        ("Dunmore.Example", "dunmore.example"),
+        ("https://www.dunmore.example/about?x=1", "dunmore.example"),
+        ("http://dunmore.example:8080", "dunmore.example"),
+        (" dunmore.example. ", "dunmore.example"),
+    ],
+)
+def test_of_an_address_the_domain_is_kept(client, rep, typed, typed_in, kept):
+    client.force_login(rep)
+
+    client.post(NEW, typed | {"domain": typed_in})
+
+    assert Opportunity.objects.get().domain == kept
 
 
 @pytest.mark.parametrize(
@@ -88,6 +187,12 @@ def test_what_is_optional_may_stay_empty(client, rep, typed):
         ("value", "-1", "greater than or equal to 0"),
         ("currency", "euro", "at most 3"),
         ("currency", "e1", "three letters"),
+        ("domain", "somewhere on the web", "Give the domain alone"),
+        ("domain", f"{'x' * 250}.example", "Give the domain alone"),
+        ("audience", "", "Choose who will hear it."),
+        ("audience", "everybody", "not one of the available choices"),
+        ("depth", "", "Choose how deep they will dig."),
+        ("depth", "very", "not one of the available choices"),
         ("activity", "999999", "not offered any more"),
         ("activity", "", "Choose one"),
         ("close_on", "soon", "valid date"),
@@ -151,10 +256,10 @@ def test_other_methods_do_nothing(client, rep, method):
     assert getattr(client, method)(edit(stages.drafted(rep))).status_code == 405
 
 
-def test_the_form_costs_three_queries(client, rep, call):
+def test_the_form_costs_four_queries(client, rep, call):
     client.force_login(rep)
 
-    with assertNumQueries(3):
+    with assertNumQueries(4):
         client.get(NEW)
 
 

@@ -12,7 +12,7 @@ from customers.models.issue import IssueKind, Severity
 from references import links
 from references.actions import thank
 from references.links import LinkHolder
-from references.models import Answer, Purpose, Reference, ThankYou, ThankYouKind
+from references.models import Answer, Audience, Purpose, Reference, ThankYou, ThankYouKind
 from refprogram.management.seed.cast import Cast
 from refprogram.management.seed.diary import Life
 from requests import actions
@@ -30,11 +30,18 @@ class Deal:
     industry: str
     region: str
     activity: str
+    depth: str
     needed_in: int
     rep: str
     manager: str
     course: tuple[tuple[str, int], ...]
+    topics: tuple[str, ...]
     matters: str
+
+    @property
+    def domain(self) -> str:
+        """Give the prospect a web address of its own, in the plain letters that such an address has."""
+        return f"{self.account.split()[0].casefold().replace('ü', 'ue')}.example"
 
 
 @dataclass
@@ -92,6 +99,9 @@ class Told:
         thank(owed, kind=ThankYouKind.NOTE_CARD, by=self.manager, on=self.on)
 
 
+# Who hears it; a prospect where nothing is said.
+HEARD_BY = {"analyst-call": Audience.ANALYST, "event-talk": Audience.EVENT}
+
 NOBODY = "Nobody in this industry who agreed to site visits; the rep uses the case study instead."
 
 WORDS: dict[str, Callable[[Told], object]] = {
@@ -116,87 +126,129 @@ WORDS: dict[str, Callable[[Told], object]] = {
     "cancelled": lambda told: actions.cancel(told.ask, by=told.rep, note="The deal is lost."),
 }
 
-# prospect; deal; value in EUR; industry; region; activity; needed in days; rep; manager, then course; what matters
+# prospect; deal; value in EUR; industry; region; activity; how deep; needed in days; rep; manager.
+# Then the course, and the topics that matter, the first one most; what they want to hear about it
 # What stands in comments is true today; "draft" comes first in every course, its number says how many days ago.
 DEALS = """
 # Drafts.
-Calderune Foods; Depot roll-out; 210000; Food logistics; DACH; reference-call; 12; rep; manager
-    draft 1; Reporting, and how support answers at night
-Oakhelm Furniture; First site; 64000; Retail; Nordics; case-study; 25; rep2; manager
-    draft 5; A story they can show to their board
+Calderune Foods; Depot roll-out; 210000; Food logistics; DACH; reference-call; use_case; 12; rep; manager
+    draft 1
+    Reporting, Support; Reporting, and how support answers at night
+Oakhelm Furniture; First site; 64000; Retail; Nordics; case-study; quick; 25; rep2; manager
+    draft 5
+    Roll-out in stages; A story they can show to their board
 # Sent, nobody has taken it up.
-Pembrand Paper; Yard automation; 340000; Manufacturing; Nordics; site-visit; 2; rep; manager
-    draft 1, sent 1; A yard like theirs, three shifts, old gates
-Marlowick Grocers; Fresh routes; 150000; Retail; UK and Ireland; reference-call; 9; rep; manager
-    draft 2, sent 2; How long the first depot took
-Kestrelund Pharma; Cold rooms; 480000; Healthcare; DACH; analyst-call; 16; rep2; manager
-    draft 0, sent 0; Security review and audit trail
+Pembrand Paper; Yard automation; 340000; Manufacturing; Nordics; site-visit; use_case; 2; rep; manager
+    draft 1, sent 1
+    Roll-out in stages, Interfaces, Training; A yard like theirs, three shifts, old gates
+Marlowick Grocers; Fresh routes; 150000; Retail; UK and Ireland; reference-call; use_case; 9; rep; manager
+    draft 2, sent 2
+    Roll-out in stages, Training; How long the first depot took
+Kestrelund Pharma; Cold rooms; 480000; Healthcare; DACH; analyst-call; long_history; 16; rep2; manager
+    draft 0, sent 0
+    Security review, Contract terms; Security review and audit trail
 # In review.
-Tarnhelm Insurance; Document runs; 95000; Financial services; Benelux; reference-call; 1; rep; manager
-    draft 4, sent 4, taken 3; Whether migration kept the old data
-Orlastrand Dairies; Milk rounds; 275000; Food logistics; Nordics; reference-call; 8; rep2; manager2
-    draft 5, sent 5, taken 4; Temperature alarms on the road
+Tarnhelm Insurance; Document runs; 95000; Financial services; Benelux; reference-call; long_history; 1; rep; manager
+    draft 4, sent 4, taken 3
+    Migration, Reporting; Whether migration kept the old data
+Orlastrand Dairies; Milk rounds; 275000; Food logistics; Nordics; reference-call; use_case; 8; rep2; manager2
+    draft 5, sent 5, taken 4
+    Mobile devices, Reporting; Temperature alarms on the road
 # Matched, nobody asked yet.
-Brackenmoor Schools; Bus planning; 120000; Education; UK and Ireland; reference-call; 3; rep; manager
-    draft 6, sent 6, taken 5, matched 1; Parents who call; peaks in September
-Vintergaard Wind; Service crews; 390000; Energy; Nordics; reference-call; 11; rep2; manager
-    draft 7, sent 6, taken 4, matched 2; Crews without a signal for hours
+Brackenmoor Schools; Bus planning; 120000; Education; UK and Ireland; reference-call; use_case; 3; rep; manager
+    draft 6, sent 6, taken 5, matched 1
+    Support, Reporting; Parents who call; peaks in September
+Vintergaard Wind; Service crews; 390000; Energy; Nordics; reference-call; use_case; 11; rep2; manager
+    draft 7, sent 6, taken 4, matched 2
+    Mobile devices; Crews without a signal for hours
 # Waiting for the customer's answer.
-Halbrook Clinics; Patient rides; 230000; Healthcare; UK and Ireland; reference-call; 6; rep; manager
-    draft 5, sent 5, taken 4, matched 2, asked 1; How the drivers took to it
-Sturmfeld Rail; Wagon turns; 610000; Transport; DACH; reference-call; 10; rep2; manager
-    draft 6, sent 6, taken 5, matched 3, asked 2; Interfaces to an old system
-Quellgrund Water; Meter rounds; 88000; Public sector; DACH; written-quote; 13; rep; manager2
-    draft 4, sent 4, taken 3, matched 2, asked 2; A sentence for their council
+Halbrook Clinics; Patient rides; 230000; Healthcare; UK and Ireland; reference-call; use_case; 6; rep; manager
+    draft 5, sent 5, taken 4, matched 2, asked 1
+    Training, Mobile devices; How the drivers took to it
+Sturmfeld Rail; Wagon turns; 610000; Transport; DACH; reference-call; use_case; 10; rep2; manager
+    draft 6, sent 6, taken 5, matched 3, asked 2
+    Interfaces, Migration; Interfaces to an old system
+Quellgrund Water; Meter rounds; 88000; Public sector; DACH; written-quote; quick; 13; rep; manager2
+    draft 4, sent 4, taken 3, matched 2, asked 2
+    Mobile devices; A sentence for their council
 # The customer said yes.
-Lindenau Textiles; Two mills; 310000; Manufacturing; DACH; reference-call; 4; rep; manager
-    draft 8, sent 8, taken 7, matched 5, asked 5, gladly 1; Roll-out in stages without a stop
-Ferrowick Haulage; Night trunking; 175000; Transport; UK and Ireland; reference-call; 0; rep2; manager
-    draft 9, sent 9, taken 8, matched 6, asked 6, yes 2, revealed 1; What it did to overtime
+Lindenau Textiles; Two mills; 310000; Manufacturing; DACH; reference-call; use_case; 4; rep; manager
+    draft 8, sent 8, taken 7, matched 5, asked 5, gladly 1
+    Roll-out in stages, Training, Support; Roll-out in stages without a stop
+Ferrowick Haulage; Night trunking; 175000; Transport; UK and Ireland; reference-call; quick; 0; rep2; manager
+    draft 9, sent 9, taken 8, matched 6, asked 6, yes 2, revealed 1
+    Reporting; What it did to overtime
 # It took place, and we owe a thank-you; the first for too long.
-Solmarina Foods; Fish to market; 205000; Food logistics; Southern Europe; reference-call; -19; rep; manager
-    draft 33, sent 33, taken 32, matched 30, asked 30, yes 27, revealed 26, done 19; Hours from boat to shop
-Ardenquist Retail; Click and carry; 260000; Retail; Benelux; reference-call; -2; rep2; manager
-    draft 14, sent 14, taken 13, matched 11, asked 11, gladly 8, done 2; Peaks before a holiday
-Nebelhorn Energy; Gas fitters; 330000; Energy; DACH; reference-call; -1; rep; manager2
-    draft 16, sent 15, taken 14, matched 12, asked 11, yes 9, revealed 8, done 1; Emergency calls in between
+Solmarina Foods; Fish to market; 205000; Food logistics; Southern Europe; reference-call; use_case; -19; rep; manager
+    draft 33, sent 33, taken 32, matched 30, asked 30, yes 27, revealed 26, done 19
+    Mobile devices, Interfaces; Hours from boat to shop
+Ardenquist Retail; Click and carry; 260000; Retail; Benelux; reference-call; use_case; -2; rep2; manager
+    draft 14, sent 14, taken 13, matched 11, asked 11, gladly 8, done 2
+    Support, Interfaces; Peaks before a holiday
+Nebelhorn Energy; Gas fitters; 330000; Energy; DACH; reference-call; use_case; -1; rep; manager2
+    draft 16, sent 15, taken 14, matched 12, asked 11, yes 9, revealed 8, done 1
+    Mobile devices, Support; Emergency calls in between
 # It took place, and they were thanked.
-Talverin Bank; Cash rounds; 140000; Financial services; Central Europe; reference-call; -9; rep; manager
-    draft 25, sent 25, taken 24, matched 22, asked 22, yes 19, done 9, thanked 7; Security, and a second pair of eyes
+Talverin Bank; Cash rounds; 140000; Financial services; Central Europe; reference-call; long_history; -9; rep; manager
+    draft 25, sent 25, taken 24, matched 22, asked 22, yes 19, done 9, thanked 7
+    Security review, Reporting; Security, and a second pair of eyes
 # Closed: three after a call, one with nobody found.
-Grantholm Builders; Crane plan; 98000; Construction; Nordics; reference-call; -40; rep; manager
-    draft 61, sent 61, taken 60, matched 58, asked 58, yes 55, done 40, thanked 38, closed 36; Small crews, many sites
-Morwenna Care; Home visits; 77000; Healthcare; UK and Ireland; reference-call; -55; rep2; manager
-    draft 80, sent 80, taken 79, matched 76, asked 76, yes 71, done 55, thanked 54, closed 50; Carers without computers
-Zellerbrück Glas; Furnace to dock; 420000; Manufacturing; DACH; site-visit; -62; rep; manager2
-    draft 95, sent 95, taken 94, matched 90, asked 90, yes 84, done 62, thanked 61, closed 60; A dock at six o’clock
-Polwarth County; Library vans; 54000; Public sector; UK and Ireland; site-visit; 5; rep2; manager
-    draft 30, sent 30, taken 29, matched 27, asked 27, no 24, nobody 20; A county with few people
+Grantholm Builders; Crane plan; 98000; Construction; Nordics; reference-call; quick; -40; rep; manager
+    draft 61, sent 61, taken 60, matched 58, asked 58, yes 55, done 40, thanked 38, closed 36
+    Training; Small crews, many sites
+Morwenna Care; Home visits; 77000; Healthcare; UK and Ireland; reference-call; quick; -55; rep2; manager
+    draft 80, sent 80, taken 79, matched 76, asked 76, yes 71, done 55, thanked 54, closed 50
+    Training, Mobile devices; Carers without computers
+Zellerbrück Glas; Furnace to dock; 420000; Manufacturing; DACH; site-visit; use_case; -62; rep; manager2
+    draft 95, sent 95, taken 94, matched 90, asked 90, yes 84, done 62, thanked 61, closed 60
+    Interfaces, Roll-out in stages; A dock at six o’clock
+Polwarth County; Library vans; 54000; Public sector; UK and Ireland; site-visit; use_case; 5; rep2; manager
+    draft 30, sent 30, taken 29, matched 27, asked 27, no 24, nobody 20
+    Contract terms, Support; A county with few people
 # Stopped, for a decision.
-Ternisle Ferries; Booking feed; 365000; Transport; Nordics; reference-call; 7; rep; manager
-    draft 9, sent 9, taken 8, matched 6, asked 6, yes 3, issue 0; What happens when the feed stops
-Alvarado Retail; Store runs; 190000; Retail; Southern Europe; reference-call; 14; rep2; manager
-    draft 8, sent 8, taken 7, matched 4, asked 4, talk 1; Returns, and who pays for them
+Ternisle Ferries; Booking feed; 365000; Transport; Nordics; reference-call; use_case; 7; rep; manager
+    draft 9, sent 9, taken 8, matched 6, asked 6, yes 3, issue 0
+    Interfaces, Support; What happens when the feed stops
+Alvarado Retail; Store runs; 190000; Retail; Southern Europe; reference-call; use_case; 14; rep2; manager
+    draft 8, sent 8, taken 7, matched 4, asked 4, talk 1
+    Billing, Interfaces; Returns, and who pays for them
 # The customer would rather not; the second was resumed and asked somebody else.
-Castellmar Tiles; Kiln loads; 115000; Construction; Southern Europe; reference-call; 18; rep; manager
-    draft 10, sent 10, taken 9, matched 7, asked 7, later 2; Breakage on the way
-Hvidsten Haulage; Timber rounds; 145000; Transport; Nordics; reference-call; 15; rep2; manager2
-    draft 12, sent 12, taken 11, matched 9, asked 9, no 6, resumed 5, matched 4, asked 3, no 1; Winter roads
+Castellmar Tiles; Kiln loads; 115000; Construction; Southern Europe; reference-call; quick; 18; rep; manager
+    draft 10, sent 10, taken 9, matched 7, asked 7, later 2
+    Reporting; Breakage on the way
+Hvidsten Haulage; Timber rounds; 145000; Transport; Nordics; reference-call; use_case; 15; rep2; manager2
+    draft 12, sent 12, taken 11, matched 9, asked 9, no 6, resumed 5, matched 4, asked 3, no 1
+    Mobile devices, Support; Winter roads
 # Called off; out of time.
-Isenbrook Academy; Campus post; 41000; Education; UK and Ireland; reference-call; 20; rep; manager
-    draft 22, sent 22, taken 21, matched 19, cancelled 12; Term starts in October
-Rivabella Pharma; Night pharmacy; 99000; Healthcare; Southern Europe; reference-call; -6; rep2; manager
-    draft 24, sent 24, taken 23; Prescriptions at three in the morning
+Isenbrook Academy; Campus post; 41000; Education; UK and Ireland; reference-call; quick; 20; rep; manager
+    draft 22, sent 22, taken 21, matched 19, cancelled 12
+    Training, Contract terms; Term starts in October
+Rivabella Pharma; Night pharmacy; 99000; Healthcare; Southern Europe; reference-call; use_case; -6; rep2; manager
+    draft 24, sent 24, taken 23
+    Support, Security review; Prescriptions at three in the morning
 """
 
 
 def deals() -> Iterator[Deal]:
     lines = [line.strip() for line in DEALS.strip().splitlines() if not line.startswith("#")]
-    for wish, told in zip(lines[::2], lines[1::2], strict=True):
-        account, name, value, industry, region, activity, needed, rep, manager = wish.split("; ")
-        course, matters = told.split("; ", 1)
-        steps = tuple((word, int(ago)) for word, ago in (step.split() for step in course.split(", ")))
-        yield Deal(account, name, int(value), industry, region, activity, int(needed), rep, manager, steps, matters)
+    for wish, course, wanted in zip(lines[::3], lines[1::3], lines[2::3], strict=True):
+        account, name, value, industry, region, activity, depth, needed, rep, manager = wish.split("; ")
+        topics, matters = wanted.split("; ", 1)
+        yield Deal(
+            account=account,
+            name=name,
+            value=int(value),
+            industry=industry,
+            region=region,
+            activity=activity,
+            depth=depth,
+            needed_in=int(needed),
+            rep=rep,
+            manager=manager,
+            course=tuple((word, int(ago)) for word, ago in (step.split() for step in course.split(", "))),
+            topics=tuple(topics.split(", ")),
+            matters=matters,
+        )
 
 
 def tell(deal: Deal, *, cast: Cast, speakers: set[int], today: date) -> Life:
@@ -207,16 +259,20 @@ def tell(deal: Deal, *, cast: Cast, speakers: set[int], today: date) -> Life:
         deal={
             "name": deal.name,
             "account": deal.account,
+            "domain": deal.domain,
             "value": Decimal(deal.value),
             "close_on": today + timedelta(days=max(deal.needed_in, 0) + 30),
         },
         need={
             "activity": cast.activities[deal.activity],
+            "audience": HEARD_BY.get(deal.activity, Audience.PROSPECT),
+            "depth": deal.depth,
             "matters_most": deal.matters,
             "industry": deal.industry,
             "region": deal.region,
             "needed_by": today + timedelta(days=deal.needed_in),
         },
+        topics=[cast.topics[name].pk for name in deal.topics],
         by=cast.people[deal.rep],
     )
     told = Told(deal, cast, speakers, ask, on)
