@@ -45,4 +45,5 @@ def _review(verb: str, nomination: Nomination, *, reason: str, by: Any, on: date
     """Walk the step, for whoever may walk it; nobody reviews what they proposed themselves, on any role."""
     if by.has_perm(WORKFLOW.permission(verb)) and nomination.nominated_by_id == by.pk:
         raise Refused("You nominated them yourself. Another reference manager has to look at it.")
-    return WORKFLOW.take(verb, nomination, by=by, reason=reason, reviewed_by=by, reviewed_on=on)
+    day = max(on, nomination.nominated_on)  # a clock that was put back reviews nothing before it was proposed
+    return WORKFLOW.take(verb, nomination, by=by, reason=reason, reviewed_by=by, reviewed_on=day)

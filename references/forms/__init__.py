@@ -2,13 +2,14 @@
 
 from references.forms.checkin import MYSELF, TOLD, CheckInForm
 from references.forms.filters import ReferenceFilter
-from references.forms.nomination import NominationForm
+from references.forms.nomination import DeclineNominationForm, NominationForm
 from references.forms.thanks import ThankForm
 
 __all__ = [
     "MYSELF",
     "TOLD",
     "CheckInForm",
+    "DeclineNominationForm",
     "NominationForm",
     "ReferenceFilter",
     "ThankForm",

@@ -1,4 +1,4 @@
-"""What may be typed about somebody whom a colleague proposes?"""
+"""What may be typed about somebody whom a colleague proposes, and about why not now?"""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +8,8 @@ from references.models import Nomination
 
 
 class NominationForm(forms.Form):
+    """Somebody at the customer whose page it began on; the problems are asked for, and nobody passes over them."""
+
     name = forms.CharField(max_length=200, label="Name")
     title = forms.CharField(max_length=200, label="Role", help_text="Such as Head of Operations.")
     email = forms.EmailField(max_length=254, label="E-mail")
@@ -17,7 +19,9 @@ class NominationForm(forms.Form):
         "known_problems",
         rows=2,
         label="Known problems",
-        help_text="What has gone wrong there? Write “none known” if you know of nothing.",
+        help_text="What has gone wrong there? Write “none known” if you know of nothing. "
+        "You and the reference managers read this.",
+        error_messages={"required": "Write what has gone wrong there, or “none known”."},
     )
 
     def clean_name(self) -> str:
@@ -25,3 +29,20 @@ class NominationForm(forms.Form):
         if "@" in name:
             raise ValidationError("Write their name here; the e-mail address has its own field.")
         return name
+
+    def clean_known_problems(self) -> str:
+        problems: str = self.cleaned_data["known_problems"]
+        if not any(character.isalnum() for character in problems):
+            raise ValidationError("Write what has gone wrong there, or “none known”.")
+        return problems
+
+
+class DeclineNominationForm(forms.Form):
+    reason = text(
+        Nomination,
+        "reason",
+        rows=3,
+        label="Why not now?",
+        help_text="Whoever nominated them reads this. Write nothing that a customer told you in confidence.",
+        error_messages={"required": "Say in a sentence why; whoever nominated them reads it."},
+    )

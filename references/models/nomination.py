@@ -114,7 +114,7 @@ class Nomination(models.Model):
                 name="nomination_reviewed_after_nominated",
             ),
             models.CheckConstraint(
-                condition=~Q(status=NominationStatus.DECLINED) | GreaterThan(Length(Trim("reason")), 0),
+                condition=~Q(status=NominationStatus.DECLINED) | Q(GreaterThan(Length(Trim("reason")), 0)),
                 name="nomination_declined_for_a_reason",
             ),
         )
