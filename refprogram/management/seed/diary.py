@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from customers.models import CustomerEvent
 from references.cycle import ladder, take_due_steps
-from references.models import CheckIn, Judgement, Link, ReferenceEvent, UseConsent
+from references.models import CheckIn, Judgement, Link, NominationEvent, ReferenceEvent, UseConsent
 from refprogram.dates import add_months
 from refprogram.outbox.models import Message, State
 from requests.actions import expire
@@ -28,6 +28,7 @@ Life = Generator[int, date, None]
 MOMENTS: tuple[tuple[type[models.Model], str], ...] = (
     (CustomerEvent, "at"),
     (ReferenceEvent, "at"),
+    (NominationEvent, "at"),
     (RequestEvent, "at"),
     (Judgement, "at"),
     (ReferenceRequest, "created_at"),

@@ -1,6 +1,6 @@
 """What happened to each customer before today? One generator a sort of life, and the list of who leads which."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,9 +10,24 @@ from customers.models import Contact, Customer, Hardship, Issue
 from customers.models.hardship import HardshipKind
 from customers.models.issue import IssueKind, Severity
 from references import links
-from references.actions import answer_check_in, check_in, nominate
+from references.actions import accept_nomination, answer_check_in, check_in, nominate
+from references.actions.talk import Learned, Success
 from references.links import LinkHolder
-from references.models import Answer, Channel, Outcome, Purpose, ReconsentCycle, Reference
+from references.models import (
+    ActivityType,
+    Answer,
+    Audience,
+    Channel,
+    CueKind,
+    HasRecommended,
+    Mood,
+    NominationStatus,
+    Outcome,
+    Purpose,
+    ReconsentCycle,
+    Reference,
+    WouldRecommend,
+)
 from refprogram.management.seed.cast import Cast
 from refprogram.management.seed.companies import Played
 from refprogram.management.seed.diary import Life
@@ -63,9 +78,32 @@ class Lived:
         reference = Reference.objects.get(contact=self.meet(on))
         how = {"channel": Channel.CALL, "outcome": Outcome.WILLING} | how
         activities = [self.cast.activities[code] for code in agrees]
+        if direct:
+            how = self._heard(how["outcome"], activities) | how
+        for nomination in reference.nominations.filter(status=NominationStatus.WAITING):
+            accept_nomination(nomination, by=self.manager, on=on)
         check_in(
             reference, happened_on=on, direct=direct, activities=activities, note=note, by=self.manager, on=on, **how
         )
+
+    def _heard(self, outcome: str, activities: Collection[ActivityType]) -> dict[str, Any]:
+        """Make up what else was said: how they sounded, who may hear them, what they are good at, what got better."""
+        if outcome != Outcome.WILLING:
+            return {"mood": Mood.HESITANT}
+        topics = list(self.cast.topics.values())
+        success = Success("Empty runs", before="14 %", after="9 %", story=True) if self.number % 5 == 0 else None
+        analysts = (Audience.ANALYST,) if self.number % 6 == 0 else ()
+        return {
+            "mood": Mood.DELIGHTED if self.number % 7 == 0 else Mood.WILLING,
+            "audiences": (Audience.PROSPECT, *analysts) if activities else (),
+            "would_recommend": WouldRecommend.YES,
+            "has_recommended": HasRecommended.YES if self.number % 4 == 0 else HasRecommended.NOT_YET,
+            "learned": Learned(
+                success=success,
+                max_per_quarter=2 if self.number % 8 == 0 else None,
+                strengths={topics[self.number % len(topics)]: 5, topics[(self.number + 3) % len(topics)]: 4},
+            ),
+        }
 
     def issue(self, on: date, *, severity: int, kind: str, topic: str, summary: str) -> Issue:
         return open_issue(
@@ -125,6 +163,15 @@ def declines(me: Lived, *, ago: int) -> Life:
     me.talk(on, agrees=(), outcome=Outcome.NOT_WILLING, note="Company policy: no public statements.")
 
 
+def hesitates(me: Lived, *, ago: int) -> Life:
+    """They said yes, and did not sound like it (seed 003)."""
+    yield from never_asked(me)
+    on = yield ago + 5
+    me.propose(on)
+    on = yield ago
+    me.talk(on, agrees=(CALL,), mood=Mood.HESITANT, cues=(CueKind.IF_YOU_NEED, CueKind.BUSY))
+
+
 def troubled(
     me: Lived, *, ago: int, opened: int, severity: int, kind: str, topic: str, summary: str, resolved: int | None = None
 ) -> Life:
@@ -134,7 +181,14 @@ def troubled(
     issue = me.issue(on, severity=severity, kind=kind, topic=topic, summary=summary)
     if resolved is not None:
         on = yield resolved
-        resolve_issue(issue, resolution="Put right, and the customer said so.", resolved_on=on, by=me.manager, on=on)
+        resolve_issue(
+            issue,
+            resolution="Put right, and the customer said so.",
+            response="Called back the same day, and every day until it was over.",
+            resolved_on=on,
+            by=me.manager,
+            on=on,
+        )
 
 
 def hard_time(
@@ -258,6 +312,8 @@ LIVES: tuple[Callable[[Lived], Life], ...] = (
     life(hard_time, ago=135, since=118, kind=HardshipKind.INCIDENT, review=60, ended=70),
     life(hard_time, ago=125, since=115, kind=HardshipKind.LAYOFFS, review=60, ended=33),
     # Nobody asked yet, and nobody there.
-    *(life(never_asked) for _ in range(7)),
+    *(life(never_asked) for _ in range(6)),
+    # Said yes, with some hesitation.
+    life(hesitates, ago=21),
     *(life(nobody_there) for _ in range(4)),
 )

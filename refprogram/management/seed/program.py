@@ -7,11 +7,13 @@ from django.db import transaction
 from customers.models import Customer, Deployment
 from customers.models.customer import name_key
 from references.models import CycleStep, Link, Purpose, ReconsentCycle, UseConsent
+from references.standing import sweep
 from refprogram.accounts.models import User
 from refprogram.management.seed.cast import ACCOUNTS, Cast, address, hire
 from refprogram.management.seed.companies import Played, companies
 from refprogram.management.seed.deals import deals, tell
 from refprogram.management.seed.diary import Diary
+from refprogram.management.seed.knowledge import known
 from refprogram.management.seed.lives import LIVES, Lived
 from refprogram.outbox.models import Message, State
 
@@ -30,14 +32,17 @@ def put_together(*, on: date) -> None:
     """Write the whole program, all of it or nothing."""
     cast = hire()
     customers = [_customer(played, place, cast, on=on) for place, played in enumerate(companies())]
-    lives = [
-        lead(Lived(cast, played, customer, rep=_rep(cast, place), manager=_manager(cast, place), number=place + 1))
-        for place, (lead, played, customer) in enumerate(zip(LIVES, companies(), customers, strict=True))
+    lived = [
+        Lived(cast, played, customer, rep=_rep(cast, place), manager=_manager(cast, place), number=place + 1)
+        for place, (played, customer) in enumerate(zip(companies(), customers, strict=True))
     ]
+    lives = [lead(me) for lead, me in zip(LIVES, lived, strict=True)]
+    learned = [known(me, today=on) for me in lived]
     speakers = {customer.pk for customer in customers[:SPEAKERS]}
     diary = Diary(on=on)
-    diary.tell([*lives, *(tell(deal, cast=cast, speakers=speakers, today=on) for deal in deals())])
+    diary.tell([*lives, *learned, *(tell(deal, cast=cast, speakers=speakers, today=on) for deal in deals())])
     _leave_letters_to_be_sent(diary)
+    sweep(on=on)
 
 
 def _customer(played: Played, place: int, cast: Cast, *, on: date) -> Customer:
