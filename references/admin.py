@@ -4,7 +4,7 @@ What an admin may see or change is answered by the roles page: consents, check-i
 same pages and actions change them for everybody.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -42,10 +42,10 @@ OF_A_PERSON = ("=reference__id", "reference__contact__customer__name", "referenc
 class AboutAPerson(admin.ModelAdmin):
     """A table of facts, each about one reference."""
 
-    list_select_related: tuple[str, ...] = ("reference",)
-    search_fields = OF_A_PERSON
+    list_select_related: ClassVar[tuple[str, ...]] = ("reference",)
+    search_fields: ClassVar[tuple[str, ...]] = OF_A_PERSON
     show_full_result_count = False
-    raw_id_fields: tuple[str, ...] = ("reference",)
+    raw_id_fields: ClassVar[tuple[str, ...]] = ("reference",)
 
 
 class CueInline(admin.TabularInline):

@@ -59,6 +59,7 @@ from refprogram.thresholds.models import threshold
 
 QUARTER = timedelta(days=90)
 NO_LAST_DAY = date(9999, 12, 31)
+NOBODY = 0  # the key of no row
 
 KEPT = tuple(field.name for field in KeptFacts._meta.local_fields)
 # What was asked for, beside the facts, so that a rule is written over names alone.
@@ -192,15 +193,15 @@ def kept_facts(on: date) -> dict[str, Any]:
 def asked_facts(ask: Ask) -> dict[str, Any]:
     """Name what depends on what is asked for; judged at the moment of asking, never kept."""
     mine = {"reference": OuterRef("pk")}
-    activity = ActivityType.objects.filter(pk=ask.activity)
+    activity = ActivityType.objects.filter(pk=ask.activity or NOBODY)
     consents = Consent.objects.unended().filter(granted_on__lte=ask.on, **mine).order_by("-expires_on")
     permissions = CompanyPermission.objects.live(on=ask.on).filter(customer=OuterRef("contact__customer"))
     if ask.activity is not None:
         consents = consents.filter(activity=ask.activity)
-    uses = Use.objects.spent_since(ask.on - QUARTER).filter(**mine).exclude(pk=ask.use).order_by()
+    uses = Use.objects.spent_since(ask.on - QUARTER).filter(**mine).exclude(pk=ask.use or NOBODY).order_by()
     per_person = uses.values("reference")
     resting = Use.objects.spent_since(ask.on - timedelta(days=365)).filter(activity__rest_days__gt=0, **mine)
-    rests = resting.exclude(pk=ask.use).order_by().values("reference")
+    rests = resting.exclude(pk=ask.use or NOBODY).order_by().values("reference")
     return {
         "on": Value(ask.on, output_field=DateField()),
         "audience": Value(ask.audience, output_field=CharField()),
@@ -221,7 +222,7 @@ def asked_facts(ask: Ask) -> dict[str, Any]:
         "recent_uses": _number(per_person.annotate(n=Count("pk"))),
         "first_recent_use_on": Subquery(per_person.annotate(n=Min("on")).values("n"), output_field=DateField()),
         "recent_load": _number(per_person.annotate(n=Sum("activity__weight"))),
-        "activity_uses": _number(uses.filter(activity=ask.activity).values("reference").annotate(n=Count("pk"))),
+        "activity_uses": _number(uses.filter(activity=ask.activity or NOBODY).values("reference").annotate(n=Count("pk"))),
         "rest_until": Subquery(
             rests.annotate(n=Max(AddDays(F("on"), F("activity__rest_days")))).values("n"), output_field=DateField()
         ),
@@ -229,7 +230,7 @@ def asked_facts(ask: Ask) -> dict[str, Any]:
         "prospect_relation": _relation(ask),
         "owes_thanks": Exists(ThankYou.objects.owed().filter(use__reference=OuterRef("pk"))),
         "being_asked": Exists(UseConsent.objects.open().filter(**mine)),
-        "is_booked": Exists(Use.objects.booked().filter(**mine).exclude(pk=ask.use)),
+        "is_booked": Exists(Use.objects.booked().filter(**mine).exclude(pk=ask.use or NOBODY)),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from references.views import board, due, nominations, people
+from references.views import board, checkin, due, judgements, nominations, people, permissions
 
 app_name = "references"
 urlpatterns = [
@@ -16,7 +16,13 @@ urlpatterns = [
     path("nominations/<int:pk>/accept/", nominations.accept, name="accept_nomination"),
     path("nominations/<int:pk>/decline/", nominations.decline, name="decline_nomination"),
     path("of/<int:customer>/", people.of_customer, name="of_customer"),
+    path("of/<int:customer>/permissions/", permissions.of_customer, name="permissions"),
+    path("of/<int:customer>/permissions/new/", permissions.record, name="record_permission"),
+    path("permissions/<int:pk>/end/", permissions.end, name="end_permission"),
     path("thanks/<int:pk>/", people.thank, name="thank"),
+    path("judgements/<int:pk>/", judgements.detail, name="judgement"),
     path("<int:pk>/", people.detail, name="detail"),
-    path("<int:pk>/check-in/", people.check_in, name="check_in"),
+    path("<int:pk>/judgements/", judgements.of_reference, name="judgements"),
+    path("<int:pk>/check-in/", checkin.check_in, name="check_in"),
+    path("<int:pk>/check-in/draft/", checkin.keep_draft, name="check_in_draft"),
 ]

@@ -1,6 +1,6 @@
 """Why (not)? A judged row read as findings and sentences, kept for the decision it led to, and read again later."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from customers.models.issue import IssueKind, Severity
 from customers.models.relationship import RelationshipKind
 from references.eligibility import BLOCKED, CLEAR, RULES, levels
 from references.facts import FACTS, Ask
-from references.models import Audience, Judgement, Mood
+from references.models import Audience, Depth, Judgement, Mood
 from references.rules import Rule
 
 
@@ -59,14 +59,16 @@ def verdict(row: Any, *, masked: bool = False) -> Verdict:
 
     Masked, the sentences give only the class of a reason, as a sales rep may know it (seed 003).
     """
-    fired = (rule for rule in RULES if getattr(row, rule.code) > CLEAR)
-    findings = (_finding(rule, row, masked=masked) for rule in fired)
+    fired = ((rule, getattr(row, rule.code)) for rule in RULES)
+    return _worst_first(_finding(rule, row, worth, masked=masked) for rule, worth in fired if worth > CLEAR)
+
+
+def _worst_first(findings: Iterable[Finding]) -> Verdict:
     return Verdict(tuple(sorted(findings, key=lambda finding: -finding.level)))
 
 
-def _finding(rule: Rule, row: Any, *, masked: bool) -> Finding:
-    worth = getattr(row, rule.code)
-    says = rule.tells if masked else rule.says if isinstance(rule.says, str) else rule.says[worth]
+def _finding(rule: Rule, row: Any, worth: int, *, masked: bool) -> Finding:
+    says = rule.tells if masked else rule.says if isinstance(rule.says, str) else rule.says.get(worth, rule.stops)
     silent = masked and rule.private
     return Finding(
         code=rule.code,
@@ -82,6 +84,28 @@ def _finding(rule: Rule, row: Any, *, masked: bool) -> Finding:
 def recalled(judgement: Judgement, *, masked: bool = False) -> Verdict:
     """Read a verdict that was kept again, from the facts of its day, with the rules of today."""
     return verdict(levels(Judgement.objects.filter(pk=judgement.pk)).get(), masked=masked)
+
+
+def remembered(row: Any, *, masked: bool = False) -> Verdict:
+    """Read a kept verdict as it was: its own levels, in today's words; `row` is a judgement with levels.
+
+    A rule that is no longer there is named by its code, for it was a reason then.
+    """
+    rules = {rule.code: rule for rule in RULES}
+    return _worst_first(
+        _finding(rules[code], row, worth, masked=masked)
+        if code in rules
+        else Finding(code, worth, GONE if masked else f"{GONE} It was called “{code}”.", None, "", "")
+        for code, worth in row.findings.items()
+    )
+
+
+def changes(row: Any) -> dict[str, tuple[int, int]]:
+    """Say where today's rules differ from a kept verdict over its own facts: each rule, its level then and now."""
+    now = {rule.code: getattr(row, rule.code) for rule in RULES}
+    codes = [*now, *(code for code in row.findings if code not in now)]
+    pairs = {code: (row.findings.get(code, CLEAR), now.get(code, CLEAR)) for code in codes}
+    return {code: pair for code, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def keep(row: Any, *, ask: Ask, decision: str) -> Judgement:
@@ -112,10 +136,22 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "prospect_relation": {choice.value: choice.label for choice in RelationshipKind},
     "mood": {choice.value: choice.label.lower() for choice in Mood},
     "audience": {choice.value: choice.label.lower() for choice in Audience},
+    "depth": {choice.value: choice.label for choice in Depth},
 }
 
 
 NONE = {name: "an unknown day" for name in FACTS if name.endswith(("_on", "_since", "_until"))} | {"rest_until": "none"}
+
+
+GONE = "A reason that we no longer keep."
+
+
+def in_words(row: Any, name: str) -> Any:
+    """Return one fact as people read it: a day as it is, a code as its label, and nothing known as None."""
+    value = getattr(row, name)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return LABELS[name].get(value, value) if name in LABELS else value
 
 
 class _Worded(dict[str, str]):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from requests.views import demand, detail, form, lists, steps
+from requests.views import demand, detail, form, judged, lists, steps
 
 app_name = "requests"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("waiting-demand/", demand.waiting_demand, name="waiting_demand"),
     path("new/", form.new, name="new"),
     path("of/<int:pk>/", lists.of_customer, name="of_customer"),
+    path("of-judgement/<int:pk>/", judged.of_judgement, name="of_judgement"),
     path("<int:pk>/", detail.detail, name="detail"),
     path("<int:pk>/edit/", form.edit, name="edit"),
     path("<int:pk>/submit/", steps.submit, name="submit"),

@@ -19,8 +19,11 @@ from django.utils import timezone
 
 from customers.models.survey import Tone
 from references import links
-from references.models import Answer, CycleStep, Purpose, ReconsentCycle, Standing, UseState
+from references.eligibility import judged
+from references.facts import Ask
+from references.models import Answer, CycleStep, Purpose, ReconsentCycle, Reference, Standing, UseState
 from references.notices import post_step
+from references.verdicts import keep
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import CONFIGURATION, PRIVATE
 from refprogram.dates import add_months, today
@@ -78,6 +81,9 @@ ACCESS: dict[str, Row] = {
     "customers:issues": Row(WHOSE_ACCOUNT),
     "customers:history": Row(WHOSE_ACCOUNT),
     "customers:open_issue": Row((302, 200, 404, 200, 403, 403), (302, 422, 404, 422, 403, 403)),
+    "customers:revise_issue": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "customers:record_recovery": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "customers:mark_contact": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "customers:resolve_issue": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "customers:begin_hardship": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "customers:end_hardship": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
@@ -98,6 +104,8 @@ ACCESS: dict[str, Row] = {
     "references:left_in_peace": Row(MANAGERS),
     "references:check_ins": Row(MANAGERS),
     "references:detail": Row(STAFF),  # masked: tests/references/test_views.py
+    "references:judgements": Row((302, 403, 403, 200, 200, 200)),
+    "references:judgement": Row((302, 403, 403, 200, 200, 200)),
     "references:of_customer": Row(WHOSE_ACCOUNT),
     "references:nominate": Row((302, 200, 404, 200, 403, 403), (302, 422, 404, 422, 403, 403)),
     "references:nominations": Row(STAFF),  # a rep's own: tests/references/test_nominations_views.py
@@ -110,6 +118,7 @@ ACCESS: dict[str, Row] = {
     "requests:list": Row(STAFF),
     "requests:detail": Row(WHOSE_ACCOUNT),
     "requests:of_customer": Row(WHOSE_ACCOUNT),
+    "requests:of_judgement": Row((302, 403, 403, 200, 403, 200)),
     "requests:waiting_demand": Row(STAFF),
     "requests:new": Row((302, 200, 200, 403, 403, 403), (302, 422, 422, 403, 403, 403)),
     "requests:edit": Row((302, 200, 404, 403, 403, 403), (302, 422, 404, 403, 403, 403)),
@@ -206,17 +215,24 @@ def world(rep, other_rep, manager, executive, admin, call):
         "customer": customer,
         "reference": reference,
         "issue": lambda: IssueFactory(customer=customer),
+        "contact": lambda: reference.contact,
         "hardship": lambda: HardshipFactory(customer=customer),
         "survey": lambda: SurveyResponseFactory(customer=customer, comment="Slow", tone=Tone.UNREAD),
         "contract": lambda: ContractFactory(customer=customer),
         "relationship": lambda: RelationshipFactory(customer=customer),
         "nomination": lambda: NominationFactory(reference=reference, nominated_by=rep),
+        "judgement": lambda: kept_verdict(reference),
         "thanks": lambda: ThankYouFactory(use__use_consent__reference=reference),
         "letter": lambda: sent_letter(cycle),
         "token": lambda: links.mint(
             purpose=Purpose.CHECK_IN, reference=reference.pk, on=today(), cycle_step=cycle
         ).split("/")[-2],
     }
+
+
+def kept_verdict(reference):
+    terms = Ask(on=today())
+    return keep(judged(Reference.objects.filter(pk=reference.pk), terms).get(), ask=terms, decision="match")
 
 
 def sent_letter(cycle):
@@ -246,7 +262,8 @@ def ask_for(name, world):
 def address_of(name, world):
     space, _, page = name.rpartition(":")
     wants = {
-        "customers:resolve_issue": "issue",
+        **dict.fromkeys(("customers:revise_issue", "customers:resolve_issue", "customers:record_recovery"), "issue"),
+        "customers:mark_contact": "contact",
         "customers:end_hardship": "hardship",
         "customers:read_comment": "survey",
         "customers:follow_up": "survey",
@@ -254,6 +271,7 @@ def address_of(name, world):
         "customers:remove_relationship": "relationship",
         "references:accept_nomination": "nomination",
         "references:decline_nomination": "nomination",
+        **dict.fromkeys(("references:judgement", "requests:of_judgement"), "judgement"),
         "references:thank": "thanks",
         "outbox:letter": "letter",
         "outbox:send_again": "letter",
@@ -266,7 +284,7 @@ def address_of(name, world):
         return reverse(name, args=[world[wants[name]]().pk])
     if page in {"of_customer"} or (space == "customers" and page not in {"list", "surveys_to_read"}):
         return reverse(name, args=[world["customer"].pk])
-    if name in {"references:detail", "references:check_in"}:
+    if name in {"references:detail", "references:check_in", "references:judgements"}:
         return reverse(name, args=[world["reference"].pk])
     if space == "requests" and page not in {"list", "new"}:
         return reverse(name, args=[ask_for(name, world).pk])

@@ -1,10 +1,12 @@
 """Which facts does a verdict rest on? Columns under the names that `references.facts` gives them."""
 
+from typing import Any
+
 from django.db import models
 
 from refprogram.columns import SMALL, at_most, between
 
-NO_WORD = {"max_length": 20, "null": True}  # NULL is the fact "none", as a subquery gives it
+NO_WORD: dict[str, Any] = {"max_length": 20, "null": True}  # NULL is the fact "none", as a subquery gives it
 
 
 class KeptFacts(models.Model):

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from references.models.activity import ActivityType
 from references.models.facts import NO_WORD, KeptFacts
 from references.models.reference import Reference
+from references.models.use import Use
 from references.models.wish import Audience, Depth
 from refprogram.columns import SMALL, at_most, between, one_of
+
+
+class JudgementQuerySet(models.QuerySet["Judgement"]):
+    def visible_to(self, user: Any) -> JudgementQuerySet:
+        """Return what somebody may look up.
+
+        Whoever gets no more than the class of a reason finds none in which a hard time played a part: next to a file
+        whose company they know, even the class would tell who went through one (seed 003).
+        """
+        if not user.has_perm("references.read_judgements"):
+            return self.none()
+        return self.all() if user.has_perm("references.read_reasons") else self.filter(hardship_since=None)
+
+    def about_use(self, use: Use) -> JudgementQuerySet:
+        """Return what was judged about one use, from the question to the day it took place or was to."""
+        question = use.use_consent
+        last = max(use.on, question.answered_on or use.on)
+        return self.filter(
+            reference=use.reference_id, activity=use.activity_id, on__gte=question.asked_on, on__lte=last
+        )
 
 
 class Judgement(KeptFacts):
@@ -49,6 +72,8 @@ class Judgement(KeptFacts):
     owes_thanks = models.BooleanField(null=True)
     being_asked = models.BooleanField(null=True)
     is_booked = models.BooleanField(null=True)
+
+    objects = JudgementQuerySet.as_manager()
 
     class Meta(KeptFacts.Meta):
         constraints = (

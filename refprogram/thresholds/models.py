@@ -95,7 +95,7 @@ class InForce(models.Func):
     def identity(self) -> tuple[Any, ...]:
         return (type(self), self.code)
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *given: Any, **context: Any) -> tuple[str, Any]:
         quote = connection.ops.quote_name
         table, code, value = map(quote, (Threshold._meta.db_table, "code", "value"))
         return f"COALESCE((SELECT {value} FROM {table} WHERE {code} = %s), %s)", [self.code, FIGURES[self.code].default]
