@@ -23,6 +23,9 @@ urlpatterns = [
     path("surveys/<int:pk>/follow-up/", knowledge.follow_up, name="follow_up"),
     path("contracts/<int:pk>/", knowledge.change_contract, name="change_contract"),
     path("relationships/<int:pk>/remove/", knowledge.remove_relationship, name="remove_relationship"),
+    path("issues/<int:pk>/revise/", change.revise_issue, name="revise_issue"),
     path("issues/<int:pk>/resolve/", change.resolve_issue, name="resolve_issue"),
+    path("issues/<int:pk>/recovery/", change.record_recovery, name="record_recovery"),
+    path("contacts/<int:pk>/reach/", change.mark_contact, name="mark_contact"),
     path("hardships/<int:pk>/end/", change.end_hardship, name="end_hardship"),
 ]

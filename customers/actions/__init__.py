@@ -2,9 +2,9 @@
 
 from customers.actions.account import add_relationship, assign_owner, remove_relationship, set_policy
 from customers.actions.contracts import change_contract, record_contract
-from customers.actions.hardship import REVIEW_AFTER, begin_hardship, end_hardship
-from customers.actions.issues import open_issue, resolve_issue
-from customers.actions.people import add_contact, change_contact
+from customers.actions.hardship import REVIEW_AFTER, begin_hardship, end_hardship, purge_notes
+from customers.actions.issues import open_issue, record_recovery, resolve_issue, revise_issue
+from customers.actions.people import add_contact, change_contact, mark_contact
 from customers.actions.products import deploy
 from customers.actions.surveys import follow_up, read_comment, record_answer
 
@@ -19,11 +19,15 @@ __all__ = [
     "deploy",
     "end_hardship",
     "follow_up",
+    "mark_contact",
     "open_issue",
+    "purge_notes",
     "read_comment",
     "record_answer",
     "record_contract",
+    "record_recovery",
     "remove_relationship",
     "resolve_issue",
+    "revise_issue",
     "set_policy",
 ]

@@ -9,6 +9,7 @@ from customers.actions.noted import note_down
 from customers.announce import facts_changed
 from customers.models import Customer, Hardship, HardshipNote
 from refprogram.errors import Refused
+from refprogram.steps import THE_CLOCK
 
 REVIEW_AFTER = timedelta(days=180)
 
@@ -45,3 +46,23 @@ def end_hardship(hardship: Hardship, *, ended_on: date, by: Any, on: date) -> Ha
     facts_changed([hardship.customer_id], on=on)
     hardship.refresh_from_db()
     return hardship
+
+
+def purge_notes(*, on: date) -> int:
+    """Delete the private notes whose hard time ended 12 months ago, and return how many there were (seed 003).
+
+    Each customer in a transaction of its own; a second run finds nothing to do.
+    """
+    expired = HardshipNote.objects.expired(on=on).order_by("hardship__customer")
+    customers = expired.values_list("hardship__customer", flat=True).distinct()
+    return sum(_purge_notes_of(customer, on=on) for customer in list(customers))
+
+
+@transaction.atomic
+def _purge_notes_of(pk: int, *, on: date) -> int:
+    customer = Customer.objects.hold(pk)
+    notes = list(HardshipNote.objects.expired(on=on).filter(hardship__customer=customer).order_by("pk"))
+    for note in notes:
+        note.delete()
+        note_down(customer, "purge_note", by=THE_CLOCK, about=f"hardship-{note.hardship_id}")
+    return len(notes)

@@ -1,4 +1,4 @@
-"""What can be written down about the people at a customer?"""
+"""What can be written down about the people at a customer? Who they are, and whether they can be reached."""
 
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from django.db import transaction
 from customers.actions.noted import note_down
 from customers.announce import facts_changed
 from customers.models import Contact, ContactDetails, Customer
+from customers.models.contact import ContactStatus
 from refprogram.errors import Refused
 
 
@@ -46,5 +47,24 @@ def change_contact(
         ContactDetails.objects.filter(contact=contact).update(**reachable)
     note_down(customer, "change_contact", by=by, about=f"contact-{contact.pk}")
     facts_changed([customer.pk], on=on)
+    contact.refresh_from_db()
+    return contact
+
+
+@transaction.atomic
+def mark_contact(
+    contact: Contact, *, status: str, since: date, by: Any, on: date, back_on: date | None = None
+) -> Contact:
+    """Say whether a person can be reached, and since when not; whoever cannot is not asked and not written to.
+
+    Of somebody who can be reached again, no day is kept. `back_on` is for those out of office alone.
+    """
+    Customer.objects.hold(contact.customer_id)
+    gone = None if status == ContactStatus.ACTIVE else since
+    Contact.objects.filter(pk=contact.pk).update(
+        status=status, status_since=gone, back_on=back_on if status == ContactStatus.AWAY else None
+    )
+    note_down(contact.customer, "mark_contact", by=by, about=f"contact-{contact.pk}")
+    facts_changed([contact.customer_id], on=on)
     contact.refresh_from_db()
     return contact

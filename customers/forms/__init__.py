@@ -5,7 +5,8 @@ from customers.forms.contracts import ContractForm
 from customers.forms.fields import DayField, longest, obey, text, typed
 from customers.forms.filters import CustomerFilter
 from customers.forms.hardship import BeginHardshipForm, EndHardshipForm
-from customers.forms.issues import IssueForm, ResolveForm
+from customers.forms.issues import IssueForm, RecoveryForm, ResolveForm, ReviseForm
+from customers.forms.people import MarkContactForm
 from customers.forms.surveys import AnswerForm, FollowUpForm, ReadCommentForm
 
 __all__ = [
@@ -17,11 +18,14 @@ __all__ = [
     "EndHardshipForm",
     "FollowUpForm",
     "IssueForm",
+    "MarkContactForm",
     "OwnerForm",
     "PolicyForm",
     "ReadCommentForm",
+    "RecoveryForm",
     "RelationshipForm",
     "ResolveForm",
+    "ReviseForm",
     "longest",
     "obey",
     "text",

@@ -17,7 +17,7 @@ class BeginHardshipForm(forms.Form):
         "text",
         required=False,
         label="Private note",
-        help_text="For reference managers only. In no export, and deleted with the customer.",
+        help_text="For reference managers only. In no export, and deleted 12 months after it ends.",
     )
 
     def __init__(self, *args: Any, on: date, **options: Any) -> None:

@@ -10,6 +10,10 @@ from django.db.models import ExpressionWrapper, Q
 from django.db.models.functions import Coalesce
 
 from refprogram.columns import at_most, one_of
+from refprogram.dates import AddMonths
+
+# For how long after the end of a hard time we keep what was told about it in confidence.
+NOTE_MONTHS = 12
 
 
 class HardshipKind(models.TextChoices):
@@ -89,12 +93,19 @@ class Hardship(models.Model):
 
 
 class HardshipNoteQuerySet(models.QuerySet["HardshipNote"]):
+    def expired(self, *, on: date) -> HardshipNoteQuerySet:
+        """Return what was told about hard times that ended 12 months ago or earlier (seed 003)."""
+        return self.annotate(kept_until=AddMonths("hardship__ended_on", NOTE_MONTHS)).filter(kept_until__lte=on)
+
     def visible_to(self, user: Any) -> HardshipNoteQuerySet:
         return self.all() if user.has_perm("customers.read_private_notes") else self.none()
 
 
 class HardshipNote(models.Model):
-    """What the customer told us in confidence: for reference managers, in no export and not in the admin."""
+    """What the customer told us in confidence: for reference managers, in no export, not in the admin.
+
+    Deleted 12 months after the hard time ended.
+    """
 
     hardship = models.OneToOneField(Hardship, on_delete=models.CASCADE, related_name="note")
     text = models.TextField()

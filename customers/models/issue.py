@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import ExpressionWrapper, Q
+from django.db.models import Case, ExpressionWrapper, Q, When
 
 from customers.models.source import Source
 from customers.models.topic import Topic
@@ -37,6 +37,11 @@ def unresolved(*, on: date) -> Q:
     return Q(opened_on__lte=on) & (Q(resolved_on=None) | Q(resolved_on__gt=on))
 
 
+def well_recovered(*, on: date) -> Q:
+    """Say what a recovery story is: over, handled well in the customer's own view, and told with their consent."""
+    return Q(resolved_on__lte=on, recovery__gte=threshold("well_recovered"), may_be_told=True)
+
+
 class IssueQuerySet(models.QuerySet["Issue"]):
     def open(self, *, on: date) -> IssueQuerySet:
         return self.filter(unresolved(on=on))
@@ -52,11 +57,14 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
     def recovery_stories(self, *, on: date) -> IssueQuerySet:
         """Return what went wrong, was handled well in the customer's own view, and may be told (seed 001)."""
-        return self.resolved(on=on).filter(recovery__gte=threshold("well_recovered"), may_be_told=True)
+        return self.filter(well_recovered(on=on))
 
     def with_state(self, *, on: date) -> IssueQuerySet:
-        """Add `is_open`, for pages that show open and resolved issues together."""
-        return self.annotate(is_open=ExpressionWrapper(unresolved(on=on), output_field=models.BooleanField()))
+        """Add `is_open` and `is_story`, for pages that show open and resolved issues together."""
+        return self.annotate(
+            is_open=ExpressionWrapper(unresolved(on=on), output_field=models.BooleanField()),
+            is_story=Case(When(well_recovered(on=on), then=True), default=False, output_field=models.BooleanField()),
+        )
 
     def visible_to(self, user: Any) -> IssueQuerySet:
         return self.filter(customer__owner=user) if user.role == Role.SALES_REP else self.all()

@@ -7,8 +7,18 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from customers import actions
-from customers.forms import BeginHardshipForm, EndHardshipForm, IssueForm, OwnerForm, ResolveForm
-from customers.models import Customer, Hardship, Issue
+from customers.forms import (
+    BeginHardshipForm,
+    EndHardshipForm,
+    IssueForm,
+    MarkContactForm,
+    OwnerForm,
+    RecoveryForm,
+    ResolveForm,
+    ReviseForm,
+)
+from customers.models import Contact, Customer, Hardship, Issue
+from customers.views import seen
 from customers.views.sheet import Words, sheet
 from refprogram.dates import today
 from refprogram.pages import done, sent
@@ -19,7 +29,24 @@ WORDS = {
         "While it is open and medium or worse, nobody here is offered as a reference, and requests under way wait.",
         "Write down the issue",
     ),
-    "resolve_issue": Words("Resolve an issue", "Say what ended it. It then no longer stands in the way.", "Resolve it"),
+    "revise_issue": Words(
+        "Revise an issue", "What it is about, how bad it is by now, and who looks after it.", "Save the issue"
+    ),
+    "resolve_issue": Words(
+        "Resolve an issue",
+        "Say what ended it and how we dealt with it. It then no longer stands in the way.",
+        "Resolve it",
+    ),
+    "record_recovery": Words(
+        "How they see the recovery",
+        "Ask them; this is not our own opinion. A bad day that was handled well speaks for us, if they let us tell it.",
+        "Save their view",
+    ),
+    "mark_contact": Words(
+        "Can this person be reached?",
+        "Whoever cannot is offered to nobody. Nor does any letter go to an address that bounces or a person who left.",
+        "Save it",
+    ),
     "begin_hardship": Words(
         "Leave them in peace",
         "For layoffs, a merger, an incident, a bereavement. No request and no automatic e-mail until you end it here.",
@@ -39,7 +66,7 @@ WORDS = {
 def open_issue(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    form = IssueForm(sent(request), on=on)
+    form = IssueForm(sent(request), by=request.user, on=on)
     if form.is_valid():
         actions.open_issue(customer, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "The issue is written down. Requests that this blocks have been held back.")
@@ -51,18 +78,52 @@ def open_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("customers.resolve_issue", raise_exception=True)
 def resolve_issue(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
-    issue = get_object_or_404(Issue.objects.visible_to(request.user).select_related("customer"), pk=pk)
+    issue = get_object_or_404(Issue.objects.visible_to(request.user).select_related("customer", "owner"), pk=pk)
     form = ResolveForm(sent(request), issue=issue, on=on)
     if form.is_valid():
         actions.resolve_issue(issue, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "The issue is resolved.")
         return done(request, issue.customer)
-    about = [
-        ("About", f"{issue.get_kind_display()}, {issue.get_severity_display().lower()}"),
-        ("Since", issue.opened_on),
-        ("What happened", issue.summary),
-    ]
-    return sheet(request, form, WORDS["resolve_issue"], issue.customer, about=about)
+    return sheet(request, form, WORDS["resolve_issue"], issue.customer, about=seen.known_of(issue))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("customers.revise_issue", raise_exception=True)
+def revise_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    on = today()
+    issue = get_object_or_404(Issue.objects.visible_to(request.user).select_related("customer", "owner"), pk=pk)
+    form = ReviseForm(sent(request), issue=issue)
+    if form.is_valid():
+        actions.revise_issue(issue, **form.cleaned_data, by=request.user, on=on)
+        messages.success(request, "The issue is revised. Requests that this blocks have been held back.")
+        return done(request, issue.customer)
+    return sheet(request, form, WORDS["revise_issue"], issue.customer, about=seen.known_of(issue))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("customers.record_recovery", raise_exception=True)
+def record_recovery(request: HttpRequest, pk: int) -> HttpResponse:
+    on = today()
+    issue = get_object_or_404(Issue.objects.visible_to(request.user).select_related("customer", "owner"), pk=pk)
+    form = RecoveryForm(sent(request), issue=issue)
+    if form.is_valid():
+        actions.record_recovery(issue, **form.cleaned_data, by=request.user, on=on)
+        messages.success(request, "The customer's view is written down.")
+        return done(request, issue.customer)
+    return sheet(request, form, WORDS["record_recovery"], issue.customer, about=seen.known_of(issue))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("customers.mark_contact", raise_exception=True)
+def mark_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    on = today()
+    contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("customer", "details"), pk=pk)
+    form = MarkContactForm(sent(request), contact=contact, on=on)
+    if form.is_valid():
+        actions.mark_contact(contact, **form.cleaned_data, by=request.user, on=on)
+        messages.success(request, "It is written down whether this person can be reached.")
+        return done(request, contact.customer)
+    return sheet(request, form, WORDS["mark_contact"], contact.customer, about=seen.who_is(contact, user=request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

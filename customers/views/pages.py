@@ -21,7 +21,9 @@ SUGGESTED = 60
 # those who keep hardships.
 TOLD_TO_ALL = {
     "open_issue": "Issue opened",
+    "revise_issue": "Issue revised",
     "resolve_issue": "Issue resolved",
+    "record_recovery": "How they see the recovery",
     "assign_owner": "Owner changed",
     "set_policy": "Reference policy changed",
     "record_answer": "Survey answer written down",
@@ -35,11 +37,16 @@ TOLD_TO_READERS = {
     "read_comment": "Survey comment read",
     "add_contact": "Person added",
     "change_contact": "Something about a person changed",
+    "mark_contact": "Whether a person can be reached",
     "deploy": "Product in use",
     "record_permission": "Permission of the company written down",
     "end_permission": "Permission of the company ended",
 }
-TOLD_IN_CONFIDENCE = {"begin_hardship": "Left in peace from now on", "end_hardship": "Not left in peace any more"}
+TOLD_IN_CONFIDENCE = {
+    "begin_hardship": "Left in peace from now on",
+    "end_hardship": "Not left in peace any more",
+    "purge_note": "Private note deleted, 12 months after the hard time ended",
+}
 
 
 @require_safe
@@ -94,16 +101,22 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def list_issues(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    everything = request.GET.get("show") == "all"
     mine = Issue.objects.visible_to(request.user).filter(customer=customer)
-    issues = mine.with_state(on=on).prefetch_related("topics")
-    found = keyset(request, issues if everything else issues.open(on=on), order=("-opened_on", "-pk"))
+    issues = mine.with_state(on=on).select_related("owner").prefetch_related("topics")
+    shown = {"": issues.open(on=on), "stories": issues.recovery_stories(on=on), "all": issues}
+    show = request.GET.get("show", "")
+    show = show if show in shown else ""
+    found = keyset(request, shown[show], order=("-opened_on", "-pk"))
     context = {
         "customer": customer,
         "crumbs": seen.above(customer),
         "page": found,
         "troubles": [seen.trouble(issue, user=request.user) for issue in found.rows],
-        "chips": [Chip("Open", "?", current=not everything), Chip("All", "?show=all", current=everything)],
+        "chips": [
+            Chip("Open", "?", current=show == ""),
+            Chip("Recovery stories", "?show=stories", current=show == "stories"),
+            Chip("All", "?show=all", current=show == "all"),
+        ],
     }
     return page(request, "customers/issues.html", context, fragment="customers/_issues.html")
 

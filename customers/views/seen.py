@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from customers.models import Contact, Customer, Hardship, Issue
+from customers.models.contact import ContactStatus
 from customers.models.hardship import HardshipKind
 from customers.models.issue import IssueKind, Severity
 from refprogram.ui.parts import Action, Crumb
@@ -51,6 +52,10 @@ class Trouble:
     opened_on: date
     resolved_on: date | None
     resolution: str
+    response: str
+    recovery: int | None
+    is_story: bool
+    owner: str
     actions: list[Action]
 
 
@@ -62,6 +67,8 @@ class Person:
     name: str
     email: str
     phone: str
+    gone: str
+    actions: list[Action]
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,8 @@ def row(customer: Any, *, user: Any) -> Row:
 
 def issues(customer: Customer, *, user: Any, on: date) -> QuerySet[Issue]:
     """Return a customer's issues, the open ones first; of those the worst, for who may know how bad they are."""
-    found = Issue.objects.visible_to(user).filter(customer=customer).with_state(on=on).prefetch_related("topics")
+    mine = Issue.objects.visible_to(user).filter(customer=customer)
+    found = mine.with_state(on=on).select_related("owner").prefetch_related("topics")
     worst_first = ("-severity",) if reads_text(user) else ()
     return found.order_by(F("resolved_on").desc(nulls_first=True), *worst_first, "opened_on", "pk")
 
@@ -112,9 +120,6 @@ def issues(customer: Customer, *, user: Any, on: date) -> QuerySet[Issue]:
 def trouble(issue: Any, *, user: Any) -> Trouble:
     """Put an issue that knows its state into words."""
     reads = reads_text(user)
-    ways_on = []
-    if issue.is_open and user.has_perm("customers.resolve_issue"):
-        ways_on.append(Action("Resolve", reverse("customers:resolve_issue", args=[issue.pk]), icon="check"))
     return Trouble(
         pk=issue.pk,
         kind=issue.get_kind_display(),
@@ -124,8 +129,37 @@ def trouble(issue: Any, *, user: Any) -> Trouble:
         opened_on=issue.opened_on,
         resolved_on=None if issue.is_open else issue.resolved_on,
         resolution=issue.resolution if reads else "",
-        actions=ways_on,
+        response=issue.response if reads else "",
+        recovery=issue.recovery if reads else None,
+        is_story=issue.is_story,
+        owner=str(issue.owner) if issue.owner else "",
+        actions=_ways_on(issue, user=user),
     )
+
+
+def _ways_on(issue: Any, *, user: Any) -> list[Action]:
+    """Return what this reader may do about an issue now: work on it while it is open, and ask about it afterwards."""
+    steps = (
+        (("resolve_issue", "Resolve", "check"), ("revise_issue", "Revise", ""))
+        if issue.is_open
+        else (("record_recovery", "Their view", ""),)
+    )
+    return [
+        Action(label, reverse(f"customers:{verb}", args=[issue.pk]), icon=icon, quiet=verb != "resolve_issue")
+        for verb, label, icon in steps
+        if user.has_perm(f"customers.{verb}")
+    ]
+
+
+def known_of(issue: Issue) -> list[tuple[str, Any]]:
+    """Return what stands beside a form about an issue, for those who may read all of it."""
+    return [
+        ("About", f"{issue.get_kind_display()}, {issue.get_severity_display().lower()}"),
+        ("Since", issue.opened_on),
+        ("Looked after by", str(issue.owner) if issue.owner else ""),
+        ("What happened", issue.summary),
+        *([("How it ended", issue.resolution), ("How we responded", issue.response)] if issue.resolved_on else []),
+    ]
 
 
 def people(customer: Customer, *, user: Any) -> list[Person]:
@@ -136,13 +170,30 @@ def people(customer: Customer, *, user: Any) -> list[Person]:
     if not reads_text(user):
         return []
     contacts = Contact.objects.visible_to(user).filter(customer=customer).order_by("pk")
-    named = (
-        (contact.title, getattr(contact, "details", None)) for contact in contacts.select_related("details")[:MANY]
-    )
-    return [
-        Person(title, details.name, details.email, details.phone) if details else Person(title, "", "", "")
-        for title, details in named
-    ]
+    return [_person(contact, user=user) for contact in contacts.select_related("details")[:MANY]]
+
+
+def _person(contact: Contact, *, user: Any) -> Person:
+    details = getattr(contact, "details", None)
+    name, email, phone = (details.name, details.email, details.phone) if details else ("", "", "")
+    marks = user.has_perm("customers.mark_contact")
+    way_on = Action("Can they be reached?", reverse("customers:mark_contact", args=[contact.pk]), quiet=True)
+    return Person(contact.title, name, email, phone, gone=gone(contact), actions=[way_on] if marks else [])
+
+
+def gone(contact: Contact) -> str:
+    """Say why and since when a person cannot be reached, or nothing."""
+    if contact.status_since is None:
+        return ""
+    back = f", back on {date_format(contact.back_on, 'j M Y')}" if contact.back_on else ""
+    return f"{contact.get_status_display()} since {date_format(contact.status_since, 'j M Y')}{back}"
+
+
+def who_is(contact: Contact, *, user: Any) -> list[tuple[str, Any]]:
+    """Return who a form is about, in so far as its reader reads names."""
+    details = getattr(contact, "details", None) if reads_text(user) else None
+    known = [("Name", details.name), ("E-mail", details.email)] if details else []
+    return [*known, ("Role", contact.title), ("Until now", gone(contact) or ContactStatus.ACTIVE.label)]
 
 
 def hardships(customer: Customer, *, user: Any, on: date) -> list[Peace]:

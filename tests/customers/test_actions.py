@@ -1,27 +1,35 @@
 """What can be done to a customer? And does everybody above hear of it?"""
 
 import inspect
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from customers import actions, announce
+from customers import actions, announce, tasks
 from customers.models import Contact, CustomerEvent, Hardship, HardshipNote, Issue
+from customers.models.contact import ContactStatus
 from customers.models.customer import ReferencePolicy
 from customers.models.hardship import HardshipKind
 from customers.models.issue import IssueKind, Severity
 from customers.models.relationship import RelationshipKind
 from customers.models.survey import Scale, Series, Tone
+from references.eligibility import BLOCKED, CLEAR, FORBIDDEN, WARNING, judged
+from references.facts import Ask
 from references.models import Reference
 from refprogram.dates import today
 from refprogram.errors import Refused
+from refprogram.history import ActedAs
+from refprogram.thresholds.models import Threshold
 from tests.factories import (
     ContactFactory,
     ContractFactory,
     CustomerFactory,
     HardshipFactory,
+    HardshipNoteFactory,
     IssueFactory,
     ProductFactory,
+    ReferenceFactory,
     RelationshipFactory,
     SurveyResponseFactory,
     TopicFactory,
@@ -44,11 +52,21 @@ def begins(customer, by, **changes):
     return actions.begin_hardship(customer, **{**facts, **changes}, by=by, **ON)
 
 
+ENDED = {"resolution": "Fixed", "response": "Called back within the hour", "resolved_on": today()}
+REVISED = {"kind": IssueKind.CONTRACT, "severity": Severity.LOW}
+
+# What the clock does changes no fact that others live by, and is announced to nobody.
+BY_THE_CLOCK = {"purge_notes"}
+
 # Every action of customers, and a call of it. A new one without its row fails.
 ACTIONS = {
     "open_issue": opens,
-    "resolve_issue": lambda customer, by: actions.resolve_issue(
-        IssueFactory(customer=customer), resolution="Fixed", resolved_on=today(), by=by, **ON
+    "resolve_issue": lambda customer, by: actions.resolve_issue(IssueFactory(customer=customer), **ENDED, by=by, **ON),
+    "revise_issue": lambda customer, by: actions.revise_issue(
+        IssueFactory(customer=customer), **REVISED, topics=[], owner=by, by=by, **ON
+    ),
+    "record_recovery": lambda customer, by: actions.record_recovery(
+        IssueFactory(customer=customer, resolved_on=today()), recovery=4, may_be_told=True, by=by, **ON
     ),
     "begin_hardship": begins,
     "end_hardship": lambda customer, by: actions.end_hardship(
@@ -60,6 +78,9 @@ ACTIONS = {
     ),
     "change_contact": lambda customer, by: actions.change_contact(
         ContactFactory(customer=customer), title="Head of Logistics", by=by, **ON
+    ),
+    "mark_contact": lambda customer, by: actions.mark_contact(
+        ContactFactory(customer=customer), status=ContactStatus.LEFT, since=days_ago(3), by=by, **ON
     ),
     "deploy": lambda customer, by: actions.deploy(customer, product=ProductFactory(), since=days_ago(3), by=by, **ON),
     "record_answer": lambda customer, by: actions.record_answer(
@@ -103,7 +124,8 @@ def test_every_action_is_in_the_table():
         if inspect.isfunction(thing) and inspect.unwrap(thing).__module__.startswith(actions.__name__)
     }
 
-    assert public == ACTIONS.keys()
+    assert public - BY_THE_CLOCK == ACTIONS.keys()
+    assert public >= BY_THE_CLOCK
 
 
 @pytest.mark.parametrize("act", ACTIONS.values(), ids=ACTIONS.keys())
@@ -153,12 +175,162 @@ def test_an_issue_keeps_what_it_is_about(manager):
 
 def test_an_issue_is_resolved_once(manager):
     issue = IssueFactory()
-    actions.resolve_issue(issue, resolution="Refunded", resolved_on=today(), by=manager, **ON)
+    actions.resolve_issue(issue, **ENDED, by=manager, **ON)
 
     with pytest.raises(Refused, match="before you"):
-        actions.resolve_issue(issue, resolution="Other", resolved_on=today(), by=manager, **ON)
+        actions.resolve_issue(issue, **ENDED | {"resolution": "Other", "response": "Other"}, by=manager, **ON)
 
-    assert Issue.objects.get().resolution == "Refunded"
+    issue.refresh_from_db()
+    assert (issue.resolution, issue.response) == ("Fixed", "Called back within the hour")
+
+
+def test_an_issue_is_looked_after_by_whoever_opens_it_unless_somebody_else_is_named(manager, rep):
+    assert opens(CustomerFactory(), manager).owner == manager
+    assert opens(CustomerFactory(), manager, owner=rep).owner == rep
+
+
+def test_an_open_issue_is_revised_and_what_is_over_is_not(manager, rep):
+    """Row 3.1: kind, severity, topics and owner are facts that can turn out otherwise."""
+    issue, topic = IssueFactory(), TopicFactory(name="Reporting")
+    actions.revise_issue(issue, **REVISED, topics=[topic], owner=rep, by=manager, **ON)
+    issue.refresh_from_db()
+    assert (issue.kind, issue.severity, issue.owner) == (IssueKind.CONTRACT, Severity.LOW, rep)
+    assert [*issue.topics.all()] == [topic]
+
+    actions.resolve_issue(issue, **ENDED, by=manager, **ON)
+    with pytest.raises(Refused, match="resolved by now"):
+        actions.revise_issue(issue, kind=IssueKind.OTHER, severity=4, topics=[], owner=None, by=manager, **ON)
+
+    issue.refresh_from_db()
+    assert (issue.kind, issue.severity, issue.owner) == (IssueKind.CONTRACT, Severity.LOW, rep)
+    assert [*issue.topics.all()] == [topic]
+
+
+@pytest.mark.kept_by_actions
+def test_an_issue_that_gets_worse_stops_its_customer_in_the_same_transaction(manager):
+    """Row 3.1: what lists show of a customer follows the issue at once."""
+    reference = ReferenceFactory()
+    issue = opens(reference.contact.customer, manager, severity=Severity.LOW)
+    before = Reference.objects.get(pk=reference.pk).standing.open_issue
+
+    actions.revise_issue(
+        issue, kind=IssueKind.SUPPORT, severity=Severity.CRITICAL, topics=[], owner=manager, by=manager, **ON
+    )
+
+    assert (before, Reference.objects.get(pk=reference.pk).standing.open_issue) == (WARNING, FORBIDDEN)
+
+
+def recovered(manager, *, recovery, may_be_told, **issue):
+    """Resolve an issue and write down the customer's own view of how that went."""
+    issue = IssueFactory(**issue)
+    actions.resolve_issue(issue, **ENDED, by=manager, **ON)
+    return actions.record_recovery(issue, recovery=recovery, may_be_told=may_be_told, by=manager, **ON)
+
+
+@pytest.mark.parametrize(
+    ("recovery", "may_be_told", "is_story"), [(4, True, True), (5, True, True), (3, True, False), (5, False, False)]
+)
+def test_what_was_handled_well_and_may_be_told_is_a_recovery_story(manager, recovery, may_be_told, is_story):
+    """Row 1.2: in the customer's own view, and with their consent."""
+    issue = recovered(manager, recovery=recovery, may_be_told=may_be_told)
+
+    assert Issue.objects.recovery_stories(on=today()).exists() is is_story
+    assert Issue.objects.with_state(on=today()).get(pk=issue.pk).is_story is is_story
+    assert not Issue.objects.recovery_stories(on=days_ago(1)).exists(), "before it was over it was no story"
+
+
+def test_a_stricter_program_tells_fewer_stories(manager):
+    recovered(manager, recovery=4, may_be_told=True)
+    Threshold.objects.update_or_create(code="well_recovered", defaults={"value": 5})
+
+    assert not Issue.objects.recovery_stories(on=today()).exists()
+    assert not Issue.objects.with_state(on=today()).get().is_story
+
+
+def test_a_customer_can_take_back_that_their_story_is_told(manager):
+    issue = recovered(manager, recovery=5, may_be_told=True)
+
+    actions.record_recovery(issue, recovery=5, may_be_told=False, by=manager, **ON)
+
+    assert not Issue.objects.recovery_stories(on=today()).exists()
+
+
+def test_an_open_issue_has_no_recovery_yet(manager):
+    issue = IssueFactory()
+
+    with pytest.raises(Refused, match="still open, so there is no recovery yet"):
+        actions.record_recovery(issue, recovery=5, may_be_told=True, by=manager, **ON)
+
+    issue.refresh_from_db()
+    assert (issue.recovery, issue.may_be_told) == (None, False)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"resolved_on": days_ago(6)},
+        {"may_be_told": True, "recovery": 5},
+        {"may_be_told": True, "resolved_on": today()},
+        {"recovery": 0},
+        {"recovery": 6},
+    ],
+    ids=str,
+)
+def test_the_database_itself_refuses_what_cannot_be_true_of_an_issue(columns):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        IssueFactory(opened_on=days_ago(5), **columns)
+
+
+def test_what_went_wrong_on_a_topic_does_not_speak_against_whoever_handled_it_well(manager):
+    """Row 1.2: an incident that was put right well is no conflict any more; one that was not still is."""
+    topic, reference = TopicFactory(name="Migration"), ReferenceFactory()
+    issue = IssueFactory(customer=reference.contact.customer, opened_on=days_ago(200))
+    issue.topics.add(topic)
+    actions.resolve_issue(issue, **ENDED | {"resolved_on": days_ago(100)}, by=manager, **ON)
+    ask = Ask(on=today(), topics=(topic.pk,))
+
+    def conflict():
+        return judged(Reference.objects.filter(pk=reference.pk), ask).get().topic_conflict
+
+    assert conflict() == BLOCKED
+    actions.record_recovery(issue, recovery=3, may_be_told=False, by=manager, **ON)
+    assert conflict() == BLOCKED
+    actions.record_recovery(issue, recovery=4, may_be_told=False, by=manager, **ON)
+    assert conflict() == CLEAR
+
+
+@pytest.mark.parametrize(
+    ("status", "back_on", "kept"),
+    [
+        (ContactStatus.AWAY, today() + timedelta(days=9), (days_ago(3), today() + timedelta(days=9))),
+        (ContactStatus.AWAY, None, (days_ago(3), None)),
+        (ContactStatus.LEFT, None, (days_ago(3), None)),
+        (ContactStatus.BOUNCED, today() + timedelta(days=9), (days_ago(3), None)),
+        (ContactStatus.ACTIVE, today() + timedelta(days=9), (None, None)),
+    ],
+)
+def test_a_person_is_marked_and_only_somebody_away_comes_back_on_a_day(manager, status, back_on, kept):
+    contact = actions.mark_contact(
+        ContactFactory(), status=status, since=days_ago(3), back_on=back_on, by=manager, **ON
+    )
+
+    assert contact.status == status
+    assert (contact.status_since, contact.back_on) == kept
+
+
+@pytest.mark.kept_by_actions
+def test_nobody_is_offered_who_cannot_be_reached_and_everybody_is_again_who_can(manager):
+    reference = ReferenceFactory()
+    ask = Ask(on=today())
+
+    def says():
+        return judged(Reference.objects.filter(pk=reference.pk), ask).get().contact_gone
+
+    for status, level in ((ContactStatus.BOUNCED, BLOCKED), (ContactStatus.ACTIVE, CLEAR)):
+        actions.mark_contact(reference.contact, status=status, since=days_ago(3), by=manager, **ON)
+        assert says() == level
+        standing = Reference.objects.get(pk=reference.pk).standing
+        assert standing.contact_gone == level, "what lists show follows in the same transaction"
 
 
 def test_a_hardship_without_a_day_is_looked_at_again_after_180_days(manager):
@@ -201,3 +373,60 @@ def test_the_same_address_at_a_customer_is_the_same_person(manager):
 
     assert first == again
     assert Contact.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "last_day"),
+    [
+        (date(2025, 6, 30), date(2026, 6, 29)),
+        (date(2024, 2, 29), date(2025, 2, 27)),
+        (date(2023, 2, 28), date(2024, 2, 27)),
+        (date(2027, 2, 28), date(2028, 2, 27)),
+        (date(2025, 12, 31), date(2026, 12, 30)),
+    ],
+)
+def test_a_private_note_is_deleted_twelve_months_after_the_hard_time_ended(ended_on, last_day):
+    """Row 3.14; the end of February has a day less or more, and nobody keeps a note for that."""
+    hardship = HardshipNoteFactory(hardship__since=date(2022, 1, 1), hardship__ended_on=ended_on).hardship
+
+    assert actions.purge_notes(on=last_day) == 0
+    assert HardshipNote.objects.exists()
+
+    assert actions.purge_notes(on=last_day + timedelta(days=1)) == 1
+    assert not HardshipNote.objects.exists()
+    assert Hardship.objects.get() == hardship, "that it was is a fact, what was told about it was a confidence"
+
+
+def test_a_note_is_kept_while_the_hard_time_lasts_however_long_its_review_is_due():
+    """Row 3.14: without an end it is active, whatever day it should be looked at again."""
+    HardshipNoteFactory(hardship__since=days_ago(2000), hardship__review_on=days_ago(1900))
+    HardshipNoteFactory(hardship__since=days_ago(2000), hardship__review_on=None)
+
+    assert actions.purge_notes(on=today()) == 0
+    assert Hardship.objects.active(on=today()).count() == HardshipNote.objects.count() == 2
+
+
+def test_deleting_notes_is_written_down_without_a_word_of_them_and_happens_once():
+    customer, other = CustomerFactory(), CustomerFactory()
+    for since in (3000, 2500):
+        HardshipNoteFactory(
+            hardship__customer=customer, hardship__since=days_ago(since), hardship__ended_on=days_ago(since - 100)
+        )
+    HardshipNoteFactory(hardship__customer=other, hardship__ended_on=days_ago(5))
+
+    assert [actions.purge_notes(on=today()), actions.purge_notes(on=today())] == [2, 0]
+
+    events = CustomerEvent.objects.order_by("seq")
+    assert [(event.customer, event.verb, event.acted_as, event.actor) for event in events] == [
+        (customer, "purge_note", ActedAs.CLOCK, None)
+    ] * 2
+    assert HardshipNote.objects.get().hardship.customer == other
+
+
+def test_the_clock_deletes_the_notes_of_today():
+    HardshipNoteFactory(hardship__since=days_ago(900), hardship__ended_on=days_ago(800))
+    HardshipNoteFactory(hardship__since=days_ago(900), hardship__ended_on=days_ago(300))
+
+    tasks.purge_notes()
+
+    assert HardshipNote.objects.count() == 1
