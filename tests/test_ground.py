@@ -15,6 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from customers.models import Customer
+from references import actions
+from references import workflow as nominations
+from references.models import Nomination, NominationEvent, NominationStatus
 from refprogram import doorbell
 from refprogram.accounts.roles import Role
 from refprogram.dates import AddMonths, add_months, business_days_after
@@ -24,7 +27,7 @@ from refprogram.pages import keyset
 from refprogram.steps import THE_CLOCK
 from requests.models import RequestEvent, Status
 from requests.workflow import WORKFLOW
-from tests.factories import CustomerFactory, ReferenceRequestFactory
+from tests.factories import CustomerFactory, NominationFactory, ReferenceRequestFactory
 
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2090, 12, 31))
 
@@ -84,6 +87,55 @@ def test_each_role_takes_the_steps_of_its_row_and_no_other(who, request):
     user = request.getfixturevalue(who)
 
     assert {verb for verb in WORKFLOW.steps if user.has_perm(WORKFLOW.permission(verb))} == STAFF[user.role]
+
+
+NOMINATIONS = {
+    Role.SALES_REP: set(),
+    Role.REFERENCE_MANAGER: {"accept_nomination", "decline_nomination"},
+    Role.EXECUTIVE: set(),
+    Role.ADMIN: set(),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["rep", "manager", "executive", "admin"])
+def test_each_role_takes_the_steps_of_a_nomination_of_its_row_and_no_other(who, request):
+    user = request.getfixturevalue(who)
+    workflow = nominations.WORKFLOW
+
+    assert {verb for verb in workflow.steps if user.has_perm(workflow.permission(verb))} == NOMINATIONS[user.role]
+
+
+def test_every_step_of_a_nomination_has_a_row_and_an_action_and_no_clock_takes_it():
+    verbs = set(nominations.WORKFLOW.steps)
+
+    assert set().union(*NOMINATIONS.values()) == verbs
+    assert verbs <= set(actions.__all__)
+    assert not [verb for verb in verbs if THE_CLOCK.has_perm(nominations.WORKFLOW.permission(verb))]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", nominations.WORKFLOW.steps)
+@pytest.mark.parametrize("status", NominationStatus)
+def test_a_step_of_a_nomination_starts_only_where_the_table_says(verb, status, manager):
+    nomination = NominationFactory()
+    Nomination.objects.filter(pk=nomination.pk).update(
+        status=status,
+        reason="Later" if status == NominationStatus.DECLINED else "",
+        reviewed_on=None if status == NominationStatus.WAITING else nomination.nominated_on,
+        reviewed_by=None if status == NominationStatus.WAITING else manager,
+    )
+    workflow = nominations.WORKFLOW
+    step = workflow.steps[verb]
+    words = {"reviewed_by": manager, "reviewed_on": nomination.nominated_on, "reason": "Later"}
+
+    if status in step.sources:
+        assert workflow.take(verb, nomination, by=manager, **words).status == step.target
+        assert NominationEvent.objects.get().verb == verb
+    else:
+        with pytest.raises(Refused, match="Somebody was faster"):
+            workflow.take(verb, nomination, by=manager, **words)
+        assert not NominationEvent.objects.exists()
 
 
 def test_the_clock_takes_the_steps_that_nobody_presses():

@@ -6,15 +6,19 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from requests.workflow import WORKFLOW
+from references import workflow as references_workflow
+from requests import workflow as requests_workflow
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 README = (BASE_DIR / "README.md").read_text()
 
 
-def test_it_shows_the_workflow_as_it_is():
-    assert f"```mermaid\n{WORKFLOW.diagram()}\n```" in README
+@pytest.mark.parametrize(
+    "workflow", [requests_workflow.WORKFLOW, references_workflow.WORKFLOW], ids=["ask", "nomination"]
+)
+def test_it_shows_the_workflows_as_they_are(workflow):
+    assert f"```mermaid\n{workflow.diagram()}\n```" in README
 
 
 def test_it_names_files_that_exist():
