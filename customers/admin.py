@@ -63,8 +63,9 @@ class CustomerAdmin(admin.ModelAdmin):
 
 @admin.register(Contact)
 class ContactAdmin(admin.ModelAdmin):
-    list_display = ("id", "customer", "title", "language", "time_zone")
+    list_display = ("id", "customer", "title", "status", "status_since", "language", "time_zone")
     list_select_related = ("customer",)
+    list_filter = ("status",)
     search_fields = ("=id", "customer__name", "details__name", "=details__email", "=external_id")
     ordering = ("-id",)
     show_full_result_count = False
@@ -83,14 +84,14 @@ class ContactDetailsAdmin(admin.ModelAdmin):
 
 @admin.register(Issue)
 class IssueAdmin(admin.ModelAdmin):
-    list_display = ("id", "customer", "kind", "severity", "opened_on", "resolved_on", "source")
-    list_select_related = ("customer",)
-    list_filter = ("severity", "kind", "source", ("resolved_on", admin.EmptyFieldListFilter))
+    list_display = ("id", "customer", "kind", "severity", "opened_on", "resolved_on", "owner", "source")
+    list_select_related = ("customer", "owner")
+    list_filter = ("severity", "kind", "source", ("resolved_on", admin.EmptyFieldListFilter), "may_be_told")
     search_fields = ("=id", "=external_id", "customer__name")
     date_hierarchy = "opened_on"
     ordering = ("-opened_on", "-pk")
     show_full_result_count = False
-    raw_id_fields = ("customer", "opened_by")
+    raw_id_fields = ("customer", "opened_by", "owner")
     filter_horizontal = ("topics",)
 
 

@@ -7,10 +7,12 @@ from io import BytesIO
 import pytest
 
 from customers import announce
+from customers.actions import record_recovery
 from customers.imports import KINDS
 from customers.models import Contact, ContactDetails, Customer, CustomerEvent, Hardship, HardshipNote, Issue, Topic
 from customers.models.issue import Severity
 from references.models import CheckIn, Consent, Reference
+from refprogram.dates import today
 from refprogram.imports import kinds
 from refprogram.imports.actions import prepare, run
 from refprogram.imports.report import Report
@@ -414,6 +416,21 @@ def test_an_unknown_topic_rejects_its_row_or_is_made(db):
     assert counts(read_in("issues", text, create_missing=True)) == (2, 2, 0, 0, 0, 0)
     assert Topic.objects.get(is_standard=False).name == "Data migration"
     assert all(issue.topics.count() == 1 for issue in Issue.objects.all())
+
+
+def test_a_recovery_story_that_a_file_opens_again_is_one_no_longer(db, manager):
+    """Row 1.2: what is wrong again has not been put right, whatever the customer thought of it then."""
+    CustomerFactory(name="Acme")
+    read_in("issues", "customer,external_id,opened_on,resolved_on\nAcme,T-1,2026-01-02,2026-02-01\n")
+    record_recovery(Issue.objects.get(), recovery=5, may_be_told=True, by=manager, on=today())
+
+    again = "customer,external_id,opened_on,resolved_on\nAcme,T-1,2026-01-02,2026-02-03\n"
+    assert counts(read_in("issues", again)) == (1, 0, 1, 0, 0, 0)
+    assert Issue.objects.recovery_stories(on=today()).exists()
+    assert counts(read_in("issues", "customer,external_id,opened_on\nAcme,T-1,2026-01-02\n")) == (1, 0, 1, 0, 0, 0)
+
+    issue = Issue.objects.get()
+    assert (issue.resolved_on, issue.recovery, issue.may_be_told) == (None, None, False)
 
 
 def test_an_issue_cannot_be_resolved_before_it_was_opened(db):
