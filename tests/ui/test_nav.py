@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from refprogram.ui import nav
 
-EVERYBODY = ["Today", "Requests", "References", "Customers", "Do not use"]
+EVERYBODY = ["Today", "Requests", "References", "Customers", "Do not use", "Nominations"]
 
 
 def offered(user, rf, path="/"):
@@ -21,7 +21,7 @@ def offered(user, rf, path="/"):
     [
         ("executive", []),
         ("rep", ["New request"]),
-        ("manager", ["Imports", "Outbox"]),
+        ("manager", ["Check-ins", "Imports", "Outbox"]),
         ("admin", ["Imports", "Outbox", "Admin"]),
     ],
 )
@@ -49,6 +49,7 @@ def test_whatever_is_offered_opens(role, request, client, rf):
         ("/requests/new/", ["New request"]),
         ("/references/7/", ["References"]),
         ("/references/do-not-use/", ["Do not use"]),
+        ("/references/nominations/", ["Nominations"]),
         ("/ui/", []),
     ],
 )
