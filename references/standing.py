@@ -146,11 +146,18 @@ def _in_chunks(rows: QuerySet[Any]) -> Iterator[QuerySet[Reference]]:
 
 def _different(references: QuerySet[Reference], *, on: date) -> list[int]:
     """Compare in one statement, so that both sides are seen at the same moment."""
-    fresh, params = _sql(_fresh(references, on=on))
-    kept, more = _sql(Standing.objects.values_list("reference", *COLUMNS))
+    sql, params = _comparison(connection.vendor, on)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM ({fresh}) AS fresh EXCEPT {kept}", [*params, *more])
+        cursor.execute(sql, _with_keys(params, list(references.values_list("pk", flat=True))))
         return sorted(row[0] for row in cursor.fetchall())
+
+
+@lru_cache(maxsize=4)
+def _comparison(vendor: str, on: date) -> tuple[str, tuple[Any, ...]]:
+    """Spell the statement that compares once a day, with marks for the keys: on both sides, or it reads everybody."""
+    fresh, params = _sql(_fresh(Reference.objects.filter(pk__in=_marked(vendor)), on=on))
+    kept, more = _sql(Standing.objects.filter(pk__in=_marked(vendor)).values_list("pk", *COLUMNS))
+    return f"SELECT * FROM ({fresh}) AS fresh EXCEPT {kept}", (*params, *more)
 
 
 def _sql(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
@@ -160,9 +167,18 @@ def _sql(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
 
 def _write(keys: list[int], *, on: date) -> None:
     sql, params = _statement(connection.vendor, on)
-    chosen = json.dumps(keys)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [chosen if param == KEYS else param for param in params])
+        cursor.execute(sql, _with_keys(params, keys))
+
+
+def _marked(vendor: str) -> RawSQL:
+    """Stand for some references in a statement that is spelled before anybody knows which."""
+    return RawSQL(LISTED[vendor], [KEYS])
+
+
+def _with_keys(params: tuple[Any, ...], keys: list[int]) -> list[Any]:
+    chosen = json.dumps(keys)
+    return [chosen if param == KEYS else param for param in params]
 
 
 @lru_cache(maxsize=4)
@@ -171,7 +187,7 @@ def _statement(vendor: str, on: date) -> tuple[str, tuple[Any, ...]]:
 
     Every change of a fact runs it, and spelling it takes twenty times as long as running it.
     """
-    chosen = Reference.objects.filter(pk__in=RawSQL(LISTED[vendor], [KEYS]))
+    chosen = Reference.objects.filter(pk__in=_marked(vendor))
     names = ("reference_id", *COLUMNS, "judged_on")
     select, params = _sql(_fresh(chosen, on=on, also=("on",)))
     quote = connection.ops.quote_name
