@@ -66,6 +66,37 @@ def queries(client, url: str) -> int:
     return len(counted)
 
 
+# The form (row 7.2.8)
+
+PROPOSED = {
+    "name": "Gareth Pryce",
+    "title": "Logistics Manager",
+    "email": "gareth@fernhill.example",
+    "why": "He likes the reports",
+}
+
+
+@pytest.mark.parametrize("problems", ["", " ", "\u00a0", "\u200b", "-", "…"])
+def test_the_known_problems_are_asked_for_until_they_are_answered(client, rep, problems):
+    customer = CustomerFactory(owner=rep)
+    address = f"{reverse('references:nominate')}?customer={customer.pk}"
+    client.force_login(rep)
+    assert "This does not make them a reference." in client.get(address).text
+
+    refused = client.post(address, PROPOSED | {"known_problems": problems})
+
+    assert refused.status_code == 422
+    assert "Write what has gone wrong there, or “none known”." in refused.text
+    assert all(words in refused.text for words in PROPOSED.values())
+    assert not Nomination.objects.exists()
+
+    client.post(address, PROPOSED | {"known_problems": "none known"})
+
+    nomination = Nomination.objects.get()
+    assert (nomination.known_problems, nomination.status) == ("none known", NominationStatus.WAITING)
+    assert "New today" in row(client.get(reverse(BOARD)).text, nomination)
+
+
 # Who stands where
 
 
