@@ -38,7 +38,7 @@ class Answer:
     source: str
     person: str
     comment: str
-    mark: str
+    marks: list[str]
     handled_on: date | None
     handling: str
     actions: list[Action]
@@ -92,17 +92,16 @@ def answer(row: Any, *, user: Any) -> Answer:
         source=SOURCES[row.source],
         person=details.name if details else "",
         comment=row.comment if reads else "",
-        mark=_mark(row) if reads else "",
+        marks=_marks(row) if reads else [],
         handled_on=row.handled_on,
         handling=row.handling if reads else "",
         actions=_ways_on(row, user=user),
     )
 
 
-def _mark(row: Any) -> str:
-    if row.tone == Tone.UNREAD:
-        return "Not read yet"
-    return "Unhappy" if row.is_unhappy else ""
+def _marks(row: Any) -> list[str]:
+    told = {"Unhappy": row.is_unhappy, "Not read yet": row.tone == Tone.UNREAD}
+    return [mark for mark, is_true in told.items() if is_true]
 
 
 def _ways_on(row: Any, *, user: Any) -> list[Action]:
