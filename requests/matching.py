@@ -168,9 +168,9 @@ def nearest(references: QuerySet[Any], ask: Ask, *, most: int, usable: Found) ->
     kept_reasons = _how_many(f"standing__{code}" for code in KEPT_RULES)
     unable = references.exclude(_may_do(ask)).annotate(in_the_way=kept_reasons)
     by_reasons = unable.order_by("in_the_way", "pk").values_list("pk", flat=True)
-    only_blocked = by_reasons.filter(_kept_below(FORBIDDEN, ask) & _agreed(ask))
-    keys = (*usable.looked_at[:AT_FIRST], *only_blocked[:AT_FIRST])
-    rows = _first(unsuitable(references.filter(pk__in=keys), ask), most)
+    only_blocked = list(by_reasons.filter(_kept_below(FORBIDDEN, ask) & _agreed(ask))[:AT_FIRST])
+    keys = (*usable.looked_at[:AT_FIRST], *only_blocked)
+    rows = _first(unsuitable(references.filter(pk__in=keys), ask), most) if len(only_blocked) >= most else []
     if len(rows) < most or rows[-1].worst_level > BLOCKED:
         keys = (*keys, *by_reasons.exclude(pk__in=keys)[:AT_FIRST])
         rows = _first(unsuitable(references.filter(pk__in=keys), ask), most)

@@ -15,7 +15,7 @@ from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message
 from requests.models import ReferenceRequest, RequestEvent, Status
 from tests.browser import PHONE
-from tests.factories import ActivityFactory, CustomerFactory, ReferenceFactory
+from tests.factories import ActivityFactory, CustomerFactory, ReferenceFactory, TopicFactory
 from tests.journeys.test_look import sign_in
 
 
@@ -23,6 +23,7 @@ def a_program():
     """Three people who might do, and the one who fits."""
     fits = ReferenceFactory(customer=CustomerFactory(name="Halvorsen Cold Chain", industry="Food retail"))
     ReferenceFactory(customer=CustomerFactory(name="Fernhill Dairies"))
+    TopicFactory(name="Reporting")
     ReferenceFactory(customer=CustomerFactory(name="Tern Island Ferries", in_trouble=True))
     return fits
 
@@ -36,11 +37,15 @@ def the_customers_link(page, subject):
 
 def asks(page):
     page.goto(reverse("requests:new"))
+    page.get_by_label("Matters most", exact=True).select_option(label="Reporting")
+    page.get_by_label("Then", exact=True).select_option(label="Quality of support")
+    page.get_by_label("How deep will they dig?").select_option(label="One use of our product, in detail")
     page.get_by_label("What should it be?").select_option(label="Reference call")
     for field, text in {
         "matters_most": "Reports in the first weeks, and how support answers",
         "needed_by": (today() + timedelta(days=5)).isoformat(),
         "account": "Marlow Grocers",
+        "domain": "marlow.example",
         "name": "Depot roll-out",
         "value": "210000",
         "close_on": (today() + timedelta(days=25)).isoformat(),
@@ -66,6 +71,7 @@ def test_from_the_reps_wish_to_the_thank_you(visitor, rep, manager, settings, li
     sign_in(chooser, manager)
     chooser.goto(ask.get_absolute_url())
     chooser.get_by_role("button", name="Take it up").click()
+    expect(chooser.locator("#need")).to_contain_text("Reporting, then Quality of support")
     matches = chooser.locator("#matches")
     expect(matches.locator(".match").first).to_contain_text("Halvorsen Cold Chain")
     expect(matches.locator(".match").first).to_contain_text("Same industry: Food retail")

@@ -8,9 +8,10 @@ from django.urls import reverse
 from pytest_django.asserts import assertNumQueries
 
 from customers.models.issue import Severity
+from references.models import Audience, Depth
 from refprogram.dates import today
-from requests import actions
-from requests.models import RequestEvent, Status
+from requests import actions, matching
+from requests.models import Opportunity, RequestEvent, Status
 from requests.views.words import SAID, TURNS
 from requests.workflow import WORKFLOW
 from tests import stages
@@ -20,6 +21,8 @@ from tests.factories import (
     IssueFactory,
     ReferenceFactory,
     ReferenceRequestFactory,
+    TopicFactory,
+    TopicStrengthFactory,
     days_ago,
 )
 
@@ -241,6 +244,119 @@ def test_a_manager_sees_who_cannot_be_used_why_what_clears_it_and_who(client, re
     assert "This deal is worth EUR 210,000. A bad reference can lose it" in page
 
 
+@pytest.mark.parametrize("who", ["rep", "manager"])
+def test_what_is_wanted_is_told_in_the_order_of_its_weight(client, rep, manager, who, request):
+    """Row 1.3: topics, who hears it and how deep they dig, for whoever reads the request."""
+    topics = [TopicFactory(name="Zebra reports"), TopicFactory(name="Audit trail")]
+    ask = stages.in_review(rep, manager, topics=topics, audience=Audience.ANALYST, depth=Depth.LONG_HISTORY)
+    Opportunity.objects.update(domain="marlow.example")
+    client.force_login(request.getfixturevalue(who))
+
+    page = client.get(at(ask)).text
+
+    assert "<dd>Zebra reports, then Audit trail</dd>" in page
+    assert "<dd>An analyst</dd>" in page
+    assert "The long history" in page
+    assert "<dd>Marlow Grocers, marlow.example</dd>" in page
+
+
+def not_usable(page: str) -> str:
+    """Return what the page lists under those who cannot be used."""
+    return page.partition("not usable for this request")[2].partition("</table>")[0]
+
+
+def offered(page: str) -> str:
+    """Return what the page offers to choose from."""
+    return page.partition('id="matches"')[2].partition("not usable for this request")[0]
+
+
+@pytest.mark.parametrize("how", ["incident", "rating"])
+def test_a_bad_experience_stands_in_the_way_of_its_own_topic_only(client, rep, manager, how):
+    """Rows 1.4 and 1.7: excluded where migration matters most, offered where reporting does."""
+    reference = stages.zephyrine()
+    migration, reporting = TopicFactory(name="Migration"), TopicFactory(name="Reporting")
+    if how == "incident":
+        IssueFactory(
+            customer=reference.contact.customer,
+            severity=Severity.HIGH,
+            opened_on=days_ago(200),
+            resolved_on=days_ago(150),
+        ).topics.add(migration)
+    else:
+        TopicStrengthFactory(reference=reference, topic=migration, rating=1)
+    for_migration = stages.in_review(rep, manager, topics=[migration])
+    for_reporting = stages.in_review(rep, manager, topics=[reporting])
+    second_to_it = stages.in_review(rep, manager, topics=[reporting, migration])
+    client.force_login(manager)
+
+    for ask in (for_migration, second_to_it):
+        page = client.get(at(ask)).text
+        assert stages.COMPANY in not_usable(page)
+        assert "Migration matters most to this prospect, and it went badly here" in not_usable(page)
+        assert stages.COMPANY not in offered(page)
+        refused = client.post(at(ask, "match"), {"reference": reference.pk})
+        assert refused.status_code == 409
+        assert "Migration matters most" in refused.text
+
+    page = client.get(at(for_reporting)).text
+    assert stages.NAME in offered(page)
+    assert stages.COMPANY not in not_usable(page)
+    client.post(at(for_reporting, "match"), {"reference": reference.pk})
+    for_reporting.refresh_from_db()
+    assert for_reporting.status == Status.MATCHED
+
+
+def test_what_went_well_in_the_end_stands_in_no_way(client, rep, manager):
+    """Row 1.2: a well handled incident is no conflict with its topic."""
+    migration = TopicFactory(name="Migration")
+    IssueFactory(
+        customer=stages.zephyrine().contact.customer,
+        opened_on=days_ago(200),
+        resolved_on=days_ago(150),
+        recovery=5,
+    ).topics.add(migration)
+    ask = stages.in_review(rep, manager, topics=[migration])
+    client.force_login(manager)
+
+    assert stages.NAME in offered(client.get(at(ask)).text)
+
+
+@pytest.mark.parametrize(
+    ("depth", "resolved", "may"),
+    [
+        (Depth.USE_CASE, 5, True),
+        (Depth.LONG_HISTORY, 5, False),
+        (Depth.LONG_HISTORY, 29, False),
+        (Depth.LONG_HISTORY, 30, True),
+    ],
+)
+def test_whoever_digs_is_not_given_somebody_who_was_just_put_right(client, rep, manager, depth, resolved, may):
+    """Row 1.6: somebody pleased since last week stands no deep dive into the past years."""
+    reference = stages.zephyrine()
+    IssueFactory(customer=reference.contact.customer, opened_on=days_ago(60), resolved_on=days_ago(resolved))
+    ask = stages.in_review(rep, manager, depth=depth)
+    client.force_login(manager)
+
+    page = client.get(at(ask)).text
+
+    assert (stages.NAME in offered(page)) == may
+    assert ("whoever digs will find it" in not_usable(page)) == (not may)
+
+
+def test_very_many_are_counted_honestly(client, rep, manager, monkeypatch):
+    """Beyond some hundred nobody is judged for a page, and the page says that there are more."""
+    monkeypatch.setattr(matching, "AT_FIRST", 21)
+    ReferenceFactory.create_batch(30)
+    ReferenceFactory.create_batch(15, customer__in_trouble=True)
+    ask = stages.in_review(rep, manager)
+    client.force_login(manager)
+
+    page = client.get(at(ask)).text
+
+    assert "20 of at least 21 people you may ask" in page
+    assert "10 of at least 15 not usable for this request" in page
+
+
 def test_who_goes_through_a_hard_time_has_no_name_even_here(client, rep, manager):
     ask = stages.in_review(rep, manager)
     HardshipFactory(customer=stages.zephyrine().contact.customer)
@@ -399,12 +515,12 @@ def test_the_fragment_is_what_a_fresh_page_shows(client, rep, manager, who, requ
 @pytest.mark.parametrize(
     ("stage", "who", "queries"),
     [
-        ("in_review", "manager", 7),
-        ("matched", "manager", 8),
-        ("asked", "manager", 6),
-        ("confirmed", "manager", 6),
-        ("matched", "rep", 6),
-        ("confirmed", "rep", 5),
+        ("in_review", "manager", 13),
+        ("matched", "manager", 14),
+        ("asked", "manager", 8),
+        ("confirmed", "manager", 8),
+        ("matched", "rep", 7),
+        ("confirmed", "rep", 6),
     ],
 )
 def test_twice_as_many_people_cost_as_many_queries(client, rep, manager, stage, who, queries, request):
@@ -427,9 +543,9 @@ def test_a_request_that_stopped_costs_no_more(client, rep, manager):
     IssueFactory(customer=reference.contact.customer)
     stages.answered(ask, "yes")
 
-    for reader in (rep, manager):
+    for reader, queries in ((rep, 7), (manager, 8)):
         client.force_login(reader)
-        with assertNumQueries(6):
+        with assertNumQueries(queries):
             client.get(at(ask))
 
 
