@@ -33,6 +33,7 @@ from refprogram.thresholds.models import Threshold
 from requests.models import Status
 from tests.factories import (
     AssignmentFactory,
+    CompanyPermissionFactory,
     ContractFactory,
     CustomerFactory,
     HardshipFactory,
@@ -113,6 +114,10 @@ ACCESS: dict[str, Row] = {
     "references:accept_nomination": Row(post=(302, 403, 403, 302, 403, 403)),
     "references:decline_nomination": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "references:check_in": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "references:check_in_draft": Row(post=(302, 403, 403, 302, 403, 403)),
+    "references:permissions": Row((302, 403, 403, 200, 403, 200)),
+    "references:record_permission": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "references:end_permission": Row(post=(302, 403, 403, 302, 403, 403)),
     "references:thank": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
 
     "requests:list": Row(STAFF),
@@ -222,6 +227,7 @@ def world(rep, other_rep, manager, executive, admin, call):
         "relationship": lambda: RelationshipFactory(customer=customer),
         "nomination": lambda: NominationFactory(reference=reference, nominated_by=rep),
         "judgement": lambda: kept_verdict(reference),
+        "permission": lambda: CompanyPermissionFactory(customer=customer),
         "thanks": lambda: ThankYouFactory(use__use_consent__reference=reference),
         "letter": lambda: sent_letter(cycle),
         "token": lambda: links.mint(
@@ -272,6 +278,7 @@ def address_of(name, world):
         "references:accept_nomination": "nomination",
         "references:decline_nomination": "nomination",
         **dict.fromkeys(("references:judgement", "requests:of_judgement"), "judgement"),
+        "references:end_permission": "permission",
         "references:thank": "thanks",
         "outbox:letter": "letter",
         "outbox:send_again": "letter",
@@ -282,9 +289,11 @@ def address_of(name, world):
         return reverse(name, args=["1", "set-password"])
     if name in wants:
         return reverse(name, args=[world[wants[name]]().pk])
-    if page in {"of_customer"} or (space == "customers" and page not in {"list", "surveys_to_read"}):
+    if page in {"of_customer", "permissions", "record_permission"} or (
+        space == "customers" and page not in {"list", "surveys_to_read"}
+    ):
         return reverse(name, args=[world["customer"].pk])
-    if name in {"references:detail", "references:check_in", "references:judgements"}:
+    if name in {f"references:{view}" for view in ("detail", "check_in", "check_in_draft", "judgements")}:
         return reverse(name, args=[world["reference"].pk])
     if space == "requests" and page not in {"list", "new"}:
         return reverse(name, args=[ask_for(name, world).pk])

@@ -3,6 +3,7 @@
 from references.forms.checkin import MYSELF, TOLD, CheckInForm
 from references.forms.filters import ReferenceFilter
 from references.forms.nomination import DeclineNominationForm, NominationForm
+from references.forms.permission import PermissionForm
 from references.forms.thanks import ThankForm
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "CheckInForm",
     "DeclineNominationForm",
     "NominationForm",
+    "PermissionForm",
     "ReferenceFilter",
     "ThankForm",
 ]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from references.models.reference import Reference
 from refprogram.columns import at_most, one_of
+from refprogram.dates import AddMonths
+
+# What somebody did counts for so long; what they only would do never counts (seed 004).
+ADVOCATE_MONTHS = 24
 
 
 class Channel(models.TextChoices):
@@ -74,6 +80,11 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
         """Return the talks in which somebody heard how they sounded."""
         return self.direct().exclude(mood="")
 
+    def recommended_us(self, *, on: date) -> CheckInQuerySet:
+        """Return the talks of 24 months, the last day included, in which they said that they have recommended us."""
+        told = self.direct().filter(has_recommended=HasRecommended.YES, on__lte=on)
+        return told.alias(counts_until=AddMonths("on", ADVOCATE_MONTHS)).filter(counts_until__gte=on)
+
     def first_happy_again(self) -> CheckInQuerySet:
         """Return the happy talks before which they were unhappy; the newest of them is the last turn for the better."""
         earlier = Q(on__lt=models.OuterRef("on")) | Q(on=models.OuterRef("on"), pk__lt=models.OuterRef("pk"))
@@ -126,6 +137,11 @@ class CheckIn(models.Model):
 
     def __str__(self) -> str:
         return f"check-in {self.pk}"
+
+
+def is_advocate(*, on: date) -> models.Exists:
+    """Say of a reference whether they recommended us lately: what they did, never what they would do (seed 004)."""
+    return models.Exists(CheckIn.objects.recommended_us(on=on).filter(reference=models.OuterRef("pk")))
 
 
 class Cue(models.Model):

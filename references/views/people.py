@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from customers.models import Customer
 from references import actions
 from references.facts import Ask
-from references.forms import CheckInForm, NominationForm, ReferenceFilter, ThankForm
+from references.forms import NominationForm, ReferenceFilter, ThankForm
 from references.models import ActivityType, CheckIn, Consent, Nomination, Reference, ThankYou, ThankYouKind, Use
 from references.standing import may_be_asked, not_known
 from references.views import seen
+from references.views.profile import profile
 from refprogram.dates import today
 from refprogram.pages import done, keyset, page, sent
 from refprogram.ui.parts import Chip, Crumb, Happening
@@ -125,32 +126,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("references.check_in", raise_exception=True)
-def check_in(request: HttpRequest, pk: int) -> HttpResponse:
-    on, user = today(), request.user
-    reference = get_object_or_404(Reference.objects.visible_to(user).select_related("contact__customer"), pk=pk)
-    newest = CheckIn.objects.filter(reference=reference, direct=True).aggregate(day=Max("on"))["day"]
-    form = CheckInForm(sent(request), on=on, newest=newest)
-    if form.is_valid():
-        actions.check_in(reference, **form.facts(), by=user, on=on)
-        messages.success(request, "The check-in is written down.")
-        return done(request, reference)
-    details = seen.details(user, [reference]).get(reference.contact_id)
-    live = Consent.objects.live(on=on).filter(reference=reference).select_related("activity").order_by("activity__name")
-    context = {
-        "form": form,
-        "reference": reference,
-        "details": details,
-        "called": details.name if details else reference.contact.title or "this person",
-        "agreed": [Agreement(consent.activity.name, _until(consent.expires_on)) for consent in live],
-        "newest": newest,
-        "crumbs": [Crumb("References", reverse("references:list")), Crumb("File", reference.get_absolute_url())],
-    }
-    status = 422 if form.is_bound else 200
-    return page(request, "references/check_in.html", context, fragment="references/_check_in.html", status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("references.nominate", raise_exception=True)
 def nominate(request: HttpRequest) -> HttpResponse:
     key = request.GET.get("customer", "")
@@ -237,11 +212,12 @@ def _catalogue(reference: int) -> QuerySet[Any]:
 
 def _file(reference: int, activities: Sequence[Any], *, on: date) -> dict[str, Any]:
     """Return what only those see who may read reasons: talks, agreements, uses with their thanks, nominations."""
-    checkins = CheckIn.objects.filter(reference=reference).select_related("by").order_by("-on", "-pk")
+    checkins = CheckIn.objects.filter(reference=reference).select_related("by").prefetch_related("cues")
     uses = Use.objects.filter(reference=reference).select_related("activity", "use_consent", "thank_you__thanked_by")
     nominations = Nomination.objects.filter(reference=reference).select_related("nominated_by")
     return {
-        "talks": [_talk(checkin) for checkin in checkins[:FEW]],
+        "profile": profile(reference, on=on),
+        "talks": [_talk(checkin) for checkin in checkins.order_by("-on", "-pk")[:FEW]],
         "agreements": [_agreement(activity, on=on) for activity in activities],
         "spent": [Spent(use, getattr(use, "thank_you", None)) for use in uses.order_by("-on", "-pk")[:FEW]],
         "nominations": nominations.order_by("-nominated_on", "-pk")[:FEW],
@@ -251,9 +227,12 @@ def _file(reference: int, activities: Sequence[Any], *, on: date) -> dict[str, A
 
 def _talk(checkin: CheckIn) -> Happening:
     how = f"{checkin.get_channel_display()}: {checkin.get_outcome_display().split(':')[0].lower()}."
-    heard = "" if checkin.direct else " Told by somebody else, so it changes nothing."
+    heard = "" if checkin.direct else " Told by somebody else, so it verifies nothing."
+    sounded = f" They sounded {checkin.get_mood_display().lower()}." if checkin.mood else ""
+    cues = ", ".join(cue.get_kind_display() for cue in checkin.cues.all())
+    hedged = f" Heard: {cues}." if cues else ""
     words = f" {checkin.note}" if checkin.note else ""
-    return Happening(checkin.on, f"{how}{heard}{words}", by=str(checkin.by or "the customer"))
+    return Happening(checkin.on, f"{how}{heard}{sounded}{hedged}{words}", by=str(checkin.by or "the customer"))
 
 
 def _agreement(activity: Any, *, on: date) -> Agreement:
