@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from references.models import Standing
+from refprogram.dates import today
 from refprogram.outbox.models import Message
 
 LETTERS_MAY_WAIT = timedelta(minutes=15)
@@ -29,10 +31,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Say what keeps the program from serving, each in one word; 503 when anything does.
 
     Letters count because nobody notices by themselves that the worker is gone: requests are saved, and no customer
-    is asked.
+    is asked. So does what the calendar changes about references: lists would show what was true on another day.
     """
     try:
-        said = {"database": "ok", "migrations": _migrations(), "letters": _letters()}
+        said = {"database": "ok", "migrations": _migrations(), "letters": _letters(), "standing": _standing()}
     except DatabaseError:
         said = {"database": "unreachable"}
     ready = set(said.values()) == {"ok"}
@@ -46,3 +48,8 @@ def _migrations() -> str:
 
 def _letters() -> str:
     return "waiting" if Message.objects.waiting_since(longer_than=LETTERS_MAY_WAIT) else "ok"
+
+
+def _standing() -> str:
+    """Say whether the clock's own changes are a day old and nobody has written them down."""
+    return "behind" if Standing.objects.filter(next_change__lt=today()).exists() else "ok"

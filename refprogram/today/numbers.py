@@ -12,18 +12,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers.models import Customer, Hardship
-from references.eligibility import eligible
-from references.facts import QUARTER, Ask
-from references.models import Reference, ThankYou
+from references.facts import QUARTER
+from references.models import Reference, StandingCheck, ThankYou
+from references.standing import may_be_asked
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 from refprogram.history import ActedAs
 from refprogram.imports.models import ImportRun
 from refprogram.outbox.models import Message, State
 from refprogram.ui.parts import Happening
+from refprogram.ui.templatetags.ui import day
 from requests.models import IN_FLIGHT, ReferenceRequest, RequestEvent
 from requests.views.lists import GROUPS
 
+RECENTLY = timedelta(days=7)
 DECIDE = next(group for group in GROUPS if group.code == "decide")
 
 
@@ -44,7 +46,7 @@ def outcome(user: Any, *, on: date) -> list[Number]:
     A number leads to a list only where that list holds exactly the rows that were counted.
     """
     customers = Customer.objects.visible_to(user)
-    people = eligible(Reference.objects.visible_to(user), Ask(on=on)).values("contact__customer")
+    people = Reference.objects.visible_to(user).filter(may_be_asked(on=on)).values("contact__customer")
     all_of_them, usable = customers.count(), people.distinct().count()
     in_peace = Hardship.objects.active(on=on).values("customer").distinct().count()
     asks = ReferenceRequest.objects.visible_to(user).aggregate(
@@ -58,7 +60,7 @@ def outcome(user: Any, *, on: date) -> list[Number]:
         Number(
             "May be asked today",
             f"{usable:,} of {all_of_them:,}",
-            "customers with at least one person who agreed and whom no rule blocks",
+            "customers with at least one person who agreed to something and whom nothing known keeps off",
         ),
         Number("Took place", f"{took_place:,}", f"requests, {quarter}"),
         Number("Under way", f"{asks['open']:,}", "requests, today"),
@@ -100,15 +102,16 @@ def happened(user: Any, *, on: date) -> list[Happening]:
 
 @dataclass(frozen=True)
 class Household:
-    """What an admin keeps running: letters, accounts and files."""
+    """What an admin keeps running: letters, what is kept of references, accounts and files."""
 
     letters: Sequence[Number]
     late: str
+    kept: str
     accounts: Sequence[Number]
     imports: Sequence[ImportRun]
 
 
-def household(user: Any) -> Household:
+def household(user: Any, *, on: date) -> Household:
     letters = Message.objects.visible_to(user)
     counts = letters.counts()
     waiting = letters.waiting_since()
@@ -126,14 +129,28 @@ def household(user: Any) -> Household:
             for state, label, text in shown
         ],
         late=f"{waiting.letters:,} should have left by now; is a worker running?" if waiting else "",
+        kept=_kept(on=on),
         accounts=[Number(role.label, f"{accounts.get(role, 0):,}", "") for role in Role],
         imports=list(ImportRun.objects.order_by("-pk")[:5]),
     )
 
 
-def _since(day: date) -> Any:
+def _kept(*, on: date) -> str:
+    """Say what is wrong with what is kept of references; "" when the nightly comparison found nothing."""
+    check = StandingCheck.objects.order_by("-on").first()
+    if check and check.differed and check.on >= on - RECENTLY:
+        return (
+            f"{check.differed:,} differed from the rules on {day(check.on)} and were put right. Somebody changed facts "
+            "outside the program, or the program has a mistake: tell whoever maintains it."
+        )
+    if check and check.on < on - timedelta(days=1):
+        return f"Nobody has compared them with the rules since {day(check.on)}; is a worker running?"
+    return ""
+
+
+def _since(first: date) -> Any:
     """Return the events from the beginning of a day on, in the program's own time zone."""
-    start = datetime.combine(day, time.min, tzinfo=ZoneInfo(settings.PROGRAM_TIME_ZONE))
+    start = datetime.combine(first, time.min, tzinfo=ZoneInfo(settings.PROGRAM_TIME_ZONE))
     return RequestEvent.objects.filter(at__gte=start, at__lte=timezone.now())
 
 

@@ -12,21 +12,31 @@ from django.urls import reverse
 
 from customers.models import ContactDetails, Hardship
 from customers.models.hardship import HardshipKind
-from references.facts import Ask
-from references.models import Answer, Channel, CheckIn, Consent, Link, Nomination, Outcome, Purpose, Reference, ThankYou
-from references.standing import shown
+from references.eligibility import CLEAR
+from references.models import (
+    Answer,
+    Channel,
+    CheckIn,
+    Consent,
+    Link,
+    Nomination,
+    Purpose,
+    Reference,
+    Standing,
+    ThankYou,
+)
+from references.standing import known
+from refprogram.dates import AddDays
+from refprogram.thresholds.models import threshold
 from refprogram.today.queue import FEW, MANY, Group, Owed, Sort, numbered, sorted_out
 from refprogram.ui.parts import Action, Task
 from refprogram.ui.templatetags.ui import day, near
 
-# Five months have at least so many days: whoever was spoken to since is not due, and has had no letter.
-FRESH = timedelta(days=150)
 FRESH_ANSWER = timedelta(days=7)
-NOMINATION_MAY_WAIT = timedelta(days=7)
 # The columns that a row speaks of; no other fact is worked out for it.
 SPOKEN_OF = (
     *("pk", "contact__title", "contact__customer__name", "person", "answer", "answered_on"),
-    *("checked_on", "good_until", "proposed_on", "nominated_by", "problems"),
+    *("checked_on", "good_until", "proposed_on", "nominated_till", "nominated_by", "problems"),
 )
 
 
@@ -34,7 +44,8 @@ def reference_groups(user: Any, *, on: date, show: str) -> list[Group]:
     """Return the people to talk to, each once: who answered, whose check-in is due or overdue, who was nominated."""
     heard_since = Q(spoken_on__isnull=True) | Q(spoken_on__lt=F("answered_on"))
     says_no = Q(answer__in=(Answer.NO, Answer.NOT_NOW), answered_on__gte=on - FRESH_ANSWER)
-    in_the_cycle = Q(agrees=True, verified_on__isnull=False, hardship_since=None)
+    in_the_cycle = Q(agrees=True, hardship_since=None)
+    check_ins = reverse("references:check_ins")
     sorts = (
         Sort(
             "six-months",
@@ -46,21 +57,23 @@ def reference_groups(user: Any, *, on: date, show: str) -> list[Group]:
         ),
         Sort(
             "due",
-            in_the_cycle & Q(due_from__lte=on, good_until__gte=on),
+            in_the_cycle & Q(standing__check_in_due__gt=CLEAR),
             "Check-ins",
             "Check-ins due",
             "phone",
             _due,
             note="Afterwards nobody may be asked",
+            url=f"{check_ins}?state=due",
         ),
         Sort(
             "overdue",
-            in_the_cycle & Q(good_until__lt=on),
+            in_the_cycle & Q(standing__stale_check_in__gt=CLEAR),
             "Overdue",
             "Check-ins overdue",
             "phone",
             _due,
             note="Do not use until somebody has talked with them",
+            url=f"{check_ins}?state=overdue",
         ),
         Sort(
             "nominations",
@@ -71,16 +84,17 @@ def reference_groups(user: Any, *, on: date, show: str) -> list[Group]:
             _nominated,
         ),
     )
-    rows = _told(user, shown(_not_fresh(Reference.objects.visible_to(user), on=on), Ask(on=on)))
+    rows = _told(user, known(_somebody_to_talk_to(Reference.objects.visible_to(user))))
     return sorted_out(rows, sorts, order=("checked_on", "proposed_on", "pk"), show=show, only=SPOKEN_OF)
 
 
-def _not_fresh(references: QuerySet[Any], *, on: date) -> QuerySet[Any]:
-    """Leave out, before anything dear is worked out, whom no group can hold: spoken to lately, or never thought of."""
-    mine = {"reference": OuterRef("pk")}
-    lately = CheckIn.objects.direct().filter(outcome=Outcome.WILLING, on__gt=on - FRESH, **mine)
-    known = Exists(CheckIn.objects.filter(**mine)) | Exists(Nomination.objects.filter(**mine))
-    return references.filter(~Exists(lately), known)
+def _somebody_to_talk_to(references: QuerySet[Any]) -> QuerySet[Any]:
+    """Find by their keys those whom a group could hold, from small indexes; nobody is judged, no other file is read."""
+    waiting = Standing.objects.filter(Q(check_in_due__gt=CLEAR) | Q(stale_check_in__gt=CLEAR)).values("reference")
+    answered = Link.objects.filter(purpose=Purpose.CHECK_IN, answer__in=(Answer.TALK, Answer.NO, Answer.NOT_NOW))
+    nominated = Nomination.objects.alive().filter(reference__standing__verified_on=None)
+    keys = waiting.union(answered.values("reference"), nominated.values("reference"))
+    return references.filter(pk__in=keys)
 
 
 def _told(user: Any, references: QuerySet[Any]) -> QuerySet[Any]:
@@ -88,7 +102,7 @@ def _told(user: Any, references: QuerySet[Any]) -> QuerySet[Any]:
     mine = {"reference": OuterRef("pk")}
     answered = Link.objects.filter(purpose=Purpose.CHECK_IN, used_at__isnull=False, **mine).order_by("-used_at")
     spoken = CheckIn.objects.filter(direct=True, **mine).exclude(channel=Channel.LINK).order_by("-on")
-    nominated = Nomination.objects.filter(**mine).order_by("nominated_on", "pk")
+    nominated = Nomination.objects.alive().filter(**mine).order_by("nominated_on", "pk")
     zone = ZoneInfo(settings.PROGRAM_TIME_ZONE)
     return references.annotate(
         person=_name(user, "contact"),
@@ -99,6 +113,7 @@ def _told(user: Any, references: QuerySet[Any]) -> QuerySet[Any]:
         spoken_on=Subquery(spoken.values("on")[:1]),
         agrees=Exists(Consent.objects.unended().filter(**mine)),
         proposed_on=Subquery(nominated.values("nominated_on")[:1]),
+        nominated_till=AddDays(Subquery(nominated.values("nominated_on")[:1]), threshold("nomination_days")),
         nominated_by=Subquery(nominated.values("nominated_by__first_name")[:1]),
         problems=Subquery(nominated.values("known_problems")[:1]),
     )
@@ -200,7 +215,7 @@ def _nominated(row: Any) -> Task:
         "sprout",
         key=f"reference-{row.pk}",
         url=_file(row),
-        due=row.proposed_on + NOMINATION_MAY_WAIT,
+        due=row.nominated_till,
         actions=(_check_in(row),),
     )
 

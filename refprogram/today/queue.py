@@ -23,7 +23,7 @@ class Owed:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows of one sort; `count` is how many there are, `rows` the first of them."""
+    """Rows of one sort; `count` is how many there are, `rows` the first of them; `url` is a page with all of them."""
 
     key: str
     label: str
@@ -32,6 +32,7 @@ class Group:
     rows: Sequence[Task | Owed]
     count: int
     note: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Sort:
     tell: Callable[[Any], Task]
     note: str = ""
     few: int = FEW
+    url: str = ""
 
 
 def sorted_out(
@@ -118,4 +120,4 @@ def _groups(sorts: Sequence[Sort], by_key: dict[str, list[Any]], *, show: str) -
         if rows:
             few = MANY if sort.key == show else sort.few
             tasks = [sort.tell(row) for row in rows[:few]]
-            yield Group(sort.key, sort.label, sort.heading, sort.icon, tasks, rows[0].of, sort.note)
+            yield Group(sort.key, sort.label, sort.heading, sort.icon, tasks, rows[0].of, sort.note, sort.url)

@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if user.role == Role.EXECUTIVE:
         return page(request, "today/numbers.html", {"on": on, "numbers": numbers.outcome(user, on=on)})
     if user.role == Role.ADMIN:
-        return page(request, "today/household.html", {"on": on, "household": numbers.household(user)})
+        return page(request, "today/household.html", {"on": on, "household": numbers.household(user, on=on)})
     queue = desks.DESKS[user.role](user, on=on, show=request.GET.get("show", ""))
     context = {"on": on, "queue": queue, "kinds": ThankYouKind.choices}
     return page(request, "today/home.html", context, fragment="today/_queue.html")

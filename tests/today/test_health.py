@@ -7,7 +7,11 @@ from django.db import DatabaseError
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from references import standing
+from references.models import Standing
+from refprogram.dates import today
 from refprogram.outbox.models import Message
+from tests.factories import ReferenceFactory, days_ago
 
 
 @pytest.fixture
@@ -35,7 +39,7 @@ def test_a_program_that_is_ready_says_so(client):
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"database": "ok", "migrations": "ok", "letters": "ok"}
+    assert response.json() == {"database": "ok", "migrations": "ok", "letters": "ok", "standing": "ok"}
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(14, 200), (16, 503)])
@@ -72,3 +76,16 @@ def test_a_database_that_is_away_makes_it_unready_and_is_not_described(client, m
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_only_looking_is_allowed(client, path, method):
     assert getattr(client, method)(path).status_code == 405
+
+
+@pytest.mark.kept_by_actions
+@pytest.mark.django_db
+@pytest.mark.parametrize(("next_change", "status"), [(0, 200), (-1, 503)])
+def test_what_the_clock_changed_yesterday_and_nobody_wrote_down_makes_it_unready(client, next_change, status):
+    ReferenceFactory()
+    standing.recompute(on=today())
+    Standing.objects.update(next_change=days_ago(-next_change))
+
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.json()["standing"]) == (status, {200: "ok", 503: "behind"}[status])
