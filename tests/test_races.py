@@ -9,16 +9,21 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
 from customers.actions import open_issue
-from customers.models import Issue
+from customers.announce import facts_changed
+from customers.models import Contact, Hardship, Issue
+from customers.models.contact import ContactStatus
+from customers.models.customer import CustomerQuerySet
+from customers.models.hardship import HardshipKind
 from customers.models.issue import IssueKind, Severity
-from references import actions as references
-from references import links
-from references.actions import answer_check_in, check_in, open_files
+from references import links, standing
+from references.actions import answer_check_in, check_in, checkins, open_files
+from references.actions.talk import Learned, Problem
 from references.models import (
     Answer,
     Channel,
@@ -299,13 +304,13 @@ def two_talks_at_one_customer(gate, monkeypatch):
     step = ReconsentCycle.objects.create(reference=other, cycle_start=spoken, step=CycleStep.FIRST_LETTER, on=today())
     links.mint(purpose=Purpose.CHECK_IN, reference=other.pk, on=today(), cycle_step=step)
     holder = links.LinkHolder(Link.objects.select_related("cycle_step", "reference__contact").get())
-    note = references._note
+    note = checkins.note_down
 
     def gated(reference, verb, **how):
         note(reference, verb, **how)
         through(gate)
 
-    monkeypatch.setattr(references, "_note", gated)
+    monkeypatch.setattr(checkins, "note_down", gated)
     return at_once(
         lambda: check_in(
             one,
@@ -329,12 +334,55 @@ def test_two_talks_at_one_customer_are_both_written_down(gate, monkeypatch):
 
 
 def test_control_who_holds_one_person_first_and_the_others_later_waits_for_ever(gate, monkeypatch):
-    monkeypatch.setattr(references, "_hold_with_colleagues", lambda one: Reference.objects.hold(one.pk))
+    monkeypatch.setattr(checkins, "hold_with_colleagues", lambda one: Reference.objects.hold(one.pk))
 
     results = two_talks_at_one_customer(gate, monkeypatch)
 
     assert [type(result) for result in results if isinstance(result, Exception)] == [OperationalError], results
     assert CheckIn.objects.filter(on=today()).count() == 1
+
+
+def a_talk_and_an_issue_at_one_customer(gate, monkeypatch):
+    """A manager saves a sheet in which something is wrong while a rep opens an issue there; the gate is in between.
+
+    The sheet has held the first thing it holds, the rep has held the customer.
+    """
+    call = ActivityFactory()
+    reference = ReferenceFactory(agreed_to=[call])
+    customer, manager, rep = reference.contact.customer, UserFactory(role=Role.REFERENCE_MANAGER), UserFactory()
+    hold, hold_all = CustomerQuerySet.hold, ReferenceQuerySet.hold_all
+    monkeypatch.setattr(CustomerQuerySet, "hold", lambda self, pk: (hold(self, pk), through(gate))[0])
+    monkeypatch.setattr(ReferenceQuerySet, "hold_all", lambda self: (hold_all(self), through(gate))[0])
+    wrong = {"kind": IssueKind.BILLING, "severity": Severity.HIGH}
+    return at_once(
+        lambda: check_in(
+            reference,
+            happened_on=today(),
+            channel=Channel.CALL,
+            direct=True,
+            outcome=Outcome.WILLING,
+            activities=[call],
+            learned=Learned(problem=Problem(**wrong, what="Billed twice")),
+            by=manager,
+            on=today(),
+        ),
+        lambda: open_issue(customer, **wrong, summary="Billed twice", opened_on=today(), by=rep, on=today()),
+    )
+
+
+def test_a_talk_and_an_issue_at_one_customer_are_both_written_down(gate, monkeypatch):
+    results = a_talk_and_an_issue_at_one_customer(gate, monkeypatch)
+
+    assert not [result for result in results if isinstance(result, Exception)], results
+    assert Issue.objects.count() == 2
+
+
+def test_control_a_talk_that_holds_the_people_before_the_customer_waits_for_ever(gate, monkeypatch):
+    monkeypatch.setattr(checkins, "Customer", SimpleNamespace(objects=SimpleNamespace(hold=lambda pk: None)))
+
+    results = a_talk_and_an_issue_at_one_customer(gate, monkeypatch)
+
+    assert [type(result) for result in results if isinstance(result, Exception)] == [OperationalError], results
 
 
 @pytest.mark.parametrize("how", ["cancel", "expire"])
@@ -391,3 +439,68 @@ def an_answer_at_the_end(gate, monkeypatch, how, *, before_end=lambda: None):
     )
     ask.refresh_from_db()
     return ask, results
+
+
+def an_issue(reference):
+    Issue.objects.create(
+        customer_id=reference.contact.customer_id, kind=IssueKind.SUPPORT, severity=Severity.HIGH, opened_on=today()
+    )
+
+
+def a_hard_time(reference):
+    Hardship.objects.create(
+        customer_id=reference.contact.customer_id, kind=HardshipKind.LAYOFFS, since=today(), review_on=today()
+    )
+
+
+def a_talk(reference):
+    CheckIn.objects.create(
+        reference=reference, on=today(), channel=Channel.LINK, direct=True, outcome=Outcome.WILLING, by=None
+    )
+
+
+def somebody_leaves(reference):
+    Contact.objects.filter(pk=reference.contact_id).update(status=ContactStatus.LEFT, status_since=today())
+
+
+def nothing(reference):
+    """The sweep, which judges without any fact of its own."""
+
+
+TWO_FACTS = [(an_issue, a_hard_time), (a_talk, an_issue), (somebody_leaves, a_talk), (an_issue, nothing)]
+
+
+def two_facts_about_one_person(gate, monkeypatch, facts) -> list[int]:
+    """Two facts become known at once, each announced in its transaction; the gate is before what is kept is written."""
+    reference = ReferenceFactory(checked_on=add_months(today(), -5))
+    standing.recompute(on=today())
+    write = standing._write
+
+    def gated(references, *, on):
+        through(gate)
+        write(references, on=on)
+
+    def becomes_known(fact):
+        with transaction.atomic():
+            fact(reference)
+            facts_changed([reference.contact.customer_id], on=today())
+
+    with monkeypatch.context() as gates:
+        gates.setattr(standing, "_write", gated)
+        results = at_once(*(lambda fact=fact: becomes_known(fact) for fact in facts))
+    assert results == [None, None]
+    return standing.differences(on=today())
+
+
+@pytest.mark.kept_by_actions
+@pytest.mark.parametrize("facts", TWO_FACTS)
+def test_of_two_facts_at_once_neither_is_missing_in_what_is_kept(gate, monkeypatch, facts):
+    assert two_facts_about_one_person(gate, monkeypatch, facts) == []
+
+
+@pytest.mark.kept_by_actions
+@pytest.mark.parametrize("facts", TWO_FACTS[:-1])
+def test_control_who_judges_and_writes_without_holding_first_keeps_a_wrong_answer(
+    gate, monkeypatch, without_locks, facts
+):
+    assert two_facts_about_one_person(gate, monkeypatch, facts) == [Reference.objects.get().pk]
