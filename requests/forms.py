@@ -30,7 +30,9 @@ class Day(forms.DateField):
 class Domain(Line):
     """A web domain; of an address that somebody copied, the domain is kept: "https://www.x.example/" is x.example."""
 
-    default_validators = (DomainNameValidator(message="Give the domain alone, such as marlow.example."),)
+    def __init__(self, **kwargs: Any) -> None:
+        alone = DomainNameValidator(message="Give the domain alone, such as marlow.example.")
+        super().__init__(validators=[alone], **kwargs)
 
     def to_python(self, value: Any) -> str:
         host = super().to_python(value).casefold().rpartition("://")[2]

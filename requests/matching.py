@@ -223,7 +223,7 @@ def _may_do(ask: Ask) -> Q:
 
 def _kept_below(level: int, ask: Ask) -> Q:
     """Say that no kept level reaches a level; to content hesitation is no obstacle, though it is kept as one."""
-    content = ActivityType.objects.filter(pk=ask.activity, mode=Mode.CONTENT)
+    content = ActivityType.objects.filter(pk=ask.activity or 0, mode=Mode.CONTENT)
     others = {f"standing__{code}__lt": level for code in KEPT_RULES if code != "hesitant"}
     return Q(standing__worst__lt=level) | Q(Exists(content), **others)
 

@@ -23,7 +23,8 @@ def a_program():
     """Three people who might do, and the one who fits."""
     fits = ReferenceFactory(customer=CustomerFactory(name="Halvorsen Cold Chain", industry="Food retail"))
     ReferenceFactory(customer=CustomerFactory(name="Fernhill Dairies"))
-    TopicFactory(name="Reporting")
+    for topic in ("Reporting", "Migration"):
+        TopicFactory(name=topic)
     ReferenceFactory(customer=CustomerFactory(name="Tern Island Ferries", in_trouble=True))
     return fits
 
@@ -38,7 +39,7 @@ def the_customers_link(page, subject):
 def asks(page):
     page.goto(reverse("requests:new"))
     page.get_by_label("Matters most", exact=True).select_option(label="Reporting")
-    page.get_by_label("Then", exact=True).select_option(label="Quality of support")
+    page.get_by_label("Then", exact=True).select_option(label="Migration")
     page.get_by_label("How deep will they dig?").select_option(label="One use of our product, in detail")
     page.get_by_label("What should it be?").select_option(label="Reference call")
     for field, text in {
@@ -71,7 +72,7 @@ def test_from_the_reps_wish_to_the_thank_you(visitor, rep, manager, settings, li
     sign_in(chooser, manager)
     chooser.goto(ask.get_absolute_url())
     chooser.get_by_role("button", name="Take it up").click()
-    expect(chooser.locator("#need")).to_contain_text("Reporting, then Quality of support")
+    expect(chooser.locator("#need")).to_contain_text("Reporting, then Migration")
     matches = chooser.locator("#matches")
     expect(matches.locator(".match").first).to_contain_text("Halvorsen Cold Chain")
     expect(matches.locator(".match").first).to_contain_text("Same industry: Food retail")
