@@ -17,6 +17,7 @@ from requests.models import ReferenceRequest, RequestEvent, Status
 from tests.browser import PHONE
 from tests.factories import ActivityFactory, CustomerFactory, ReferenceFactory, TopicFactory
 from tests.journeys.test_look import sign_in
+from tests.settled import settle
 
 
 def a_program():
@@ -25,6 +26,7 @@ def a_program():
     ReferenceFactory(customer=CustomerFactory(name="Fernhill Dairies"))
     for topic in ("Reporting", "Migration"):
         TopicFactory(name=topic)
+    settle()  # the pages are served by another thread, which settles nothing by itself
     ReferenceFactory(customer=CustomerFactory(name="Tern Island Ferries", in_trouble=True))
     return fits
 
