@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers.models.issue import Severity
-from references.models import Answer, CycleStep, Link, Purpose, ReconsentCycle
+from references.models import Answer, CycleStep, Link, Purpose, ReconsentCycle, StandingCheck
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
 from refprogram.outbox.models import Message, State
@@ -401,6 +401,26 @@ def test_an_executive_gets_honest_counts(client, executive, manager, rep, call):
     assert number(html, "Left in peace") == "1"
     assert "requests, in the last 90 days" in html
     assert "Quiet Company" not in html
+
+
+@pytest.mark.parametrize(
+    ("ago", "differed", "says"),
+    [
+        (0, 0, ""),
+        (1, 0, ""),
+        (2, 0, "Nobody has compared them with the rules since"),
+        (0, 3, "3 differed from the rules on"),
+        (7, 3, "3 differed from the rules on"),
+        (8, 3, "Nobody has compared them with the rules since"),
+    ],
+)
+def test_an_admin_sees_what_the_nightly_comparison_found(client, admin, ago, differed, says):
+    StandingCheck.objects.create(on=days_ago(ago), differed=differed)
+
+    html = seen(client, admin)
+
+    assert ("What is kept of references needs a look." in html) is bool(says)
+    assert says in html
 
 
 def test_a_number_leads_to_exactly_the_rows_it_counts(client, executive, manager):
