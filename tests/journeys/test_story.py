@@ -26,8 +26,8 @@ def a_program():
     ReferenceFactory(customer=CustomerFactory(name="Fernhill Dairies"))
     for topic in ("Reporting", "Migration"):
         TopicFactory(name=topic)
-    settle()  # the pages are served by another thread, which settles nothing by itself
     ReferenceFactory(customer=CustomerFactory(name="Tern Island Ferries", in_trouble=True))
+    settle()  # the pages are served by another thread, which settles nothing by itself
     return fits
 
 
