@@ -94,9 +94,9 @@ ACCESS: dict[str, Row] = {
     "customers:read_comment": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "customers:follow_up": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "customers:record_contract": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
-    "customers:change_contract": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "customers:update_contract": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "customers:set_policy": Row(MANAGERS, (302, 403, 403, 302, 403, 403)),  # nobody has asked them, too
-    "customers:add_relationship": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "customers:record_relationship": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "customers:remove_relationship": Row(post=(302, 403, 403, 302, 403, 403)),
     "customers:assign_owner": Row(MANAGERS, (302, 403, 403, 302, 403, 403)),  # nobody is an owner, too
 
@@ -273,7 +273,7 @@ def address_of(name, world):
         "customers:end_hardship": "hardship",
         "customers:read_comment": "survey",
         "customers:follow_up": "survey",
-        "customers:change_contract": "contract",
+        "customers:update_contract": "contract",
         "customers:remove_relationship": "relationship",
         "references:accept_nomination": "nomination",
         "references:decline_nomination": "nomination",

@@ -1,7 +1,7 @@
 """What can be done to a customer? One verb each, one transaction, everything or nothing; one kind of fact a file."""
 
-from customers.actions.account import add_relationship, assign_owner, remove_relationship, set_policy
-from customers.actions.contracts import change_contract, record_contract
+from customers.actions.account import assign_owner, record_relationship, remove_relationship, set_policy
+from customers.actions.contracts import record_contract, update_contract
 from customers.actions.hardship import REVIEW_AFTER, begin_hardship, end_hardship, purge_notes
 from customers.actions.issues import open_issue, record_recovery, resolve_issue, revise_issue
 from customers.actions.people import add_contact, change_contact, mark_contact
@@ -11,11 +11,9 @@ from customers.actions.surveys import follow_up, read_comment, record_answer
 __all__ = [
     "REVIEW_AFTER",
     "add_contact",
-    "add_relationship",
     "assign_owner",
     "begin_hardship",
     "change_contact",
-    "change_contract",
     "deploy",
     "end_hardship",
     "follow_up",
@@ -26,8 +24,10 @@ __all__ = [
     "record_answer",
     "record_contract",
     "record_recovery",
+    "record_relationship",
     "remove_relationship",
     "resolve_issue",
     "revise_issue",
     "set_policy",
+    "update_contract",
 ]

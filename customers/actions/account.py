@@ -35,7 +35,9 @@ def set_policy(customer: Customer, *, policy: str, by: Any, on: date) -> Custome
 
 
 @transaction.atomic
-def add_relationship(customer: Customer, *, other: str, kind: str, by: Any, on: date, domain: str = "") -> Relationship:
+def record_relationship(
+    customer: Customer, *, other: str, kind: str, by: Any, on: date, domain: str = ""
+) -> Relationship:
     """Write down what a customer is to another company, which need not be a customer of ours."""
     Customer.objects.hold(customer.pk)
     key = name_key(other)
@@ -44,7 +46,7 @@ def add_relationship(customer: Customer, *, other: str, kind: str, by: Any, on: 
     relationship = Relationship.objects.create(
         customer=customer, other=other, name_key=key, domain=domain.casefold(), kind=kind
     )
-    note_down(customer, "add_relationship", by=by, about=f"relationship-{relationship.pk}")
+    note_down(customer, "record_relationship", by=by, about=f"relationship-{relationship.pk}")
     facts_changed([customer.pk], on=on)
     return relationship
 

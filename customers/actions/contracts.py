@@ -23,13 +23,13 @@ def record_contract(
 
 
 @transaction.atomic
-def change_contract(
+def update_contract(
     contract: Contract, *, renews_on: date, by: Any, on: date, negotiating_since: date | None = None
 ) -> Contract:
     """Say what became of a contract: renewed until another day, negotiated, or no longer negotiated."""
     Customer.objects.hold(contract.customer_id)
     Contract.objects.filter(pk=contract.pk).update(renews_on=renews_on, negotiating_since=negotiating_since)
-    note_down(contract.customer, "change_contract", by=by, about=f"contract-{contract.pk}")
+    note_down(contract.customer, "update_contract", by=by, about=f"contract-{contract.pk}")
     facts_changed([contract.customer_id], on=on)
     contract.refresh_from_db()
     return contract

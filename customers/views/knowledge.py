@@ -44,13 +44,13 @@ WORDS = {
         "Near its renewal everybody here is told that a favour weighs more.",
         "Save the contract",
     ),
-    "change_contract": Words(
+    "update_contract": Words(
         "Change the contract", "When it was renewed, write the new day and empty the other.", "Save the contract"
     ),
     "set_policy": Words(
         "Change the policy", "What the company allows its people to do for us. It counts for every request.", "Save"
     ),
-    "add_relationship": Words(
+    "record_relationship": Words(
         "Add a company",
         "Whom they compete with, belong to or buy from. It shows when a prospect is that company.",
         "Add it",
@@ -148,17 +148,17 @@ def record_contract(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("customers.change_contract", raise_exception=True)
-def change_contract(request: HttpRequest, pk: int) -> HttpResponse:
+@permission_required("customers.update_contract", raise_exception=True)
+def update_contract(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     contract = get_object_or_404(Contract.objects.visible_to(request.user).select_related("customer"), pk=pk)
     now = {"renews_on": contract.renews_on, "negotiating_since": contract.negotiating_since}
     form = ContractForm(sent(request), on=on, initial=now)
     if form.is_valid():
-        actions.change_contract(contract, **form.cleaned_data, by=request.user, on=on)
+        actions.update_contract(contract, **form.cleaned_data, by=request.user, on=on)
         messages.success(request, "The contract is changed.")
         return done(request, contract.customer)
-    return sheet(request, form, WORDS["change_contract"], contract.customer)
+    return sheet(request, form, WORDS["update_contract"], contract.customer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -174,15 +174,15 @@ def set_policy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("customers.add_relationship", raise_exception=True)
-def add_relationship(request: HttpRequest, pk: int) -> HttpResponse:
+@permission_required("customers.record_relationship", raise_exception=True)
+def record_relationship(request: HttpRequest, pk: int) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     form = RelationshipForm(sent(request), customer=customer)
     if form.is_valid():
-        actions.add_relationship(customer, **form.cleaned_data, by=request.user, on=today())
+        actions.record_relationship(customer, **form.cleaned_data, by=request.user, on=today())
         messages.success(request, "The company is added.")
         return done(request, customer)
-    return sheet(request, form, WORDS["add_relationship"], customer)
+    return sheet(request, form, WORDS["record_relationship"], customer)
 
 
 @require_POST

@@ -29,8 +29,8 @@ TOLD_TO_ALL = {
     "record_answer": "Survey answer written down",
     "follow_up": "Survey answer followed up",
     "record_contract": "Contract written down",
-    "change_contract": "Contract changed",
-    "add_relationship": "Other company added",
+    "update_contract": "Contract changed",
+    "record_relationship": "Other company added",
     "remove_relationship": "Other company removed",
 }
 TOLD_TO_READERS = {

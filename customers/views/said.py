@@ -133,13 +133,13 @@ def renewals(customer: Customer, *, user: Any, on: date) -> list[Renewal]:
     theirs = Contract.objects.visible_to(user).filter(customer=customer)
     ahead = theirs.ahead(on=on).order_by("renews_on", "pk")[: seen.MANY]
     past = theirs.filter(renews_on__lt=on).order_by(F("negotiating_since").desc(nulls_last=True), "-renews_on", "-pk")
-    may = user.has_perm("customers.change_contract")
+    may = user.has_perm("customers.update_contract")
     return [
         Renewal(
             contract.renews_on,
             is_ahead=contract.renews_on >= on,
             negotiating_since=contract.negotiating_since,
-            actions=[Action("Change", reverse("customers:change_contract", args=[contract.pk]), quiet=True)]
+            actions=[Action("Change", reverse("customers:update_contract", args=[contract.pk]), quiet=True)]
             if may
             else [],
         )

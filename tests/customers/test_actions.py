@@ -104,11 +104,11 @@ ACTIONS = {
         SurveyResponseFactory(customer=customer, score=2), handled_on=today(), handling="Called them", by=by, **ON
     ),
     "record_contract": lambda customer, by: actions.record_contract(customer, renews_on=today(), by=by, **ON),
-    "change_contract": lambda customer, by: actions.change_contract(
+    "update_contract": lambda customer, by: actions.update_contract(
         ContractFactory(customer=customer), renews_on=today(), by=by, **ON
     ),
     "set_policy": lambda customer, by: actions.set_policy(customer, policy=ReferencePolicy.PRIVATE, by=by, **ON),
-    "add_relationship": lambda customer, by: actions.add_relationship(
+    "record_relationship": lambda customer, by: actions.record_relationship(
         customer, other="Marlow Grocers", kind=RelationshipKind.SUPPLIER, by=by, **ON
     ),
     "remove_relationship": lambda customer, by: actions.remove_relationship(

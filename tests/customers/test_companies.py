@@ -71,11 +71,11 @@ def test_a_contract_that_was_renewed_is_changed_and_says_nothing_any_more(client
     contract = ContractFactory(customer=customer, renews_on=ahead(20), negotiating_since=days_ago(5))
     assert judge(reference).renewal_window == WARNING
     client.force_login(manager)
-    page = client.get(at("change_contract", contract)).text
+    page = client.get(at("update_contract", contract)).text
     assert f'value="{ahead(20).isoformat()}"' in page
     assert f'value="{days_ago(5).isoformat()}"' in page
 
-    client.post(at("change_contract", contract), {"renews_on": ahead(400).isoformat(), "negotiating_since": ""})
+    client.post(at("update_contract", contract), {"renews_on": ahead(400).isoformat(), "negotiating_since": ""})
 
     contract.refresh_from_db()
     assert (contract.renews_on, contract.negotiating_since) == (ahead(400), None)
@@ -138,7 +138,7 @@ def test_another_company_is_found_by_its_name_without_legal_form_or_by_its_domai
     client.force_login(manager)
 
     client.post(
-        at("add_relationship", customer),
+        at("record_relationship", customer),
         {"other": "Marlow  Grocers Ltd", "domain": "https://www.Marlow.example/about", "kind": "competitor"},
     )
 
@@ -163,7 +163,7 @@ def test_a_company_that_cannot_be_is_refused_and_stays_as_it_was_typed(client, m
     client.force_login(manager)
     what = {"other": "Marlow Grocers", "domain": "marlow.example", "kind": "supplier"} | changed
 
-    page = client.post(at("add_relationship", customer), what)
+    page = client.post(at("record_relationship", customer), what)
 
     assert page.status_code == 422
     assert sentence in page.text
@@ -173,10 +173,10 @@ def test_a_company_that_cannot_be_is_refused_and_stays_as_it_was_typed(client, m
 
 def test_the_same_company_is_written_down_once(manager, customer):
     what = {"kind": RelationshipKind.SUPPLIER, "by": manager, **ON}
-    actions.add_relationship(customer, other="Marlow Grocers", **what)
+    actions.record_relationship(customer, other="Marlow Grocers", **what)
 
     with pytest.raises(Refused, match="written down already"):
-        actions.add_relationship(customer, other="Marlow Grocers Ltd", **what)
+        actions.record_relationship(customer, other="Marlow Grocers Ltd", **what)
     with pytest.raises(IntegrityError), transaction.atomic():
         RelationshipFactory(customer=customer, other="Marlow Grocers Ltd", kind=RelationshipKind.SUPPLIER)
 

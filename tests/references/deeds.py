@@ -291,17 +291,17 @@ DEEDS: dict[str, Deed] = {
     "customers.read_comment": _read_comment,
     "customers.follow_up": _follow_up,
     "customers.record_contract": lambda w, n: customers.record_contract(w.customer(n), **_terms(w, n)),
-    "customers.change_contract": lambda w, n: customers.change_contract(
+    "customers.update_contract": lambda w, n: customers.update_contract(
         w.some(Contract.objects.all(), n, "customers.record_contract"), **_terms(w, n + 13)
     ),
     "customers.set_policy": lambda w, n: customers.set_policy(
         w.customer(n), policy=of(("", *ReferencePolicy.values), n), by=w.rep, on=w.on
     ),
-    "customers.add_relationship": lambda w, n: customers.add_relationship(
+    "customers.record_relationship": lambda w, n: customers.record_relationship(
         w.customer(n), other=f"Company {n % 5}", kind=RelationshipKind.SUPPLIER, by=w.rep, on=w.on
     ),
     "customers.remove_relationship": lambda w, n: customers.remove_relationship(
-        w.some(Relationship.objects.all(), n, "customers.add_relationship"), by=w.rep, on=w.on
+        w.some(Relationship.objects.all(), n, "customers.record_relationship"), by=w.rep, on=w.on
     ),
     "references.open_files": lambda w, n: references.open_files([w.customer(n).pk], w.on),
     "references.check_in": _check_in,

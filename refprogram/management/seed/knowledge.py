@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from customers.actions import (
-    add_relationship,
     mark_contact,
     read_comment,
     record_answer,
     record_contract,
+    record_relationship,
     set_policy,
 )
 from customers.models import Contact
@@ -82,7 +82,7 @@ def _happenings(me: Lived, *, today: date) -> Iterator[tuple[int, Any]]:
         yield 280, lambda on: set_policy(me.customer, policy=POLICIES[number], by=manager, on=on)
     if number in CLOSE_TO:
         other, kind = CLOSE_TO[number]
-        yield 270, lambda on: add_relationship(me.customer, other=other, kind=kind, by=manager, on=on)
+        yield 270, lambda on: record_relationship(me.customer, other=other, kind=kind, by=manager, on=on)
     if number in UNHAPPY:
         ago, score, words = UNHAPPY[number]
         yield ago, lambda on: _answer(me, on, Series.RELATIONSHIP, Scale.NPS, score, words, read=True)
