@@ -22,6 +22,7 @@ from customers.models import Contract, Hardship, Issue, SurveyResponse
 from references.eligibility import BLOCKED, CLEAR, RULES, judged, over
 from references.facts import KEPT, NO_LAST_DAY, Ask, asked_facts, derived
 from references.models import CheckIn, Consent, Reference, Standing, StandingCheck
+from references.models.reference import ReferenceQuerySet
 from refprogram.dates import AddDays
 from refprogram.thresholds.models import threshold
 
@@ -84,7 +85,7 @@ def shown(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
 
 
 @transaction.atomic
-def refresh(references: QuerySet[Reference], *, on: date) -> int:
+def refresh(references: ReferenceQuerySet, *, on: date) -> int:
     """Write what the rules say of these references on a day; lock first, then judge. Return how many there are."""
     held = references.hold_all()
     for first in range(0, len(held), AT_ONCE):
@@ -133,7 +134,7 @@ def repair(*, on: date) -> list[int]:
     return differing
 
 
-def _in_chunks(rows: QuerySet[Any]) -> Iterator[QuerySet[Reference]]:
+def _in_chunks(rows: QuerySet[Any]) -> Iterator[ReferenceQuerySet]:
     """Yield the references of rows a few hundred at a time, in order of their keys, each asked for when it is needed.
 
     Every key comes at most once, so a row that will not change holds nobody up for ever.
@@ -205,8 +206,10 @@ def _fresh(references: QuerySet[Reference], *, on: date, also: tuple[str, ...] =
         kept_worst=Greatest(*(F(code) for code in KEPT_RULES)), flips_on=_next_change(on)
     )
     named = {"worst": "kept_worst", "next_change": "flips_on"}
-    casts = [Cast(F(named.get(name, name)), Standing._meta.get_field(name)) for name in COLUMNS]
-    return rows.order_by().values_list("pk", *casts, *also)
+    columns: dict[str, Any] = {name: Standing._meta.get_field(name) for name in COLUMNS}
+    casts = [Cast(F(named.get(name, name)), column) for name, column in columns.items()]
+    fresh: QuerySet[Any] = rows.order_by().values_list("pk", *casts, *also)
+    return fresh
 
 
 def _next_change(on: date) -> NullIf:

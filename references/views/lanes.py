@@ -107,12 +107,10 @@ def own_levels(customers: QuerySet[Any], *, on: date) -> QuerySet[Any]:
     Their facts go by the names that people's facts have, so `verdict` reads these rows like people's.
     """
     facts = customer_facts("pk", on=on)
-    unknown = {
-        name: Cast(Value(None), Judgement._meta.get_field(name))  # type: ignore[arg-type]
-        for name in (*FACTS, *WISHED)
-        if name not in facts and name not in ("on", "reference_policy")
-    }
-    return levels(customers.annotate(**facts, **unknown, on=Cast(Value(on), Judgement._meta.get_field("on"))))  # type: ignore[arg-type]
+    theirs = (*facts, "reference_policy", "on")
+    columns: dict[str, Any] = {name: Judgement._meta.get_field(name) for name in (*FACTS, *WISHED)}
+    unknown = {name: Cast(Value(None), column) for name, column in columns.items() if name not in theirs}
+    return levels(customers.annotate(**facts, **unknown, on=Cast(Value(on), columns["on"])))
 
 
 def _troubled_alone(*, on: date) -> QuerySet[Customer]:
