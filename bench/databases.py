@@ -50,8 +50,9 @@ def made(sizes: Sequence[int], *, on: date, empty: str = "") -> Iterator[list[Pr
     home = connection.settings_dict["NAME"]
     programs = [Program(size) for size in sizes]
     names = [EMPTY, *(one.database for one in programs)]
+    drops = [f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in names]
     try:
-        _in(home, *(f'DROP DATABASE IF EXISTS "{name}"' for name in names))
+        _in(home, *drops)
         if not empty:
             _in(home, f'CREATE DATABASE "{EMPTY}"')
             _open(EMPTY)
@@ -61,7 +62,7 @@ def made(sizes: Sequence[int], *, on: date, empty: str = "") -> Iterator[list[Pr
             _fill(one, on=on)
         yield programs
     finally:
-        _in(home, *(f'DROP DATABASE IF EXISTS "{name}"' for name in names))
+        _in(home, *drops)
 
 
 def _fill(one: Program, *, on: date) -> None:

@@ -68,5 +68,5 @@ def statements(path: str, *, client: Client) -> int:
     with CaptureQueriesContext(connection) as seen:
         answer = client.get(path)
     if answer.status_code != HTTPStatus.OK:
-        raise NotServed(f"{path} answered {answer.status_code}, so there is nothing to measure.")
+        raise NotServed(f"{path} answered {answer.status_code}")
     return len(seen)

@@ -3,7 +3,7 @@
 import json
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,38 +13,53 @@ from bench.databases import Program
 
 @dataclass(frozen=True)
 class Line:
-    """One thing at one size; times are milliseconds, `ratio` is to the floor of the same size and the same run."""
+    """One thing at one size; times are milliseconds, ratios are to the floor of the same size and the same run.
+
+    Where other work runs on the machine, the ratio of CPU time is the one to trust.
+    """
 
     size: int
     name: str
     floor: str
     turns: int
-    ms: float
-    slow_ms: float
+    ms: float | None
+    slow_ms: float | None
     ratio: float | None
+    cpu_ratio: float | None
     app_ms: float | None
     database_ms: float | None
     bytes: int | None = None
     statements: int | None = None
+    missing: str = ""
 
 
-HEAD = (
-    f"{'':32} {'size':>8} {'ms':>9} {'95 of 100':>9} {'x floor':>8} {'CPU app':>8} {'CPU db':>8} {'SQL':>4} {'kB':>6}"
-)
+NAMED = 32
+HEADS = ("size", "ms", "95 of 100", "x floor", "x CPU", "CPU app", "CPU db", "SQL", "kB")
 
 
 def table(lines: Sequence[Line]) -> str:
     """Write the lines as a table, the same thing at each size one below the other."""
-    written = [HEAD]
-    for name in dict.fromkeys(_family(one.name) for one in lines):
-        for one in (one for one in lines if _family(one.name) == name):
-            kilobytes = one.bytes / 1024 if one.bytes else None
-            written.append(
-                f"{one.name:32} {one.size:8,} {one.ms:9.2f} {one.slow_ms:9.2f} {_number(one.ratio, 1):>8}"
-                f" {_number(one.app_ms, 2):>8} {_number(one.database_ms, 2):>8} {one.statements or '':>4}"
-                f" {_number(kilobytes, 1):>6}  {one.floor and f'of {one.floor}'}".rstrip()
-            )
+    written = [_row("", HEADS)]
+    for family in dict.fromkeys(_family(one.name) for one in lines):
+        written += [_row(one.name, _cells(one), _more(one)) for one in lines if _family(one.name) == family]
     return "\n".join(written)
+
+
+def _row(name: str, cells: Iterable[str], more: str = "") -> str:
+    return f"{name:{NAMED}}{''.join(f'{cell:>10}' for cell in cells)}  {more}".rstrip()
+
+
+def _cells(one: Line) -> Iterator[str]:
+    yield f"{one.size:,}"
+    yield from (_number(ms, 2) for ms in (one.ms, one.slow_ms))
+    yield from (_number(ratio, 1) for ratio in (one.ratio, one.cpu_ratio))
+    yield from (_number(ms, 2) for ms in (one.app_ms, one.database_ms))
+    yield _number(one.statements, 0)
+    yield _number(one.bytes / 1024 if one.bytes else None, 1)
+
+
+def _more(one: Line) -> str:
+    return one.missing or (f"of {one.floor}" if one.floor else "")
 
 
 def _family(name: str) -> str:

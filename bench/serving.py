@@ -27,28 +27,35 @@ class NotServed(Exception):
 
 @dataclass(frozen=True)
 class Served:
-    """A program as gunicorn serves it: where, by which process, and with which cookie one is signed in."""
+    """A program as gunicorn serves it: where, and with which cookie one is signed in."""
 
     port: int
-    worker: int
     cookie: str
 
+    @property
+    def worker(self) -> int:
+        """Return the process that answers now; gunicorn replaces one that was too slow."""
+        return int(self.get(reverse("bench:constant"), signed_in=False))
+
     def get(self, path: str, *, signed_in: bool) -> bytes:
-        """Fetch one page over a new connection, as gunicorn's plain workers serve them."""
+        """Fetch one page over a new connection, as gunicorn's plain workers serve them; raises `NotServed`."""
         headers = {"Cookie": self.cookie} if signed_in else {}
         there = http.client.HTTPConnection(HERE, self.port, timeout=120)
         with contextlib.closing(there):
-            there.request("GET", path, headers=headers)
-            answer = there.getresponse()
-            body = answer.read()
+            try:
+                there.request("GET", path, headers=headers)
+                answer = there.getresponse()
+                body = answer.read()
+            except (OSError, http.client.HTTPException) as reason:
+                raise NotServed(f"{path} did not answer in time ({type(reason).__name__})") from reason
         if answer.status != HTTPStatus.OK:
-            raise NotServed(f"{path} answered {answer.status}, so there is nothing to measure.")
+            raise NotServed(f"{path} answered {answer.status}")
         return body
 
 
 def signed_in() -> Client:
     """Return a client of Django's own that is signed in as the first reference manager."""
-    client = Client(SERVER_NAME=HERE)
+    client = Client(SERVER_NAME=HERE, raise_request_exception=False)
     client.force_login(User.objects.filter(role=Role.REFERENCE_MANAGER).order_by("pk")[0])
     return client
 
@@ -71,8 +78,9 @@ def served(database: str, *, client: Client) -> Iterator[Served]:
         )
     # What asks waits in the socket until the worker is there; should there never be one, nobody else holds it open.
     try:
-        worker = int(Served(port, 0, "").get(reverse("bench:constant"), signed_in=False))
-        yield Served(port, worker, cookie)
+        there = Served(port, cookie)
+        assert there.worker
+        yield there
     finally:
         program.send_signal(signal.SIGTERM)
         program.wait()
