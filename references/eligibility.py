@@ -31,7 +31,6 @@ THE_CUSTOMER = "The customer"
 REFERENCE_MANAGER = Role.REFERENCE_MANAGER.label
 A_CHECK_IN = "A check-in with the customer."
 
-
 RULES = (
     Rule(
         "open_issue",
@@ -313,22 +312,14 @@ RULES = (
 
 
 def levels(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Add each rule's level, and the worst of them, to rows that carry the facts and what was asked for.
-
-    Works alike over `facts(...)`, over what Standing keeps and over `Judgement.objects`: the same rules, the same
-    interpreter.
-    """
+    """Add each rule's level, and the worst of them, to rows of facts: live ones, kept ones or those of a Judgement."""
     ruled: QuerySet[Any] = derived(rows).annotate(**{rule.code: rule.level for rule in RULES})
     with_worst: QuerySet[Any] = ruled.annotate(worst_level=Greatest(*(F(rule.code) for rule in RULES)))
     return with_worst
 
 
 def judged(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    """Judge references for an ask: their facts, each rule's level, and the worst level.
-
-    Every fact is worked out once, in a common table; the rows are plain references, so a caller narrows by keys before
-    and adds `select_related`, order and the rest after.
-    """
+    """Judge references for an ask; the rows are plain references, so a caller narrows before and orders after."""
     return over(facts(references, ask), ask)
 
 

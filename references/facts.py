@@ -222,7 +222,9 @@ def asked_facts(ask: Ask) -> dict[str, Any]:
         "recent_uses": _number(per_person.annotate(n=Count("pk"))),
         "first_recent_use_on": Subquery(per_person.annotate(n=Min("on")).values("n"), output_field=DateField()),
         "recent_load": _number(per_person.annotate(n=Sum("activity__weight"))),
-        "activity_uses": _number(uses.filter(activity=ask.activity or NOBODY).values("reference").annotate(n=Count("pk"))),
+        "activity_uses": _number(
+            uses.filter(activity=ask.activity or NOBODY).values("reference").annotate(n=Count("pk"))
+        ),
         "rest_until": Subquery(
             rests.annotate(n=Max(AddDays(F("on"), F("activity__rest_days")))).values("n"), output_field=DateField()
         ),
