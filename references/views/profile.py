@@ -95,10 +95,10 @@ def _mood(talk: Any) -> Pairs:
 def _recommending(talks: QuerySet[CheckIn]) -> Pairs:
     would = talks.exclude(would_recommend="").first()
     has = talks.exclude(has_recommended="").first()
-    pairs = [("Would recommend us", _dated(would, would.get_would_recommend_display()) if would else "")]
+    pairs = [("Would they?", _dated(would, would.get_would_recommend_display()) if would else "")]
     if has is None:
-        return [*pairs, ("Has recommended us", "")]
-    pairs.append(("Has recommended us", _dated(has, has.get_has_recommended_display())))
+        return [*pairs, ("Have they?", "")]
+    pairs.append(("Have they?", _dated(has, has.get_has_recommended_display())))
     done = talks.filter(has_recommended=HasRecommended.YES).first()
     if done and done.pk != has.pk:
         pairs.append(("Before that", _dated(done, done.get_has_recommended_display())))

@@ -170,7 +170,7 @@ def test_a_question_that_nobody_asked_is_not_known(client, manager, call):
     page = client.get(at("detail", reference)).text
 
     assert "They would, said on" in page
-    assert re.search(r"Has recommended us</dt><dd><span class=\"muted\">Not known", page)
+    assert re.search(r"Have they\?</dt><dd><span class=\"muted\">Not known", page)
     assert "Advocate" not in page
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from customers import announce
 from customers.models import CustomerEvent
 from references import actions
 from references.eligibility import judged
@@ -182,3 +183,19 @@ def test_an_admin_reads_the_papers_and_changes_nothing(client, admin):
     assert permission.document in page
     assert "End it" not in page
     assert "Write down a permission" not in page
+
+
+def test_both_announce_the_customer_and_leave_nothing_when_that_fails(manager, monkeypatch):
+    permission = CompanyPermissionFactory()
+    facts = {"document": "A letter", "approver": "Somebody", "granted_on": today(), "valid_until": None}
+    heard = []
+    monkeypatch.setattr(announce, "_subscribers", (lambda customers, on: heard.append(customers),))
+
+    actions.record_permission(permission.customer, activity=None, **facts, by=manager, on=today())
+    actions.end_permission(permission, by=manager, on=today())
+    monkeypatch.setattr(announce, "_subscribers", (lambda customers, on: 1 / 0,))
+    with pytest.raises(ZeroDivisionError):
+        actions.record_permission(permission.customer, activity=None, **facts, by=manager, on=today())
+
+    assert heard == [[permission.customer_id]] * 2
+    assert CompanyPermission.objects.count() == 2
