@@ -150,7 +150,7 @@ RULES = (
         says="They have not been at ease since {hesitant_since}: a yes from them may be no yes.",
         tells="Not available for this at present.",
         stops="They sounded hesitant.",
-        clears="A later check-in in which they are at ease with it.",
+        clears="A later check-in that goes well.",
         who=REFERENCE_MANAGER,
         kept=True,
     ),

@@ -44,6 +44,7 @@ from refprogram.ui.parts import Action, Chip, Crumb
 NAMED = 3
 # Theirs to change, or the calendar's: nothing here presses anybody to call.
 LEAVE_BE = (CHOICE, LIMIT, POLICY, GONE)
+AT_THE_CUSTOMER = {ISSUE: ("See the issue", "customers:issues"), SURVEY: ("See the answer", "customers:surveys")}
 DAY = timedelta(days=1)
 
 
@@ -86,15 +87,15 @@ def do_not_use(request: HttpRequest) -> HttpResponse:
     on, user = today(), request.user
     counted = counts(on=on)
     lanes = [lane for lane in counted if lane is not PEACE]
-    reason = request.GET.get("reason", "")
-    chosen = [lane for lane in lanes if lane.rule == reason] or lanes
+    reason = f"?reason={request.GET.get('reason', '')}"
+    chosen = [lane for lane in lanes if lane.address == reason] or lanes
     known = Exists(Customer.objects.visible_to(user).filter(pk=OuterRef("pk")))
     rows = on_board(on=on).filter(lane__in=[LANES.index(lane) for lane in chosen]).annotate(knows_company=known)
     found = keyset(request, rows.select_related("owner"), order=_order(user))
     shown = _rows(found.rows, user=user, on=on)
     keys = [row.key for row in shown if row.key is not None]
     context = {
-        "chips": _chips(counted, lanes, reason),
+        "chips": _chips(counted, lanes, reason, masked=seen.masked(user)),
         "page": found,
         "rows": shown,
         "waiting_of": ",".join(map(str, keys)),
@@ -127,11 +128,11 @@ def _order(user: Any) -> tuple[str, ...]:
     return ("lane", "industry", "region", "pk") if seen.masked(user) else ("lane", "name", "pk")
 
 
-def _chips(counted: Mapping[Lane, int], lanes: Sequence[Lane], reason: str) -> list[Chip]:
+def _chips(counted: Mapping[Lane, int], lanes: Sequence[Lane], reason: str, *, masked: bool) -> list[Chip]:
     total = sum(counted[lane] for lane in lanes)
-    chips = [Chip("All reasons", "?", current=reason not in {lane.rule for lane in lanes}, count=total)]
-    chips += [Chip(lane.label, f"?reason={lane.rule}", lane.rule == reason, counted[lane]) for lane in lanes]
-    return chips
+    everything = Chip("All reasons", "?", current=reason not in {lane.address for lane in lanes}, count=total)
+    each = [(lane, lane.called(masked=masked)[0]) for lane in lanes]
+    return [everything, *(Chip(label, lane.address, lane.address == reason, counted[lane]) for lane, label in each)]
 
 
 def _rows(customers: Sequence[Any], *, user: Any, on: date) -> list[Row]:
@@ -180,7 +181,7 @@ def _row(
     owner = owners.get(customer.pk, account) if lane is ISSUE else account
     return Row(
         key=customer.pk if customer.knows_company else None,
-        heading=lane.heading,
+        heading=lane.called(masked=seen.masked(user))[1],
         company=customer.name if customer.knows_company else "",
         company_url=customer.get_absolute_url() if customer.knows_company else "",
         sector=customer.industry,
@@ -219,12 +220,9 @@ def _clears_on(row: Any, finding: Finding, *, on: date) -> date | None:
 
 
 def _next_step(customer: Any, lane: Lane, meant: Sequence[Any], *, user: Any) -> Action | None:
-    if lane is ISSUE:
-        if customer.knows_company:
-            return Action("See the issue", reverse("customers:issues", args=[customer.pk]))
-        return None
-    if lane is SURVEY:
-        return Action("See the answer", customer.get_absolute_url()) if customer.knows_company else None
+    if lane in AT_THE_CUSTOMER:
+        label, address = AT_THE_CUSTOMER[lane]
+        return Action(label, reverse(address, args=[customer.pk])) if customer.knows_company else None
     if not meant or not user.has_perm("references.check_in"):
         return None
     if lane in LEAVE_BE:

@@ -26,22 +26,44 @@ A_YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Lane:
-    """One reason to stand on the board; the rules that lead there, the first one naming the lane in addresses."""
+    """One reason to stand on the board, and the rules that lead there.
+
+    `tells` is its name for whoever learns only the class of a reason, where the label would say more; `code` names it
+    in addresses, which they read too.
+    """
 
     rules: tuple[str, ...]
     label: str
     heading: str
+    tells: str = ""
+    code: str = ""
 
     @property
     def rule(self) -> str:
         return self.rules[0]
 
+    @property
+    def address(self) -> str:
+        return f"?reason={self.code or self.rule}"
+
+    def called(self, *, masked: bool) -> tuple[str, str]:
+        """Return label and heading for one reader."""
+        return (self.tells, self.tells) if masked and self.tells else (self.label, self.heading)
+
 
 PEACE = Lane(("hardship",), "Left in peace", "Left in peace")
 ISSUE = Lane(("open_issue",), "Open issue", "Open issue: the customer is waiting for us")
-SURVEY = Lane(("survey_red_flag",), "Unhappy survey", "Unhappy survey: somebody has to follow up")
+SURVEY = Lane(
+    ("survey_red_flag",), "Unhappy survey", "Unhappy survey: somebody has to follow up", tells="Survey", code="survey"
+)
 STALE = Lane(("stale_check_in",), "Check-in needed", "Check-in needed: only talking to them clears this")
-HESITANT = Lane(("hesitant",), "Hesitant", "Hesitant: talk with them before anybody asks for anything")
+HESITANT = Lane(
+    ("hesitant",),
+    "Hesitant",
+    "Hesitant: talk with them before anybody asks for anything",
+    tells="Not available at present",
+    code="not_available",
+)
 GONE = Lane(("contact_gone",), "Not reachable", "Not reachable: wait, or find who takes over")
 POLICY = Lane(("policy_private_only",), "Company policy", "Their company’s policy: respect it")
 CHOICE = Lane(("no_consent",), "Customer’s own choice", "Customer’s own choice: respect it, do not chase")

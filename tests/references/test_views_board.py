@@ -338,6 +338,22 @@ def test_a_rep_reads_sector_and_region_of_strangers_and_the_class_of_the_reason(
     assert not re.search(f"Abadi|Sofia|{other_rep}|Wrong dose|support, high|/customers/{strange.pk}/", page)
 
 
+def test_no_rep_reads_out_of_a_lane_that_somebody_hesitates_or_was_unhappy(client, rep, manager):
+    """Row 1.1: also the names of the chips and their addresses tell the class of a reason only."""
+    CheckInFactory(reference=ReferenceFactory(customer__owner=rep), on=days_ago(1), mood=Mood.HESITANT)
+    SurveyResponseFactory(customer=CustomerFactory(owner=rep), score=1)
+    client.force_login(manager)
+    assert re.search("Hesitant.*Unhappy|Unhappy.*Hesitant", client.get(reverse(BOARD)).text, re.DOTALL)
+    client.force_login(rep)
+
+    page = client.get(reverse(BOARD)).text
+
+    assert not re.search("hesita|unhappy|at ease|red_flag", page, re.IGNORECASE)
+    assert list(re.findall(r'scope="rowgroup">([^<]+)<', page)) == ["Survey", "Not available at present"]
+    narrowed = client.get(reverse(BOARD), {"reason": "not_available"}).text
+    assert re.findall(r'scope="rowgroup">([^<]+)<', narrowed) == ["Not available at present"]
+
+
 def test_the_order_of_the_board_does_not_tell_a_rep_a_company(client, rep):
     for company, region in (("Aaa", "Zealand"), ("Zzz", "Alps"), ("Mmm", "Midlands")):
         ReferenceFactory(customer__name=company, customer__region=region, **STALE)
