@@ -295,7 +295,7 @@ def address_of(name, world):
         return reverse(name, args=[world["customer"].pk])
     if name in {f"references:{view}" for view in ("detail", "check_in", "check_in_draft", "judgements")}:
         return reverse(name, args=[world["reference"].pk])
-    if space == "requests" and page not in {"list", "new"}:
+    if space == "requests" and page not in {"list", "new", "waiting_demand"}:
         return reverse(name, args=[ask_for(name, world).pk])
     if name == "references:nominate":
         return reverse(name) + f"?customer={world['customer'].pk}"
