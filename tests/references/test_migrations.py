@@ -1,0 +1,59 @@
+"""Is what was written down by an older release still read as it was meant?"""
+
+from datetime import date
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+
+from references.eligibility import CLEAR, INFO, judged, levels
+from references.facts import FACTS
+from references.models import Answer, Judgement, Reference, UseConsent
+from references.verdicts import changes, keep
+from tests.factories import UseConsentFactory
+from tests.references.eligibility.cases import ask, usable
+
+pytestmark = pytest.mark.django_db
+
+# The only facts that a verdict kept before there were surveys, contracts, policies and weights.
+OLD_FACTS = {
+    *("issue_severity", "issue_kind", "issue_since", "hardship_since", "hardship_kind", "hardship_review_on"),
+    *("verified_on", "checked_on", "consent_until", "recent_uses", "owes_thanks", "being_asked", "is_booked"),
+}
+
+
+def run(migration, function):
+    getattr(import_module(f"references.migrations.{migration}"), function)(apps, None)
+
+
+def test_replay_finds_no_trouble_in_a_verdict_only_because_it_kept_fewer_facts():
+    usable()
+    judgement = keep(judged(Reference.objects.all(), ask()).get(), ask=ask(), decision="match")
+    Judgement.objects.update(**dict.fromkeys(set(FACTS) - OLD_FACTS))
+
+    run("0005_facts_of_old_verdicts", "say_what_old_verdicts_took_for_granted")
+
+    row = levels(Judgement.objects.filter(pk=judgement.pk)).get()
+    assert changes(row) == {"company_permission_missing": (CLEAR, INFO)}  # nobody had asked the companies yet
+
+
+def test_a_verdict_that_kept_all_its_facts_stays_as_it_was():
+    usable(contact__customer__reference_policy="private")
+    keep(judged(Reference.objects.all(), ask()).get(), ask=ask(), decision="match")
+    before = Judgement.objects.values(*FACTS).get()
+
+    run("0005_facts_of_old_verdicts", "say_what_old_verdicts_took_for_granted")
+
+    assert Judgement.objects.values(*FACTS).get() == before
+
+
+def test_an_old_answer_gets_its_day_in_the_time_zone_of_the_program(settings):
+    """One minute past midnight in Berlin is still the day before in Greenwich."""
+    settings.PROGRAM_TIME_ZONE = "Europe/Berlin"
+    UseConsentFactory(answer=Answer.YES, answered_at="2026-01-31 23:01+00:00", answered_on=date(2020, 1, 1))
+    open_one = UseConsentFactory()
+
+    run("0002_know_the_customer", "say_the_day_of_old_answers")
+
+    assert UseConsent.objects.exclude(pk=open_one.pk).get().answered_on == date(2026, 2, 1)
+    assert UseConsent.objects.get(pk=open_one.pk).answered_on is None
