@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
-from django_cte import CTE, with_cte
 
 from customers.models.contact import ContactStatus
 from customers.models.customer import ReferencePolicy
@@ -21,6 +20,7 @@ from references.facts import FACTS, WISHED, Ask, derived, facts
 from references.models import Depth, Reference
 from references.models.checkin import ILL_AT_EASE
 from references.rules import Rule, level
+from references.tables import Judging
 from refprogram.accounts.roles import Role
 from refprogram.dates import AddDays
 from refprogram.thresholds.models import threshold
@@ -325,23 +325,13 @@ def judged(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
 
 def over(known: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     """Judge references over facts that were annotated to them."""
-    ruled: QuerySet[Any] = with_cte(_table(known, ask.activity), select=_over_any(ask.activity).all())
-    return ruled
-
-
-def _table(known: QuerySet[Any], activity: int | None) -> CTE:
-    return CTE(known.order_by().values("pk", *FACTS, *WISHED), name=f"known_{activity or 0}", materialized=True)
+    return _judging(ask.activity).over(known)
 
 
 @lru_cache(maxsize=64)
-def _over_any(activity: int | None) -> QuerySet[Any]:
-    """Put the rules over a table of facts that is known by its name alone: whose facts lie in it changes, they do not.
-
-    Resolving nineteen rules takes longer than the database needs for a page of people, so it is done once.
-    """
-    table = _table(facts(Reference.objects.all(), Ask(on=date(2000, 1, 1), activity=activity)), activity)
-    rows = table.join(Reference.objects.all(), pk=table.col.pk)
-    return levels(rows.annotate(**{name: getattr(table.col, name) for name in (*FACTS, *WISHED)}))
+def _judging(activity: int | None) -> Judging:
+    sample = facts(Reference.objects.all(), Ask(on=date(2000, 1, 1), activity=activity))
+    return Judging(sample, key=activity or 0, facts=(*FACTS, *WISHED), rule=levels)
 
 
 def eligible(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
