@@ -42,6 +42,7 @@ THEIR_DAYS: tuple[tuple[Any, str], ...] = (
     (Hardship, "since"),
     (Hardship, "ended_on"),
     (SurveyResponse, "answered_on"),
+    (SurveyResponse, "handled_on"),
     (Contract, "negotiating_since"),
 )
 

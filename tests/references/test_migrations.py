@@ -2,6 +2,7 @@
 
 from datetime import date
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -51,7 +52,7 @@ def test_an_old_answer_gets_its_day_in_the_time_zone_of_the_program(settings):
     """One minute past midnight in Berlin is still the day before in Greenwich."""
     settings.PROGRAM_TIME_ZONE = "Europe/Berlin"
     UseConsentFactory(answer=Answer.YES, answered_at="2026-01-31 23:01+00:00", answered_on=date(2020, 1, 1))
-    open_one = UseConsentFactory()
+    open_one: Any = UseConsentFactory()
 
     run("0002_know_the_customer", "say_the_day_of_old_answers")
 

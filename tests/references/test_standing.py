@@ -12,6 +12,7 @@ from references import standing, tasks
 from references.eligibility import BLOCKED, CLEAR
 from references.facts import Ask
 from references.models import CheckIn, Consent, Mood, Reference, Standing, StandingCheck
+from refprogram.accounts.roles import Role
 from refprogram.dates import today
 from refprogram.thresholds.models import Threshold
 from tests.factories import (
@@ -22,6 +23,7 @@ from tests.factories import (
     NominationFactory,
     ReferenceFactory,
     SurveyResponseFactory,
+    UserFactory,
     days_ago,
 )
 
@@ -149,6 +151,24 @@ def test_a_clock_that_jumps_ahead_or_back_does_no_harm(what):
     for jumped in (D + 400 * DAY, D, day, day - DAY, day):
         standing.sweep(on=jumped)
         assert standing.differences(on=jumped) == []
+
+
+def test_a_follow_up_is_kept_from_its_day_on_though_it_flips_no_rule():
+    """Or a clock that was put back for a day would leave a difference behind."""
+    person()
+    SurveyResponseFactory(
+        customer=Reference.objects.get().contact.customer,
+        score=2,
+        answered_on=D - DAY,
+        handled_on=D + 3 * DAY,
+        handled_by=UserFactory(role=Role.REFERENCE_MANAGER),
+    )
+    standing.recompute(on=D)
+
+    standing.sweep(on=D + 3 * DAY)
+
+    assert Standing.objects.get().survey_handled_on == D + 3 * DAY
+    assert standing.differences(on=D + 3 * DAY) == []
 
 
 def test_a_second_sweep_on_a_day_finds_nothing_to_do():
