@@ -238,7 +238,7 @@ class CompanyPermissionFactory(DjangoModelFactory):
     document = "Frame contract, clause 12"
     approver = "Legal department"
     granted_on = factory.LazyFunction(lambda: days_ago(300))
-    recorded_by = factory.SubFactory(UserFactory, role=Role.REFERENCE_MANAGER)
+    recorded_by = factory.SubFactory(UserFactory, role=Role.ADMIN)
 
 
 class SurveyResponseFactory(DjangoModelFactory):

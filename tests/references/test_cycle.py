@@ -71,7 +71,7 @@ def link_of(reference: Reference, *, on: date, step: str = CycleStep.FIRST_LETTE
     ],
 )
 def test_the_ladder_is_counted_forward_from_the_check_in(spoken, first, second, escalation):
-    assert dict(ladder(spoken)) == {
+    assert dict(ladder(due_from=add_months(spoken, 5), good_until=add_months(spoken, 6))) == {
         CycleStep.FIRST_LETTER: first,
         CycleStep.SECOND_LETTER: second,
         CycleStep.ESCALATION: escalation,
