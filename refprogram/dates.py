@@ -44,7 +44,7 @@ class AddMonths(models.Func):
         (day, given), (months, number) = map(compiler.compile, self.source_expressions)
         return f"(({day})::date + make_interval(months => ({months})::int))::date", [*given, *number]
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         (day, given), (months, number) = map(compiler.compile, self.source_expressions)
         same_day = f"date({day}, ({months}) || ' months')"
         month_end = f"date({day}, 'start of month', ({months} + 1) || ' months', '-1 day')"
@@ -63,6 +63,6 @@ class AddDays(models.Func):
         (day, given), (days, number) = map(compiler.compile, self.source_expressions)
         return f"(({day})::date + ({days})::int)", [*given, *number]
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         (day, given), (days, number) = map(compiler.compile, self.source_expressions)
         return f"date({day}, ({days}) || ' days')", [*given, *number]
