@@ -6,7 +6,6 @@ statement that waited for a lock still sees the tables as they were before it wa
 would keep a wrong answer.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -14,27 +13,21 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Greatest, Least, NullIf
 from django.db.models.lookups import GreaterThan
 
 from customers.models import Contract, Hardship, Issue, SurveyResponse
 from references.eligibility import BLOCKED, CLEAR, RULES, judged, over
 from references.facts import KEPT, NO_LAST_DAY, Ask, asked_facts, derived
-from references.models import CheckIn, Consent, Reference, Standing, StandingCheck
+from references.models import ActivityType, CheckIn, Consent, Mode, Reference, Standing, StandingCheck
 from references.models.reference import ReferenceQuerySet
+from references.spelled import THE_DAY, Statement, some, sql
 from refprogram.dates import AddDays
 from refprogram.thresholds.models import threshold
 
 KEPT_RULES = tuple(rule.code for rule in RULES if rule.kept)
 COLUMNS = (*KEPT, *KEPT_RULES, "worst", "next_change")
 AT_ONCE = 500
-# How each database unfolds a list of keys that is given as one value, and the mark that stands for it meanwhile.
-LISTED = {
-    "postgresql": "SELECT jsonb_array_elements_text(%s::jsonb)::bigint",
-    "sqlite": "SELECT value FROM json_each(%s)",
-}
-KEYS = "the keys of some references"
 # What is written down about a customer for a day that is still to come begins or ends on that day by itself.
 THEIR_DAYS: tuple[tuple[Any, str], ...] = (
     (Issue, "opened_on"),
@@ -73,7 +66,17 @@ def may_be_asked(*, on: date, activity: int | None = None) -> Q:
     consents = Consent.objects.live(on=on).filter(granted_on__lte=on, reference=OuterRef("pk"))
     if activity is not None:
         consents = consents.filter(activity=activity)
-    return Q(Exists(consents), standing__worst__lt=BLOCKED)
+    return Q(Exists(consents)) & kept_below(BLOCKED, activity=activity)
+
+
+def kept_below(level: int, *, activity: int | None = None) -> Q:
+    """Say that no kept level reaches a level; to content hesitation is no obstacle, though it is kept as one."""
+    below = Q(standing__worst__lt=level)
+    if activity is None:
+        return below
+    content = ActivityType.objects.filter(pk=activity, mode=Mode.CONTENT)
+    others = {f"standing__{code}__lt": level for code in KEPT_RULES if code != "hesitant"}
+    return below | Q(Exists(content), **others)
 
 
 def shown(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
@@ -90,7 +93,7 @@ def refresh(references: ReferenceQuerySet, *, on: date) -> int:
     """Write what the rules say of these references on a day; lock first, then judge. Return how many there are."""
     held = references.hold_all()
     for first in range(0, len(held), AT_ONCE):
-        _write(held[first : first + AT_ONCE], on=on)
+        _writing(connection.vendor).run(held[first : first + AT_ONCE], on=on)
     return len(held)
 
 
@@ -148,57 +151,31 @@ def _in_chunks(rows: QuerySet[Any]) -> Iterator[ReferenceQuerySet]:
 
 def _different(references: QuerySet[Reference], *, on: date) -> list[int]:
     """Compare in one statement, so that both sides are seen at the same moment."""
-    sql, params = _comparison(connection.vendor, on)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _with_keys(params, list(references.values_list("pk", flat=True))))
-        return sorted(row[0] for row in cursor.fetchall())
+    keys = list(references.values_list("pk", flat=True))
+    return sorted(row[0] for row in _comparison(connection.vendor).run(keys, on=on))
 
 
-@lru_cache(maxsize=4)
-def _comparison(vendor: str, on: date) -> tuple[str, tuple[Any, ...]]:
-    """Spell the statement that compares once a day, with marks for the keys: on both sides, or it reads everybody."""
-    fresh, params = _sql(_fresh(Reference.objects.filter(pk__in=_marked(vendor)), on=on))
-    kept, more = _sql(Standing.objects.filter(pk__in=_marked(vendor)).values_list("pk", *COLUMNS))
-    return f"SELECT * FROM ({fresh}) AS fresh EXCEPT {kept}", (*params, *more)
+@lru_cache
+def _comparison(vendor: str) -> Statement:
+    """Spell what compares; the keys stand on both sides, or it would read everybody."""
+    fresh, values = sql(_fresh(Reference.objects.filter(pk__in=some()), on=THE_DAY))
+    kept, more = sql(Standing.objects.filter(pk__in=some()).values_list("pk", *COLUMNS))
+    return Statement(f"SELECT * FROM ({fresh}) AS fresh EXCEPT {kept}", (*values, *more))
 
 
-def _sql(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
-    sql: tuple[str, tuple[Any, ...]] = rows.query.get_compiler(using=rows.db).as_sql()
-    return sql
-
-
-def _write(keys: list[int], *, on: date) -> None:
-    sql, params = _statement(connection.vendor, on)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _with_keys(params, keys))
-
-
-def _marked(vendor: str) -> RawSQL:
-    """Stand for some references in a statement that is spelled before anybody knows which."""
-    return RawSQL(LISTED[vendor], [KEYS])
-
-
-def _with_keys(params: tuple[Any, ...], keys: list[int]) -> list[Any]:
-    chosen = json.dumps(keys)
-    return [chosen if param == KEYS else param for param in params]
-
-
-@lru_cache(maxsize=4)
-def _statement(vendor: str, on: date) -> tuple[str, tuple[Any, ...]]:
-    """Spell the statement that writes standings once a day, with a mark where the keys belong.
-
-    Every change of a fact runs it, and spelling it takes twenty times as long as running it.
-    """
-    chosen = Reference.objects.filter(pk__in=_marked(vendor))
+@lru_cache
+def _writing(vendor: str) -> Statement:
+    """Spell what writes standings: every change of a fact runs it."""
     names = ("reference_id", *COLUMNS, "judged_on")
-    select, params = _sql(_fresh(chosen, on=on, also=("on",)))
+    select, values = sql(_fresh(Reference.objects.filter(pk__in=some()), on=THE_DAY, also=("on",)))
     quote = connection.ops.quote_name
     columns = ", ".join(map(quote, names))
     changes = ", ".join(f"{quote(name)} = EXCLUDED.{quote(name)}" for name in names[1:])
-    return (
+    return Statement(
         f"INSERT INTO {quote(Standing._meta.db_table)} ({columns}) SELECT * FROM ({select}) AS fresh WHERE true "
-        f"ON CONFLICT (reference_id) DO UPDATE SET {changes}"
-    ), params
+        f"ON CONFLICT (reference_id) DO UPDATE SET {changes}",
+        values,
+    )
 
 
 def _fresh(references: QuerySet[Reference], *, on: date, also: tuple[str, ...] = ()) -> QuerySet[Any]:
