@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
     IntegerField,
     Q,
@@ -25,8 +24,8 @@ from django.db.models.expressions import Combinable
 
 from references.eligibility import BLOCKED, FORBIDDEN, RULES
 from references.facts import Ask
-from references.models import ActivityType, Consent, Mode
-from references.standing import KEPT_RULES, shown
+from references.models import Consent
+from references.standing import KEPT_RULES, kept_below, shown
 
 
 @dataclass(frozen=True)
@@ -168,7 +167,7 @@ def nearest(references: QuerySet[Any], ask: Ask, *, most: int, usable: Found) ->
     kept_reasons = _how_many(f"standing__{code}" for code in KEPT_RULES)
     unable = references.exclude(_may_do(ask)).annotate(in_the_way=kept_reasons)
     by_reasons = unable.order_by("in_the_way", "pk").values_list("pk", flat=True)
-    only_blocked = list(by_reasons.filter(_kept_below(FORBIDDEN, ask) & _agreed(ask))[:AT_FIRST])
+    only_blocked = list(by_reasons.filter(kept_below(FORBIDDEN, activity=ask.activity) & _agreed(ask))[:AT_FIRST])
     keys = (*usable.looked_at[:AT_FIRST], *only_blocked)
     rows = _first(unsuitable(references.filter(pk__in=keys), ask), most) if len(only_blocked) >= most else []
     if len(rows) < most or rows[-1].worst_level > BLOCKED:
@@ -218,14 +217,7 @@ def _place(row: Any) -> tuple[int, int, int]:
 
 def _may_do(ask: Ask) -> Q:
     """Leave out whom what is kept blocks for every ask of this kind, and who has not agreed to it; never more."""
-    return _kept_below(BLOCKED, ask) & _agreed(ask)
-
-
-def _kept_below(level: int, ask: Ask) -> Q:
-    """Say that no kept level reaches a level; to content hesitation is no obstacle, though it is kept as one."""
-    content = ActivityType.objects.filter(pk=ask.activity or 0, mode=Mode.CONTENT)
-    others = {f"standing__{code}__lt": level for code in KEPT_RULES if code != "hesitant"}
-    return Q(standing__worst__lt=level) | Q(Exists(content), **others)
+    return kept_below(BLOCKED, activity=ask.activity) & _agreed(ask)
 
 
 def _agreed(ask: Ask) -> Q:

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from customers.models import Contact, Issue
 from references import standing, tasks
-from references.eligibility import BLOCKED, CLEAR
+from references.eligibility import BLOCKED, CLEAR, eligible
 from references.facts import Ask
-from references.models import CheckIn, Consent, Mood, Reference, Standing, StandingCheck
+from references.models import CheckIn, Consent, Mode, Mood, Reference, Standing, StandingCheck
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
 from refprogram.thresholds.models import Threshold
 from tests.factories import (
+    ActivityFactory,
     CheckInFactory,
     ContractFactory,
     HardshipFactory,
@@ -297,6 +298,19 @@ def test_usable_on_a_list_is_nobody_blocked_who_agreed_to_something(change, may,
     assert asked.exists() is may
     assert Reference.objects.filter(standing.may_be_asked(on=today(), activity=call.pk)).exists() is may
     assert not Reference.objects.filter(standing.may_be_asked(on=today(), activity=call.pk + 1)).exists()
+
+
+def test_to_content_that_they_approved_hesitation_is_no_obstacle_on_a_list_either():
+    on = today()
+    talk_about, publish = ActivityFactory(), ActivityFactory(code="logo", name="Logo", mode=Mode.CONTENT)
+    reference = ReferenceFactory(checked_on=on - 10 * DAY, agreed_to=(talk_about, publish))
+    CheckInFactory(reference=reference, on=on, mood=Mood.HESITANT)
+    standing.recompute(on=on)
+
+    everybody = Reference.objects.all()
+    for activity, may in ((publish, True), (talk_about, False)):
+        assert eligible(everybody, Ask(on=on, activity=activity.pk)).exists() == may
+        assert everybody.filter(standing.may_be_asked(on=on, activity=activity.pk)).exists() == may
 
 
 def test_a_stricter_figure_makes_a_difference_until_everybody_is_judged_anew():
