@@ -25,7 +25,7 @@ from customers.models.issue import Severity
 from references.cycle import due_steps
 from references.eligibility import BLOCKED, FORBIDDEN, WARNING, judged
 from references.facts import Ask
-from references.models import Answer, CheckIn, Link, Nomination, Outcome, Reference, ThankYou
+from references.models import ActivityType, Answer, CheckIn, Link, Nomination, Outcome, Reference, ThankYou
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
@@ -49,10 +49,11 @@ def told(django_db_setup, django_db_blocker) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def people(**facts: object):
+def people(activity: str = "", **facts: object):
     nominated = Nomination.objects.filter(reference=OuterRef("pk"))
     spoken = CheckIn.objects.filter(reference=OuterRef("pk"))
-    rows = judged(Reference.objects.all(), Ask(on=today()))
+    use = ActivityType.objects.get(code=activity).pk if activity else None
+    rows = judged(Reference.objects.all(), Ask(on=today(), activity=use))
     return rows.annotate(nominated=Exists(nominated), heard=Exists(spoken)).filter(**facts)
 
 
@@ -71,6 +72,8 @@ STATES = {
     "no owner": lambda: Customer.objects.filter(owner=None),
     "would rather not": lambda: CheckIn.objects.filter(outcome=Outcome.NOT_WILLING),
     "said yes by link": lambda: CheckIn.objects.filter(channel="link"),
+    "their company allows it to be public": lambda: people("case-study", company_permission_missing=0),
+    "their company has not allowed it to be public": lambda: people("case-study", company_permission_missing=FORBIDDEN),
     "being asked": lambda: people(being_asked=True),
     "booked": lambda: people(is_booked=True),
     "thank-you owed": lambda: ThankYou.objects.owed().filter(due_on__gte=today()),

@@ -25,6 +25,7 @@ ACTIVITIES = (
     ("written-quote", "Written quote", Mode.CONTENT, 15),
     ("case-study", "Case study", Mode.CONTENT, 90),
 )
+PUBLIC = {"event-talk", "case-study"}  # the world hears it; a quote goes to one prospect
 TOPICS = (
     *("Reporting", "Migration", "Support", "Billing", "Security review", "Mobile devices", "Roll-out in stages"),
     *("Interfaces", "Training", "Contract terms"),
@@ -61,7 +62,13 @@ def hire() -> Cast:
         activities={
             code: ActivityType.objects.get_or_create(
                 code=code,
-                defaults={"name": name, "mode": mode, "minutes": minutes, "confirm_each_use": mode == Mode.LIVE},
+                defaults={
+                    "name": name,
+                    "mode": mode,
+                    "minutes": minutes,
+                    "confirm_each_use": mode == Mode.LIVE,
+                    "public": code in PUBLIC,
+                },
             )[0]
             for code, name, mode, minutes in ACTIVITIES
         },
