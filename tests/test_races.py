@@ -464,7 +464,7 @@ def somebody_leaves(reference):
 
 
 def nothing(reference):
-    """The sweep, which judges without any fact of its own."""
+    """Whoever judges without any fact of their own, as the sweep does; nobody has held the person for them."""
 
 
 TWO_FACTS = [(an_issue, a_hard_time), (a_talk, an_issue), (somebody_leaves, a_talk), (an_issue, nothing)]
@@ -474,19 +474,22 @@ def two_facts_about_one_person(gate, monkeypatch, facts) -> list[int]:
     """Two facts become known at once, each announced in its transaction; the gate is before what is kept is written."""
     reference = ReferenceFactory(checked_on=add_months(today(), -5))
     standing.recompute(on=today())
-    write = standing._write
+    writing = standing._writing
 
-    def gated(references, *, on):
+    def gated(vendor):
         through(gate)
-        write(references, on=on)
+        return writing(vendor)
 
     def becomes_known(fact):
+        if fact is nothing:
+            standing.recompute(on=today())
+            return
         with transaction.atomic():
             fact(reference)
             facts_changed([reference.contact.customer_id], on=today())
 
     with monkeypatch.context() as gates:
-        gates.setattr(standing, "_write", gated)
+        gates.setattr(standing, "_writing", gated)
         results = at_once(*(lambda fact=fact: becomes_known(fact) for fact in facts))
     assert results == [None, None]
     return standing.differences(on=today())
