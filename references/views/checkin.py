@@ -134,7 +134,8 @@ def _agreed(reference: Reference, *, on: date) -> list[Agreed]:
     live = Consent.objects.live(on=on).filter(reference=reference).select_related("activity")
     agreed = []
     for consent in live.prefetch_related("audiences").order_by("activity__name"):
-        heard_by = ", ".join(audience.get_audience_display() for audience in consent.audiences.all())
+        heard_by = [audience.get_audience_display() for audience in consent.audiences.all()]
         until = f"until {date_format(consent.expires_on, 'j M Y')}"
-        agreed.append(Agreed(consent.activity.name, f"{until}, for {heard_by}" if heard_by else until))
+        whom = f", for {seen.in_words(heard_by, inside=True)}" if heard_by else ""
+        agreed.append(Agreed(consent.activity.name, f"{until}{whom}"))
     return agreed

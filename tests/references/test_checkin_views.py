@@ -281,7 +281,7 @@ def test_the_page_says_what_is_known_and_ticks_nothing_for_them(client, manager,
     assert len(counted) <= 30
     assert NAME in page
     assert PHONE in page
-    assert re.search(r"Reference call <span class=\"muted\">until .*, for A prospect", page)
+    assert re.search(r"Reference call <span class=\"muted\">until .*, for a prospect", page)
     ticked = re.findall(r"<input[^>]*\bchecked[^>]*>", form)
     assert [re.search(r'name="(\w+)"', one).group(1) for one in ticked] == ["story"]
     assert "Gate Camera" in form
