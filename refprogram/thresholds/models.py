@@ -12,7 +12,7 @@ from refprogram.columns import at_most
 
 @dataclass(frozen=True)
 class Figure:
-    """What a threshold is, its default and its bounds: an admin may be stricter than the program, never laxer."""
+    """What a threshold is, its default, and the bounds within which an admin may set it (six months: only fewer)."""
 
     label: str
     default: int
