@@ -12,7 +12,7 @@ from refprogram.columns import at_most
 
 @dataclass(frozen=True)
 class Figure:
-    """What a threshold is, its default, and the bounds within which an admin may set it (six months: only fewer)."""
+    """What a threshold is, its default and its bounds: the six months an admin may only shorten."""
 
     label: str
     default: int
