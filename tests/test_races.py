@@ -6,6 +6,7 @@ the harm. SQLite writes one at a time and would hide all of this, so these run o
 """
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -24,6 +25,7 @@ from customers.models.issue import IssueKind, Severity
 from references import links, standing
 from references.actions import answer_check_in, check_in, checkins, open_files
 from references.actions.talk import Learned, Problem
+from references.eligibility import BLOCKED, CLEAR
 from references.models import (
     Answer,
     Channel,
@@ -34,6 +36,7 @@ from references.models import (
     Purpose,
     ReconsentCycle,
     Reference,
+    Standing,
     Use,
     UseConsent,
 )
@@ -463,11 +466,7 @@ def somebody_leaves(reference):
     Contact.objects.filter(pk=reference.contact_id).update(status=ContactStatus.LEFT, status_since=today())
 
 
-def nothing(reference):
-    """Whoever judges without any fact of their own, as the sweep does; nobody has held the person for them."""
-
-
-TWO_FACTS = [(an_issue, a_hard_time), (a_talk, an_issue), (somebody_leaves, a_talk), (an_issue, nothing)]
+TWO_FACTS = [(an_issue, a_hard_time), (a_talk, an_issue), (somebody_leaves, a_talk)]
 
 
 def two_facts_about_one_person(gate, monkeypatch, facts) -> list[int]:
@@ -481,9 +480,6 @@ def two_facts_about_one_person(gate, monkeypatch, facts) -> list[int]:
         return writing(vendor)
 
     def becomes_known(fact):
-        if fact is nothing:
-            standing.recompute(on=today())
-            return
         with transaction.atomic():
             fact(reference)
             facts_changed([reference.contact.customer_id], on=today())
@@ -502,8 +498,73 @@ def test_of_two_facts_at_once_neither_is_missing_in_what_is_kept(gate, monkeypat
 
 
 @pytest.mark.kept_by_actions
-@pytest.mark.parametrize("facts", TWO_FACTS[:-1])
+@pytest.mark.parametrize("facts", TWO_FACTS)
 def test_control_who_judges_and_writes_without_holding_first_keeps_a_wrong_answer(
     gate, monkeypatch, without_locks, facts
 ):
     assert two_facts_about_one_person(gate, monkeypatch, facts) == [Reference.objects.get().pk]
+
+
+WITHOUT_A_FACT = (standing.sweep, standing.recompute, standing.repair)
+
+
+def somebody_waits_for_this_transaction() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)))")
+        return cursor.fetchone()[0]
+
+
+def a_fact_while_somebody_is_judged_anew(monkeypatch, judge) -> list[int]:
+    """A fact is written with its standing and not stored yet; it is stored when whoever judges anew waits for it.
+
+    What was kept is wrong, and of a day to come: so the sweep, the recompute and the repair each find the person.
+    """
+    reference = ReferenceFactory(checked_on=add_months(today(), -5))
+    standing.recompute(on=today())
+    Standing.objects.update(checked_on=None, judged_on=today() + timedelta(days=1))
+    colleague, written = UserFactory(role=Role.REFERENCE_MANAGER), threading.Event()
+
+    def store_when_awaited(customers, on):
+        written.set()
+        until = time.monotonic() + 10
+        while not somebody_waits_for_this_transaction():
+            assert time.monotonic() < until, "nobody waited for the fact"
+            time.sleep(0.01)
+
+    def judge_when_written():
+        assert written.wait(10)
+        judge(on=today())
+
+    with monkeypatch.context() as gates:
+        gates.setattr("customers.announce._subscribers", (open_files, store_when_awaited))
+        results = at_once(
+            lambda: open_issue(
+                reference.contact.customer,
+                kind=IssueKind.SUPPORT,
+                severity=Severity.HIGH,
+                summary="",
+                opened_on=today(),
+                by=colleague,
+                on=today(),
+            ),
+            judge_when_written,
+        )
+    assert not [result for result in results if isinstance(result, BaseException)], results
+    return standing.differences(on=today())
+
+
+@pytest.mark.kept_by_actions
+@pytest.mark.parametrize("judge", WITHOUT_A_FACT)
+def test_who_judges_without_a_fact_of_their_own_never_overwrites_one_that_came_meanwhile(monkeypatch, judge):
+    assert a_fact_while_somebody_is_judged_anew(monkeypatch, judge) == []
+    assert Standing.objects.get().open_issue >= BLOCKED
+
+
+@pytest.mark.kept_by_actions
+@pytest.mark.parametrize("judge", WITHOUT_A_FACT)
+def test_control_who_judges_anew_without_holding_first_overwrites_what_came_meanwhile(
+    monkeypatch, without_locks, judge
+):
+    """The statement looks before it waits for the standing's row, and then writes what it saw."""
+    assert a_fact_while_somebody_is_judged_anew(monkeypatch, judge) == [Reference.objects.get().pk]
+    assert Standing.objects.get().open_issue == CLEAR
