@@ -52,6 +52,7 @@ from references.models import (
     Use,
     UseConsent,
 )
+from references.models.activity import LONGEST_REST
 from references.models.checkin import ILL_AT_EASE
 from references.models.facts import KeptFacts
 from refprogram.dates import AddDays, AddMonths
@@ -194,13 +195,13 @@ def asked_facts(ask: Ask) -> dict[str, Any]:
     """Name what depends on what is asked for; judged at the moment of asking, never kept."""
     mine = {"reference": OuterRef("pk")}
     activity = ActivityType.objects.filter(pk=ask.activity or NOBODY)
-    consents = Consent.objects.unended().filter(granted_on__lte=ask.on, **mine).order_by("-expires_on")
+    consents = Consent.objects.filter(**mine).order_by("-expires_on")
     permissions = CompanyPermission.objects.live(on=ask.on).filter(customer=OuterRef("contact__customer"))
     if ask.activity is not None:
         consents = consents.filter(activity=ask.activity)
     uses = Use.objects.spent_since(ask.on - QUARTER).filter(**mine).exclude(pk=ask.use or NOBODY).order_by()
     per_person = uses.values("reference")
-    resting = Use.objects.spent_since(ask.on - timedelta(days=365)).filter(activity__rest_days__gt=0, **mine)
+    resting = Use.objects.spent_since(ask.on - LONGEST_REST).filter(activity__rest_days__gt=0, **mine)
     rests = resting.exclude(pk=ask.use or NOBODY).order_by().values("reference")
     return {
         "on": Value(ask.on, output_field=DateField()),
@@ -210,7 +211,7 @@ def asked_facts(ask: Ask) -> dict[str, Any]:
         "activity_is_live": ~Exists(activity.filter(mode=Mode.CONTENT)),
         "activity_weight": Coalesce(Subquery(activity.values("weight")), Value(1), output_field=IntegerField()),
         "activity_cap": Subquery(activity.values("max_per_quarter")),
-        "consent_until": Subquery(consents.values("expires_on")[:1]),
+        "consent_until": Subquery(consents.unended().filter(granted_on__lte=ask.on).values("expires_on")[:1]),
         "audience_agreed": _agreed_for(consents.live(on=ask.on), ask.audience),
         "permission_until": Subquery(
             permissions.filter(Q(activity=None) | Q(activity=ask.activity))

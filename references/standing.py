@@ -28,6 +28,7 @@ from refprogram.thresholds.models import threshold
 KEPT_RULES = tuple(rule.code for rule in RULES if rule.kept)
 COLUMNS = (*KEPT, *KEPT_RULES, "worst", "next_change")
 AT_ONCE = 500
+DUE, OVERDUE = Q(standing__check_in_due__gt=CLEAR), Q(standing__stale_check_in__gt=CLEAR)
 # What is written down about a customer for a day that is still to come begins or ends on that day by itself.
 THEIR_DAYS: tuple[tuple[Any, str], ...] = (
     (Issue, "opened_on"),
@@ -46,10 +47,14 @@ def known(references: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def to_talk_with(references: QuerySet[Any]) -> QuerySet[Any]:
-    """Return, with what is kept, those whose check-in is due or too old, who agree to something and need no peace."""
+    """Return, with what is kept, those whose check-in is due or too old, and whom we check in with."""
+    return known(references).filter(DUE | OVERDUE, checked_in_with())
+
+
+def checked_in_with() -> Q:
+    """Say with whom we check in: who agrees to something, run out or not, and needs no peace."""
     agree = Exists(Consent.objects.unended().filter(reference=OuterRef("pk")))
-    waiting = Q(standing__check_in_due__gt=CLEAR) | Q(standing__stale_check_in__gt=CLEAR)
-    return known(references).filter(waiting, agree, hardship_since=None)
+    return Q(agree, standing__hardship_since=None)
 
 
 def not_known(prefix: str = "") -> Q:
@@ -63,7 +68,7 @@ def may_be_asked(*, on: date, activity: int | None = None) -> Q:
 
     What only an ask can tell (their limits, its audience, its prospect) is judged when somebody asks.
     """
-    consents = Consent.objects.live(on=on).filter(granted_on__lte=on, reference=OuterRef("pk"))
+    consents = Consent.objects.live(on=on).filter(reference=OuterRef("pk"))
     if activity is not None:
         consents = consents.filter(activity=activity)
     return Q(Exists(consents)) & kept_below(BLOCKED, activity=activity)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 
 from refprogram.columns import SMALL, at_most, between, one_of
+
+LONGEST_REST = timedelta(days=365)  # an older use lets nobody rest any more
 
 
 class Mode(models.TextChoices):
@@ -44,7 +48,11 @@ class ActivityType(models.Model):
             *at_most("activitytype", code=40, name=100),
             *one_of("activitytype", mode=Mode),
             *between(
-                "activitytype", minutes=(0, SMALL), weight=(0, 20), max_per_quarter=(0, SMALL), rest_days=(0, 365)
+                "activitytype",
+                minutes=(0, SMALL),
+                weight=(0, 20),
+                max_per_quarter=(0, SMALL),
+                rest_days=(0, LONGEST_REST.days),
             ),
             models.CheckConstraint(
                 condition=models.Q(mode=Mode.CONTENT) | models.Q(confirm_each_use=True),

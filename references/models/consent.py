@@ -22,8 +22,8 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         return self.filter(ended_on=None)
 
     def live(self, *, on: date) -> ConsentQuerySet:
-        """Return what holds on a day, its last day included."""
-        return self.unended().filter(expires_on__gte=on)
+        """Return what holds on a day, its first and its last day included."""
+        return self.unended().filter(granted_on__lte=on, expires_on__gte=on)
 
 
 class Consent(models.Model):

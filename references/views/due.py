@@ -4,22 +4,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from references.eligibility import CLEAR
 from references.models import Reference
-from references.standing import to_talk_with
+from references.standing import DUE, OVERDUE, to_talk_with
 from references.views import seen
 from refprogram.dates import today
 from refprogram.pages import keyset, page
 from refprogram.ui.parts import Action, Chip, Crumb
 
 STATES = {
-    "overdue": ("Overdue", Q(standing__stale_check_in__gt=CLEAR)),
-    "due": ("Due", Q(standing__check_in_due__gt=CLEAR)),
+    "overdue": ("Overdue", OVERDUE),
+    "due": ("Due", DUE),
 }
 
 

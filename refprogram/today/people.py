@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, DateField, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
@@ -15,9 +15,7 @@ from customers.models.hardship import HardshipKind
 from references.eligibility import CLEAR
 from references.models import (
     Answer,
-    Channel,
     CheckIn,
-    Consent,
     Link,
     Nomination,
     Purpose,
@@ -25,7 +23,7 @@ from references.models import (
     Standing,
     ThankYou,
 )
-from references.standing import known
+from references.standing import DUE, OVERDUE, checked_in_with, known
 from refprogram.dates import AddDays
 from refprogram.thresholds.models import threshold
 from refprogram.today.queue import FEW, MANY, Group, Owed, Sort, numbered, sorted_out
@@ -44,7 +42,6 @@ def reference_groups(user: Any, *, on: date, show: str) -> list[Group]:
     """Return the people to talk to, each once: who answered, whose check-in is due or overdue, who was nominated."""
     heard_since = Q(spoken_on__isnull=True) | Q(spoken_on__lt=F("answered_on"))
     says_no = Q(answer__in=(Answer.NO, Answer.NOT_NOW), answered_on__gte=on - FRESH_ANSWER)
-    in_the_cycle = Q(agrees=True, hardship_since=None)
     check_ins = reverse("references:check_ins")
     sorts = (
         Sort(
@@ -57,7 +54,7 @@ def reference_groups(user: Any, *, on: date, show: str) -> list[Group]:
         ),
         Sort(
             "due",
-            in_the_cycle & Q(standing__check_in_due__gt=CLEAR),
+            DUE & checked_in_with(),
             "Check-ins",
             "Check-ins due",
             "phone",
@@ -67,7 +64,7 @@ def reference_groups(user: Any, *, on: date, show: str) -> list[Group]:
         ),
         Sort(
             "overdue",
-            in_the_cycle & Q(standing__stale_check_in__gt=CLEAR),
+            OVERDUE & checked_in_with(),
             "Overdue",
             "Check-ins overdue",
             "phone",
@@ -101,7 +98,7 @@ def _told(user: Any, references: QuerySet[Any]) -> QuerySet[Any]:
     """Add what a row speaks of: the name, the last answer, the last talk, the first nomination."""
     mine = {"reference": OuterRef("pk")}
     answered = Link.objects.filter(purpose=Purpose.CHECK_IN, used_at__isnull=False, **mine).order_by("-used_at")
-    spoken = CheckIn.objects.filter(direct=True, **mine).exclude(channel=Channel.LINK).order_by("-on")
+    spoken = CheckIn.objects.by_a_manager().filter(**mine).order_by("-on")
     nominated = Nomination.objects.alive().filter(**mine).order_by("nominated_on", "pk")
     zone = ZoneInfo(settings.PROGRAM_TIME_ZONE)
     return references.annotate(
@@ -111,7 +108,6 @@ def _told(user: Any, references: QuerySet[Any]) -> QuerySet[Any]:
             answered.annotate(day=TruncDate("used_at", tzinfo=zone)).values("day")[:1], output_field=DateField()
         ),
         spoken_on=Subquery(spoken.values("on")[:1]),
-        agrees=Exists(Consent.objects.unended().filter(**mine)),
         proposed_on=Subquery(nominated.values("nominated_on")[:1]),
         nominated_till=AddDays(Subquery(nominated.values("nominated_on")[:1]), threshold("nomination_days")),
         nominated_by=Subquery(nominated.values("nominated_by__first_name")[:1]),

@@ -27,6 +27,7 @@ from refprogram.dates import add_months, today
 from refprogram.errors import Refused
 from tests.factories import (
     ActivityFactory,
+    ConsentFactory,
     CustomerFactory,
     ReferenceFactory,
     ThankYouFactory,
@@ -151,6 +152,22 @@ def test_a_late_yes_renews_what_was_live_when_we_asked(call):
     actions.answer_check_in(six_month_link(reference, asked_on=days_ago(20)), answer=Answer.YES, on=today())
 
     assert the_verdict(reference, call)
+
+
+def test_a_late_yes_leaves_alone_what_they_agreed_to_after_we_asked(call):
+    """It runs from the talk in which they agreed; the letter did not ask about it."""
+    visit, spoken = ActivityFactory(code="visit"), add_months(today(), -5)
+    reference = ReferenceFactory(checked_on=spoken, agreed_to=[call])
+    since = ConsentFactory(reference=reference, activity=visit, granted_on=days_ago(3))
+    on_the_day = ConsentFactory(reference=reference, activity=ActivityFactory(code="quote"), granted_on=days_ago(20))
+    runs_until = since.expires_on
+
+    actions.answer_check_in(six_month_link(reference, asked_on=days_ago(20)), answer=Answer.YES, on=today())
+
+    since.refresh_from_db()
+    on_the_day.refresh_from_db()
+    assert since.expires_on == runs_until
+    assert on_the_day.expires_on == Consent.objects.get(activity=call).expires_on == add_months(today(), 6)
 
 
 def test_a_yes_on_the_page_never_verifies_for_the_first_time(call):

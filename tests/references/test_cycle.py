@@ -23,7 +23,7 @@ from refprogram.dates import add_months
 from refprogram.outbox import kinds
 from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message
-from tests.factories import ActivityFactory, CheckInFactory, ReferenceFactory
+from tests.factories import ActivityFactory, CheckInFactory, ConsentFactory, ReferenceFactory
 
 SPOKEN = date(2026, 5, 20)
 FIRST, SECOND, ESCALATION = date(2026, 10, 20), date(2026, 11, 4), date(2026, 12, 4)
@@ -34,8 +34,9 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def reference(manager, call) -> Reference:
     """Somebody a manager spoke with on 20 May, who agreed to the call; a manager is there to be told."""
-    reference = ReferenceFactory(checked_on=None)
+    reference = ReferenceFactory(checked_on=None, agreed_to=())
     CheckInFactory(reference=reference, on=SPOKEN, by=manager)
+    ConsentFactory(reference=reference, activity=call, granted_on=SPOKEN)
     return reference
 
 
