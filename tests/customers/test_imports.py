@@ -442,6 +442,7 @@ def test_an_issue_cannot_be_resolved_before_it_was_opened(db):
 
 
 def test_a_ticket_is_resolved_by_a_later_file_and_opened_again_by_the_next(db, told):
+    """Row 3.3: what the desk for support knows; the same ticket stays one issue."""
     customer = CustomerFactory(name="Acme")
     header = "customer,external_id,severity,opened_on,resolved_on\n"
     read_in("issues", header + "Acme,T-1,high,2026-01-02,\n")

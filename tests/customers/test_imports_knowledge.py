@@ -48,6 +48,7 @@ def test_an_answer_is_stored_with_all_that_a_file_says(told):
 
 
 def test_a_survey_tool_that_knows_one_question_says_kind_and_scale_once():
+    """Row 3.3: what they answer to surveys, as often as the file comes."""
     text = "company,points,day\nAcme,9,2026-04-01\nAcme,9,2026-04-01\n"
     how = {
         "maps": ["customer=company", "score=points", "answered_on=day"],
@@ -188,6 +189,7 @@ def test_a_contract_is_stored_with_all_that_a_file_says(told):
 
 
 def test_the_same_contracts_again_change_nothing_and_unknown_companies_are_made_on_demand():
+    """Row 3.3: the dates of contracts, as often as their file comes."""
     text = SIGNED + "Acme,C-1,2026-09-01,\nBluefin,,2026-10-01,\n"
 
     assert counts(read_in("contracts", text)) == (2, 0, 0, 0, 2, 0)

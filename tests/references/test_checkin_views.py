@@ -161,6 +161,26 @@ def test_the_answers_to_all_six_questions_are_in_the_file_afterwards(client, man
     assert TopicStrength.objects.get().rating == 4
 
 
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"has_recommended": HasRecommended.YES, "recommended_to": "A friend at Marlow, in May"}, "They have"),
+        ({"has_recommended": HasRecommended.YES}, "They have"),
+        ({"would_recommend": "yes"}, "They would"),
+        ({"would_recommend": "no"}, "They would not"),
+    ],
+)
+def test_whether_they_recommended_us_is_asked_and_kept_with_its_day(client, manager, call, answers, words):
+    """Row 4.1: yes, with whom and when if they like to say; would; or no."""
+    reference = person()
+    client.force_login(manager)
+
+    page = client.post(at("check_in", reference), talk(call, **answers), follow=True).text
+
+    assert f"{words}, said on {today().strftime('%-d %b %Y')}" in page
+    assert ("A friend at Marlow, in May" in page) == ("recommended_to" in answers)
+
+
 def test_a_question_that_nobody_asked_is_not_known(client, manager, call):
     """Row 4.2: would and has are two facts; neither is taken from the other."""
     reference = person(checked_on=None)

@@ -68,7 +68,7 @@ STEP = st.tuples(st.sampled_from([*DEEDS, *["a day"] * 8]), st.integers(0, 999))
 )
 @given(steps=st.lists(STEP, min_size=3, max_size=14))
 def test_after_any_deeds_and_days_what_is_kept_is_what_the_rules_say(db, steps):
-    """Row 1.2: days pass, or a clock jumps back; on each the sweep leaves nothing to find."""
+    """Days pass, or a clock jumps back; on each the sweep leaves nothing to find."""
     with transaction.atomic():
         world = World.begin(FIRST_DAY)
         for deed, n in steps:

@@ -127,7 +127,7 @@ def level(rule: str) -> int:
 
 @pytest.mark.parametrize("what", FLIPS)
 def test_the_clock_changes_each_rule_on_its_day_and_not_before(what):
-    """Row 1.2: leap day and clamped months included."""
+    """Leap day and clamped months included."""
     rule, write, day = FLIPS[what]
     write()
     standing.recompute(on=day - 2 * DAY)

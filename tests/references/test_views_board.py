@@ -178,7 +178,7 @@ def test_where_the_calendar_clears_it_the_board_says_the_first_day_and_no_rep_le
 
 
 def test_the_day_on_which_they_may_be_asked_again_is_the_day_the_board_said(client, manager):
-    """Row 1.1: what the board promises, the rules keep."""
+    """Row 7.1.5, the expected clear date: what the board promises, the rules keep."""
     reference = ReferenceFactory()
     used(reference, times=4)
     client.force_login(manager)
@@ -339,7 +339,7 @@ def test_a_rep_reads_sector_and_region_of_strangers_and_the_class_of_the_reason(
 
 
 def test_no_rep_reads_out_of_a_lane_that_somebody_hesitates_or_was_unhappy(client, rep, manager):
-    """Row 1.1: also the names of the chips and their addresses tell the class of a reason only."""
+    """Row 3.1, the reason class: the names of the chips and their addresses tell no more either."""
     CheckInFactory(reference=ReferenceFactory(customer__owner=rep), on=days_ago(1), mood=Mood.HESITANT)
     SurveyResponseFactory(customer=CustomerFactory(owner=rep), score=1)
     client.force_login(manager)
