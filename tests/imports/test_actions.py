@@ -393,10 +393,10 @@ def peak(path, *, on: date) -> int:
 
 def test_memory_does_not_grow_with_the_file(db, tmp_path, monkeypatch):
     monkeypatch.setattr(actions, "ROWS_A_BATCH", 50)
-    peak(generated(tmp_path / "warm.csv", 100), on=date(2024, 5, 6))
+    peak(generated(tmp_path / "warm.csv", 100), on=date(2025, 5, 6))
 
-    small = peak(generated(tmp_path / "small.csv", 150), on=date(2024, 5, 6))
-    large = peak(generated(tmp_path / "large.csv", 900), on=date(2024, 5, 6))
+    small = peak(generated(tmp_path / "small.csv", 150), on=date(2025, 5, 6))
+    large = peak(generated(tmp_path / "large.csv", 900), on=date(2025, 5, 6))
 
     assert 0 < large < small * 1.3 + 100_000
 
