@@ -5,13 +5,15 @@ change of a fact runs it. What it says never changes; only whom it is about, and
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
+from django_cte import CTE, with_cte
+from django_cte.raw import raw_cte_sql
 
 # How each database unfolds a list of keys that is given as one value, and the mark that stands for it meanwhile.
 LISTED = {
@@ -46,14 +48,27 @@ class Statement:
 
     def run(self, keys: Sequence[int], *, on: date) -> list[Any]:
         """Run it about these rows on this day, and return what it selects, if it selects."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.text, self.given(keys, on=on))
+            return cursor.fetchall() if cursor.description else []
+
+    def given(self, keys: Sequence[int], *, on: date) -> list[Any]:
+        """Return its values for these rows and this day, each where its mark was."""
         chosen = json.dumps(list(keys))
-        given = [
+        return [
             _as_stored(on + timedelta(days=away)) if away is not None else chosen if value == KEYS else value
             for value, away in zip(self.values, self.away, strict=True)
         ]
-        with connection.cursor() as cursor:
-            cursor.execute(self.text, given)
-            return cursor.fetchall() if cursor.description else []
+
+    def beside(
+        self, rows: QuerySet[Any], columns: Mapping[str, Any], *, on: date, keys: Sequence[int] = ()
+    ) -> QuerySet[Any]:
+        """Add the columns it selects, each a name and its field, to those rows that its `about` names by their keys."""
+        named = {"about": IntegerField(), **columns}
+        table = CTE(raw_cte_sql(self.text, self.given(keys, on=on), named), name="spelled")
+        joined = table.join(rows, pk=table.col.about).annotate(**{name: getattr(table.col, name) for name in columns})
+        found: QuerySet[Any] = with_cte(table, select=joined)
+        return found
 
 
 def _as_stored(day: date) -> Any:

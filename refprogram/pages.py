@@ -1,6 +1,6 @@
 """How does a view answer? With a page, with the fragment htmx asked for, or with a redirect."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,12 +53,20 @@ class Page:
     count_label: str
 
 
-def keyset(request: HttpRequest, rows: QuerySet[Any], *, order: Sequence[str], size: int = ROWS) -> Page:
+def keyset(
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    *,
+    order: Sequence[str],
+    size: int = ROWS,
+    count: Callable[[Sequence[Any]], int] | None = None,
+) -> Page:
     """Cut one page out of a list in a time that does not depend on how deep it lies.
 
     `order` names columns, the last of which is unique and none of which is NULL; a leading "-" turns one round. The
     cursor is the last row's values, so rows that come or go in between are neither skipped nor shown twice. A cursor
-    that nobody could have been given starts at the front.
+    that nobody could have been given starts at the front. `count` reads the number of all rows off those of the page,
+    where they bring it along.
     """
     ordered = rows.order_by(*order)
     after = _cursor(request.GET.get("after", ""), order)
@@ -75,7 +83,7 @@ def keyset(request: HttpRequest, rows: QuerySet[Any], *, order: Sequence[str], s
         plain = [value if isinstance(value, str | int) else str(value) for value in values]
         query["after"] = signing.dumps(plain, salt=_salt(order))
         next_url = f"?{query.urlencode()}"
-    counted = rows.order_by()[: COUNTED + 1].count()
+    counted = count(shown) if count else rows.order_by()[: COUNTED + 1].count()
     label = f"{COUNTED:,}+" if counted > COUNTED else f"{counted:,}"
     return Page(rows=shown, next_url=next_url, first_url=first_url, count_label=label)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from customers.models import Customer, Hardship, Issue
 from customers.models.contact import ContactStatus
-from references.facts import QUARTER, Ask
+from references.facts import QUARTER
 from references.models import Reference
 from references.verdicts import Finding, verdict
 from references.views import seen
@@ -31,10 +31,11 @@ from references.views.lanes import (
     SURVEY,
     UNKNOWN,
     Lane,
-    counts,
-    lane_of,
+    counted,
+    judged_alone,
+    narrowed,
     on_board,
-    own_levels,
+    people_in_lanes,
 )
 from refprogram.dates import today
 from refprogram.pages import keyset, page
@@ -85,23 +86,23 @@ class Peace:
 @permission_required("references.view", raise_exception=True)
 def do_not_use(request: HttpRequest) -> HttpResponse:
     on, user = today(), request.user
-    counted = counts(on=on)
-    lanes = [lane for lane in counted if lane is not PEACE]
     reason = f"?reason={request.GET.get('reason', '')}"
-    chosen = [lane for lane in lanes if lane.address == reason] or lanes
+    chosen = next((lane for lane in LANES if lane.address == reason and lane is not PEACE), None)
     known = Exists(Customer.objects.visible_to(user).filter(pk=OuterRef("pk")))
-    rows = on_board(on=on).filter(lane__in=[LANES.index(lane) for lane in chosen]).annotate(knows_company=known)
-    found = keyset(request, rows.select_related("owner"), order=_order(user))
+    rows = narrowed(on_board(on=on), chosen).annotate(knows_company=known).select_related("owner")
+    found = keyset(request, rows, order=_order(user), count=lambda some: _total(counted(some, on=on), chosen))
+    in_lanes = counted(found.rows, on=on)
+    lanes = [lane for lane in in_lanes if lane is not PEACE]
     shown = _rows(found.rows, user=user, on=on)
     keys = [row.key for row in shown if row.key is not None]
     context = {
-        "chips": _chips(counted, lanes, reason, masked=seen.masked(user)),
+        "chips": _chips(in_lanes, lanes, reason, masked=seen.masked(user)),
         "page": found,
         "rows": shown,
         "waiting_of": ",".join(map(str, keys)),
         "waiting_cells": ",".join(f"#w-{key}" for key in keys),
-        "total": sum(counted[lane] for lane in lanes),
-        "in_peace": counted.get(PEACE, 0),
+        "total": _total(in_lanes),
+        "in_peace": in_lanes.get(PEACE, 0),
         "care_days": Threshold.objects.in_force()["recovery_days"],
         "on": on,
     }
@@ -128,25 +129,30 @@ def _order(user: Any) -> tuple[str, ...]:
     return ("lane", "industry", "region", "pk") if seen.masked(user) else ("lane", "name", "pk")
 
 
-def _chips(counted: Mapping[Lane, int], lanes: Sequence[Lane], reason: str, *, masked: bool) -> list[Chip]:
-    total = sum(counted[lane] for lane in lanes)
-    everything = Chip("All reasons", "?", current=reason not in {lane.address for lane in lanes}, count=total)
+def _total(in_lanes: Mapping[Lane, int], chosen: Lane | None = None) -> int:
+    """Add up the customers of the chosen lane; of all of them when nobody stands there, or none was chosen."""
+    everybody = sum(number for lane, number in in_lanes.items() if lane is not PEACE)
+    return in_lanes.get(chosen, everybody) if chosen else everybody
+
+
+def _chips(in_lanes: Mapping[Lane, int], lanes: Sequence[Lane], reason: str, *, masked: bool) -> list[Chip]:
+    everything = Chip(
+        "All reasons", "?", current=reason not in {lane.address for lane in lanes}, count=_total(in_lanes)
+    )
     each = [(lane, lane.called(masked=masked)[0]) for lane in lanes]
-    return [everything, *(Chip(label, lane.address, lane.address == reason, counted[lane]) for lane, label in each)]
+    return [everything, *(Chip(label, lane.address, lane.address == reason, in_lanes[lane]) for lane, label in each)]
 
 
 def _rows(customers: Sequence[Any], *, user: Any, on: date) -> list[Row]:
     """Put customers into words, each with those of its people who stand in its lane."""
     keys = [customer.pk for customer in customers]
-    people = Reference.objects.visible_to(user).filter(contact__customer__in=keys)
-    judged = seen.judged_for(user, people, Ask(on=on)).annotate(lane=lane_of(on=on)).filter(lane__isnull=False)
-    judgements = list(judged.order_by("pk"))
+    people = Reference.objects.visible_to(user).select_related("contact")
+    judgements = list(people_in_lanes(people, keys, on=on).order_by("pk"))
     known = seen.details(user, judgements)
     of: dict[int, list[Any]] = {}
     for judgement in judgements:
         of.setdefault(judgement.contact.customer_id, []).append(judgement)
-    alone = own_levels(Customer.objects.filter(pk__in=set(keys) - of.keys()), on=on)
-    themselves = {row.pk: row for row in alone}
+    themselves = {row.pk: row for row in judged_alone([key for key in keys if key not in of], on=on)}
     owners = _owners(keys, user=user, on=on)
     rows = []
     for customer in customers:
@@ -176,7 +182,7 @@ def _row(
     on: date,
 ) -> Row:
     lane = LANES[customer.lane]
-    seen_as = [seen.person(row, user=user, details=known.get(row.contact_id)).called for row in meant[:NAMED]]
+    seen_as = [_called(row, known.get(row.contact_id)) for row in meant[:NAMED]]
     account = str(customer.owner) if customer.owner else ""
     owner = owners.get(customer.pk, account) if lane is ISSUE else account
     return Row(
@@ -196,6 +202,11 @@ def _row(
         care_after=lane is ISSUE,
         next_step=_next_step(customer, lane, meant, user=user),
     )
+
+
+def _called(row: Any, details: Any) -> str:
+    name: str = (details.name if details else "") or row.contact.title or seen.UNNAMED
+    return name
 
 
 def _owners(customers: Sequence[int], *, user: Any, on: date) -> dict[int, str]:

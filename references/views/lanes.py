@@ -5,14 +5,15 @@ customer in the first lane that one of its people stands in. Where nobody has a 
 customer alone say it, over the same names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
-from django_cte import CTE, with_cte
 
 from customers.models import Customer, Hardship, Issue, SurveyResponse
 from customers.models.customer import customer_facts
@@ -20,6 +21,7 @@ from references.eligibility import BLOCKED, levels
 from references.facts import FACTS, WISHED, Ask
 from references.models import Consent, ContactPreference, Judgement, Reference, Use
 from references.models.activity import LONGEST_REST
+from references.spelled import THE_DAY, Statement, some, sql
 from references.standing import shown
 
 
@@ -73,6 +75,8 @@ UNKNOWN = Lane(("never_verified",), "Not known", "Not known: nobody here has spo
 LANES = (PEACE, ISSUE, SURVEY, STALE, HESITANT, GONE, POLICY, CHOICE, LIMIT, UNKNOWN)
 # What is about the customer alone, whoever works there.
 OWN = (PEACE, ISSUE, SURVEY, POLICY)
+# The columns of the board that say how many stand in each lane.
+COUNTS = tuple(f"in_lane_{number}" for number in range(len(LANES)))
 # Of several reasons about one person, the one that has to go first: whoever has left cannot be talked with.
 FIRST_TO_GO = (PEACE, ISSUE, SURVEY, POLICY, GONE, STALE, HESITANT, UNKNOWN)
 
@@ -92,16 +96,29 @@ NOBODY_BY_ITSELF = {
 def on_board(*, on: date) -> QuerySet[Any]:
     """Return the customers that have somebody who must not be used, or trouble of their own, each with its `lane`.
 
-    Reads what is kept of people, as of that day.
+    Reads what is kept of people, as of that day, and everybody once: each row brings along how many stand in every
+    lane, and `counted` reads that off.
     """
-    people = Reference.objects.order_by().annotate(customer=F("contact__customer")).values("customer")
-    by_people = people.annotate(in_lane=Min(lane_of(on=on))).filter(in_lane__isnull=False)
-    alone = own_levels(_troubled_alone(on=on), on=on).annotate(in_lane=_first(OWN)).filter(in_lane__isnull=False)
-    both = by_people.values("customer", "in_lane").union(alone.values("pk", "in_lane"), all=True)
-    board = CTE(both, name="board")
-    rows = board.join(Customer.objects.all(), pk=board.col.customer).annotate(lane=board.col.in_lane)
-    found: QuerySet[Any] = with_cte(board, select=rows)
-    return found
+    return _board(connection.vendor).beside(
+        Customer.objects.all(), {"lane": IntegerField(), **dict.fromkeys(COUNTS, IntegerField())}, on=on
+    )
+
+
+def narrowed(rows: QuerySet[Any], lane: Lane | None) -> QuerySet[Any]:
+    """Keep one lane of the board, or all but those left in peace: where nobody stands in it, or none was chosen."""
+    everybody = ~Q(lane=LANES.index(PEACE))
+    if lane is None:
+        return rows.filter(everybody)
+    number = LANES.index(lane)
+    return rows.filter(Q(lane=number) | Q(everybody, **{COUNTS[number]: 0}))
+
+
+def counted(rows: Sequence[Any], *, on: date) -> Mapping[Lane, int]:
+    """Read off some rows of the board how many customers stand in each lane; where there are none, count."""
+    if not rows:
+        return counts(on=on)
+    found = [(lane, getattr(rows[0], name)) for lane, name in zip(LANES, COUNTS, strict=True)]
+    return {lane: number for lane, number in found if number}
 
 
 def counts(*, on: date) -> Mapping[Lane, int]:
@@ -110,13 +127,58 @@ def counts(*, on: date) -> Mapping[Lane, int]:
     return {lane: found[number] for number, lane in enumerate(LANES) if number in found}
 
 
-def lane_of(*, on: date) -> Case:
-    """Say in which lane a reference stands, by its number; NULL for whoever may be asked."""
+def people_in_lanes(people: QuerySet[Any], customers: Sequence[int], *, on: date) -> QuerySet[Any]:
+    """Return those who stand in a lane among the people of some customers, judged for a page, each with its `lane`."""
+    spelled, columns = _people(connection.vendor)
+    return spelled.beside(people, columns, on=on, keys=customers)
+
+
+def judged_alone(customers: Sequence[int], *, on: date) -> QuerySet[Any]:
+    """Return some customers as `own_levels` judges them."""
+    spelled, columns = _alone(connection.vendor)
+    return spelled.beside(Customer.objects.all(), columns, on=on, keys=customers)
+
+
+@lru_cache
+def _board(vendor: str) -> Statement:
+    """Spell the board: building it takes the query builder many times as long as the database takes to read it."""
+    people = Reference.objects.order_by().annotate(about=F("contact__customer")).values("about")
+    by_people = people.annotate(lane=Min(lane_of(on=THE_DAY))).filter(lane__isnull=False)
+    alone = own_levels(_troubled_alone(on=THE_DAY), on=THE_DAY).annotate(lane=_first(OWN)).filter(lane__isnull=False)
+    both, values = sql(by_people.values("about", "lane").union(alone.values("pk", "lane"), all=True))
+    in_each = (f"COUNT(CASE WHEN lane = {number} THEN 1 END) OVER () AS {name}" for number, name in enumerate(COUNTS))
+    return Statement(f"SELECT about, lane, {', '.join(in_each)} FROM ({both}) AS board", values)
+
+
+@lru_cache
+def _people(vendor: str) -> tuple[Statement, dict[str, Any]]:
+    theirs = Reference.objects.filter(contact__customer__in=some())
+    judged = shown(theirs, Ask(on=THE_DAY)).annotate(lane=lane_of(on=THE_DAY, among=theirs))
+    return _spelled(judged.filter(lane__isnull=False))
+
+
+@lru_cache
+def _alone(vendor: str) -> tuple[Statement, dict[str, Any]]:
+    return _spelled(own_levels(Customer.objects.filter(pk__in=some()), on=THE_DAY))
+
+
+def _spelled(rows: QuerySet[Any]) -> tuple[Statement, dict[str, Any]]:
+    """Spell rows with all that was annotated to them, and name the field of each column."""
+    columns = {name: column.output_field for name, column in rows.query.annotations.items()}
+    return Statement(*sql(rows.order_by().annotate(about=F("pk")).values_list("about", *columns))), columns
+
+
+def lane_of(*, on: date, among: QuerySet[Any] | None = None) -> Case:
+    """Say in which lane a reference stands, by its number; NULL for whoever may be asked.
+
+    `among` is who is meant, where that is not everybody: whom to judge live is then looked for among them alone.
+    """
     agrees = Exists(Consent.objects.live(on=on).filter(reference=OuterRef("pk")))
+    meant = Reference.objects.all() if among is None else among
     return Case(
         *_whens(FIRST_TO_GO, prefix="standing__"),
         When(~agrees, then=LANES.index(CHOICE)),
-        When(pk__in=_asked_enough(on=on), then=LANES.index(LIMIT)),
+        When(pk__in=_asked_enough(meant, on=on), then=LANES.index(LIMIT)),
         default=None,
         output_field=IntegerField(),
     )
@@ -146,11 +208,11 @@ def _troubled_alone(*, on: date) -> QuerySet[Customer]:
     return Customer.objects.filter(has_reason, ~Exists(Reference.objects.filter(contact__customer=OuterRef("pk"))))
 
 
-def _asked_enough(*, on: date) -> QuerySet[Any]:
+def _asked_enough(references: QuerySet[Any], *, on: date) -> QuerySet[Any]:
     """Return the keys of those whom we, or they themselves, let rest; judged live, among those it could be true of."""
     used = Use.objects.spent_since(on - LONGEST_REST).filter(reference=OuterRef("pk"))
     limited = ContactPreference.objects.filter(reference=OuterRef("pk"))
-    judged = shown(Reference.objects.filter(Exists(used) | Exists(limited)), Ask(on=on))
+    judged = shown(references.filter(Exists(used) | Exists(limited)), Ask(on=on))
     return judged.filter(_blocked(LIMIT)).values("pk")
 
 

@@ -24,6 +24,7 @@ from refprogram.thresholds.models import threshold
 from refprogram.ui.parts import Action, Limit, VerdictRow
 
 HARDSHIP = "hardship"
+UNNAMED = "Somebody whose role is not known"
 NOT_KNOWN = not_known()
 
 
@@ -51,7 +52,7 @@ class Person:
 
     @property
     def called(self) -> str:
-        return self.name or self.role or "Somebody whose role is not known"
+        return self.name or self.role or UNNAMED
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
@@ -298,6 +299,54 @@ def test_the_chips_count_customers_and_narrow_the_board(client, manager):
     ]
     assert rows(narrowed) == {lanes.STALE.heading: ["B"]}
     assert rows(client.get(reverse(BOARD), {"reason": "hardship"}).text) == rows(everything)
+
+
+def test_a_reason_that_nobody_stands_there_for_shows_everybody(client, manager):
+    CustomerFactory(name="A", in_trouble=True)
+    HardshipFactory()
+    client.force_login(manager)
+
+    shown = client.get(reverse(BOARD), {"reason": "stale_check_in"})
+
+    assert rows(shown.text) == {lanes.ISSUE.heading: ["A"]}
+    assert shown.context["page"].count_label == "1"
+
+
+def test_the_counts_come_with_the_page_and_everybody_is_read_once(client, manager, rep):
+    """The page, the chips and the number below it are one statement, on a narrowed page and a later one too."""
+    fill(3, rep)
+    client.force_login(manager)
+
+    for asked in ("", "?reason=stale_check_in"):
+        with CaptureQueriesContext(connection) as asking:
+            shown = client.get(reverse(BOARD) + asked)
+        whole = [query for query in asking if "OVER ()" in query["sql"]]
+
+        assert len(whole) == 1
+        counted = {chip.label: chip.count for chip in shown.context["chips"]}
+        assert counted == {"All reasons": 9, "Open issue": 3, "Check-in needed": 3, "Not known": 3}
+        assert shown.context["page"].count_label == ("3" if asked else "9")
+
+
+def test_the_board_is_of_the_day_that_was_asked_for_whichever_came_before():
+    IssueFactory(customer__name="A", opened_on=days_ago(10), resolved_on=days_ago(5))
+
+    on = {ago: lanes.counts(on=days_ago(ago)) for ago in (11, 10, 6, 5, 0)}
+
+    assert on == {11: {}, 10: {lanes.ISSUE: 1}, 6: {lanes.ISSUE: 1}, 5: {}, 0: {}}
+
+
+def test_on_a_phone_each_cell_is_called_as_its_column_is(client, manager):
+    """Rows become cards there, which have no heads of columns; the style sheet names the cells by their place."""
+    CustomerFactory(in_trouble=True)
+    client.force_login(manager)
+
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]+)', client.get(reverse(BOARD)).text)
+    sheet = (settings.BASE_DIR / "static" / "app.css").read_text()
+    cells = re.findall(r'\.btable td:nth-child\((\d)\)::before { content: "([^"]+): "', sheet)
+
+    assert [(heads[int(place) - 1], int(place)) for place, _ in cells] == [(name, int(place)) for place, name in cells]
+    assert [name for _, name in cells] == ["Age", "Owner", "What clears it", "Waiting"]
 
 
 def test_an_empty_board_says_so(client, manager):
