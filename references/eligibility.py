@@ -30,6 +30,8 @@ CLEAR, INFO, WARNING, BLOCKED, FORBIDDEN = range(5)
 THE_CUSTOMER = "The customer"
 REFERENCE_MANAGER = Role.REFERENCE_MANAGER.label
 A_CHECK_IN = "A check-in with the customer."
+# One sentence for all who must not be told apart: somebody in a hard time, and somebody who is not at ease.
+NOT_AVAILABLE = "Not available at present."
 
 RULES = (
     Rule(
@@ -148,10 +150,11 @@ RULES = (
         rests_on=("mood", "mood_on", "willing_on", "late_yes_on", "declined_twice_on", "hedged_on"),
         since="hesitant_since",
         says="They have not been at ease since {hesitant_since}: a yes from them may be no yes.",
-        tells="Not available for this at present.",
+        tells={WARNING: "Ask the reference manager before you use this.", FORBIDDEN: NOT_AVAILABLE},
         stops="They sounded hesitant.",
         clears="A later check-in that goes well.",
         who=REFERENCE_MANAGER,
+        private=True,
         kept=True,
     ),
     Rule(
@@ -161,7 +164,7 @@ RULES = (
         since="hardship_since",
         says="Going through a hard time since {hardship_since} ({hardship_kind}); look at it again from "
         "{hardship_review_on}. Leave them in peace.",
-        tells="Not available at present.",
+        tells=NOT_AVAILABLE,
         stops="They are going through a hard time.",
         clears="The customer says that things are calmer, or a reference manager ends it after talking to them.",
         who=f"{THE_CUSTOMER} or a reference manager",
@@ -301,7 +304,7 @@ RULES = (
         level=level((CLEAR, Q(renewal_from=None) | Q(renewal_from__gt=F("on"))), otherwise=WARNING),
         rests_on=("renews_on", "negotiating_since"),
         since="renewal_from",
-        says="Their contract renews on {renews_on} or is being negotiated: a favour weighs more now.",
+        says="Their contract has been up for renewal since {renewal_from}: a favour weighs more now.",
         tells="Close to a renewal; the reference manager decides.",
         stops="Their contract is about to renew.",
         clears="The contract is renewed.",

@@ -10,9 +10,10 @@ from django.db.models import Case, Q, SmallIntegerField, Value, When
 class Rule:
     """One reason not to use somebody: its level, the column that says since when, the sentence, what clears it, who.
 
-    `says` is for those who may know the reason, one sentence or one a level; `tells` for a sales rep: the class of the
-    reason, never a detail. Of a private rule a rep learns neither since when nor what clears it: either would tell what
-    it is about. `stops` says to a reference manager, in one line and without days, why something under way had to wait.
+    `says` is for those who may know the reason; `tells` for a sales rep: the class of the reason, never a detail. Each
+    is one sentence or one a level. Of a private rule a rep learns neither since when nor what clears it: either would
+    tell what it is about. `stops` says to a reference manager, in one line and without days, why something under way
+    had to wait.
     `rests_on` names the facts that are the evidence. What depends on reference and day alone is `kept` in Standing.
     """
 
@@ -20,7 +21,7 @@ class Rule:
     level: Case
     rests_on: tuple[str, ...]
     says: str | Mapping[int, str]
-    tells: str
+    tells: str | Mapping[int, str]
     stops: str
     clears: str
     who: str

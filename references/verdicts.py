@@ -64,11 +64,16 @@ def verdict(row: Any, *, masked: bool = False) -> Verdict:
 
 
 def _worst_first(findings: Iterable[Finding]) -> Verdict:
-    return Verdict(tuple(sorted(findings, key=lambda finding: -finding.level)))
+    """Put findings in order; two of one level that tell the same become one, for two would tell that there are two."""
+    told: dict[tuple[int, str], Finding] = {}
+    for finding in findings:
+        told.setdefault((finding.level, finding.sentence), finding)
+    return Verdict(tuple(sorted(told.values(), key=lambda finding: -finding.level)))
 
 
 def _finding(rule: Rule, row: Any, worth: int, *, masked: bool) -> Finding:
-    says = rule.tells if masked else rule.says if isinstance(rule.says, str) else rule.says.get(worth, rule.stops)
+    words = rule.tells if masked else rule.says
+    says = words if isinstance(words, str) else words.get(worth, UNTOLD if masked else rule.stops)
     silent = masked and rule.private
     return Finding(
         code=rule.code,
@@ -144,6 +149,7 @@ NONE = {name: "an unknown day" for name in FACTS if name.endswith(("_on", "_sinc
 
 
 GONE = "A reason that we no longer keep."
+UNTOLD = "The reference manager can advise."
 
 
 def in_words(row: Any, name: str) -> Any:

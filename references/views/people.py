@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from customers.models import Customer
 from references import actions
+from references.eligibility import BLOCKED
 from references.facts import Ask
 from references.forms import NominationForm, ReferenceFilter, ThankForm
 from references.models import ActivityType, CheckIn, Consent, Nomination, Reference, ThankYou, ThankYouKind, Use
@@ -81,13 +82,14 @@ def list_people(request: HttpRequest) -> HttpResponse:
 def of_customer(request: HttpRequest, customer: int) -> HttpResponse:
     """Show the people of one customer and each one's verdict; loaded into the customer's page.
 
-    Who may not read reasons gets the same "not known" for a customer left in peace as for one without people.
+    Who may not read reasons gets the same answer for a customer left in peace as for one without people, and as for one
+    where nobody is at ease.
     """
     on, user = today(), request.user
     company: Any = get_object_or_404(Customer.objects.visible_to(user).with_facts(on=on), pk=customer)
     people = Reference.objects.visible_to(user).filter(contact__customer=company)
-    if seen.masked(user) and company.hardship_since is not None:
-        people = people.none()
+    if seen.masked(user):
+        people = people.none() if company.hardship_since else people.exclude(standing__hesitant__gte=BLOCKED)
     found = keyset(request, people, order=("pk",), size=PEOPLE)
     shown = Reference.objects.filter(pk__in=[reference.pk for reference in found.rows])
     activities = list(ActivityType.objects.offered())

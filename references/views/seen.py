@@ -1,7 +1,8 @@
 """What does this reader see of a person, and in which words?
 
 Names only for those who may read details, companies only where they are known, reasons only as a class for everybody
-who may not read them. Somebody in a hard time shows to those neither company nor reason, nor what would clear it.
+who may not read them. Somebody in a hard time shows to those neither company nor reason, nor what would clear it; and
+somebody who is not at ease shows just as little, or else it could be told which of the two it is.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from customers.models import ContactDetails
-from references.eligibility import BLOCKED, CLEAR, WARNING
+from references.eligibility import BLOCKED, CLEAR, FORBIDDEN, NOT_AVAILABLE, WARNING
 from references.facts import Ask
 from references.models import ActivityType, Reference
 from references.standing import not_known, shown
@@ -23,7 +24,7 @@ from references.views.readiness import Remaining, remaining
 from refprogram.thresholds.models import threshold
 from refprogram.ui.parts import Action, Limit, VerdictRow
 
-HARDSHIP = "hardship"
+AWAY = Finding(code="", level=FORBIDDEN, sentence=NOT_AVAILABLE, since=None, clears="", who="")
 UNNAMED = "Somebody whose role is not known"
 NOT_KNOWN = not_known()
 
@@ -92,15 +93,19 @@ def details(user: Any, rows: Iterable[Any]) -> dict[int, ContactDetails]:
 
 
 def findings(row: Any, *, user: Any) -> tuple[Finding, ...]:
-    """Read the reasons as somebody may know them; of a hard time nothing but that they are not available."""
-    found = verdict(row, masked=masked(user)).findings
-    if not hidden(row, user=user):
-        return found
-    return tuple(finding for finding in found if finding.code == HARDSHIP)
+    """Read the reasons as somebody may know them; of whoever is hidden nothing but that they are not available."""
+    return (AWAY,) if hidden(row, user=user) else verdict(row, masked=masked(user)).findings
 
 
 def hidden(row: Any, *, user: Any) -> bool:
-    return row.hardship > CLEAR and masked(user)
+    """Say whether a reader learns only that somebody is not available: a hard time, or ill at ease and not usable."""
+    ill_at_ease = row.hesitant > CLEAR and row.worst_level >= BLOCKED
+    return masked(user) and (row.hardship > CLEAR or ill_at_ease)
+
+
+def _level(row: Any, *, user: Any) -> int:
+    worst: int = FORBIDDEN if hidden(row, user=user) else row.worst_level
+    return worst
 
 
 def person(row: Any, *, user: Any, details: ContactDetails | None = None) -> Person:
@@ -119,7 +124,7 @@ def person(row: Any, *, user: Any, details: ContactDetails | None = None) -> Per
         sector=customer.industry,
         region=customer.region,
         url="" if away else row.get_absolute_url(),
-        level=None if row.not_known else row.worst_level,
+        level=None if row.not_known else _level(row, user=user),
         findings=findings(row, user=user),
         checked_on=None if away else row.checked_on,
         good_until=None if away else row.good_until,
@@ -143,13 +148,18 @@ def banners(
         by_person.setdefault(row.pk, {})[row.use] = row
     known = details(user, [uses[0] for uses in by_person.values()])
     return [
-        _banner(uses, activities=activities, user=user, details=known.get(uses[0].contact_id))
-        for _, uses in sorted(by_person.items())
+        _banner(uses, activities=activities, user=user, details=known.get(uses[0].contact_id), first=place == 0)
+        for place, (_, uses) in enumerate(sorted(by_person.items()))
     ]
 
 
 def _banner(
-    uses: dict[int, Any], *, activities: Sequence[ActivityType], user: Any, details: ContactDetails | None
+    uses: dict[int, Any],
+    *,
+    activities: Sequence[ActivityType],
+    user: Any,
+    details: ContactDetails | None,
+    first: bool,
 ) -> Banner:
     whole = person(uses[0], user=user, details=details)
     may = [activity.name for activity in activities if uses[activity.pk].worst_level < BLOCKED]
@@ -161,17 +171,19 @@ def _banner(
         level, title = None, f"{whole.called}: not known"
         sub = "Nobody here has spoken with them about it yet."
     else:
-        level = min((uses[activity.pk].worst_level for activity in activities), default=uses[0].worst_level)
+        levels = [_level(uses[activity.pk], user=user) for activity in activities]
+        level = min(levels, default=_level(uses[0], user=user))
         title = f"{whole.called}: do not use" if level > BLOCKED else f"{whole.called}: not now"
         sub = whole.findings[0].sentence if whole.findings else "They have agreed to none of what we offer."
-    may_call = user.has_perm("references.check_in") and not whole.hidden
+    in_peace = uses[0].hardship > CLEAR
+    may_call = user.has_perm("references.check_in") and not in_peace and not whole.hidden
     return Banner(
         person=whole,
         level=level,
         title=title,
         sub=sub,
         rows=_rows(uses, activities, user=user),
-        actions=_ways_on(whole, may_call=may_call),
+        actions=_ways_on(whole, first=first) if may_call else [],
         remaining=[] if may else remaining(whole.findings, check_in=whole.pk if may_call else None),
         limits=[] if masked(user) else _limits(uses[0]),
     )
@@ -213,7 +225,7 @@ def verdict_row(row: Any, *, user: Any) -> VerdictRow:
             because.append("Has said yes to another request.")
     return VerdictRow(
         "",
-        row.worst_level,
+        _level(row, user=user),
         " ".join(because),
         since=in_the_way[0].since if in_the_way else None,
         clears=" ".join(dict.fromkeys(finding.clears for finding in in_the_way if finding.clears)),
@@ -221,9 +233,9 @@ def verdict_row(row: Any, *, user: Any) -> VerdictRow:
     )
 
 
-def _ways_on(seen: Person, *, may_call: bool) -> list[Action]:
-    """Return the next steps about one person, for whoever may take them."""
-    return [Action("Log a check-in", reverse("references:check_in", args=[seen.pk]), icon="phone")] if may_call else []
+def _ways_on(seen: Person, *, first: bool) -> list[Action]:
+    """Return the next steps about one person; of several people the first has the step that stands out."""
+    return [Action("Log a check-in", reverse("references:check_in", args=[seen.pk]), icon="phone", primary=first)]
 
 
 def in_words(things: Sequence[str], *, inside: bool = False) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from customers.models.hardship import HardshipKind
 from customers.models.issue import Severity
-from references.models import CheckIn, Nomination, ThankYouKind
+from references.models import CheckIn, Mode, Mood, Nomination, ThankYouKind
 from refprogram.dates import today
 from refprogram.pages import ROWS
 from tests.factories import (
@@ -182,6 +182,37 @@ def test_a_hard_time_shows_neither_company_nor_reason(client, rep, who, request)
     assert at("detail", reference) not in client.get(at("list")).text
 
 
+@pytest.mark.parametrize("owned", [True, False])
+@pytest.mark.parametrize("issue", [True, False])
+@pytest.mark.parametrize("who", ["rep", "executive"])
+def test_a_hard_time_and_an_uneasy_talk_look_the_same(client, rep, call, who, owned, issue, request):
+    """Rows 3.1 and 3.14: neither list, file nor panel tells which of the two it is, nor what else there is."""
+    quote = ActivityFactory(code="quote", mode=Mode.CONTENT)
+    reference = person(owner=rep if owned else None)
+    customer = reference.contact.customer
+    views = [at("list"), f"{at('list')}?activity={quote.pk}", at("detail", reference)]
+    if owned:
+        views.append(at("of_customer", customer))
+    if issue:
+        IssueFactory(customer=customer)
+    client.force_login(request.getfixturevalue(who))
+    before = [shown(client, url) for url in views]
+
+    uneasy = CheckInFactory(reference=reference, mood=Mood.HESITANT)
+    hesitant = [shown(client, url) for url in views]
+    HardshipFactory(customer=customer)
+    both = [shown(client, url) for url in views]
+    CheckIn.objects.filter(pk=uneasy.pk).update(mood=Mood.WILLING)
+    hard = [shown(client, url) for url in views]
+
+    assert hesitant == both == hard
+    assert all(one != other for one, other in zip(before, hard, strict=True))
+
+
+def shown(client, url: str) -> str:
+    return steady(client.get(url, headers=HTMX).text)
+
+
 @pytest.mark.parametrize("who", ["rep", "executive"])
 def test_the_order_of_the_list_does_not_tell_a_company(client, who, request):
     for company, region in (("Aaa", "Zealand"), ("Zzz", "Alps"), ("Mmm", "Midlands")):
@@ -309,7 +340,8 @@ def test_for_others_a_hard_time_looks_like_nobody_there(client, rep, who, reques
     in_trouble, without = (client.get(at("of_customer", customer), headers=HTMX).text for customer in (hard, empty))
 
     assert in_trouble == without
-    assert "Not known" in without
+    assert "Nobody to offer at present" in without
+    assert "nobody here" not in without, "whoever nominated somebody here knows better"
 
 
 def test_a_manager_reads_of_a_hard_time_in_the_panel(client, manager):
@@ -321,6 +353,22 @@ def test_a_manager_reads_of_a_hard_time_in_the_panel(client, manager):
 
     assert f"{NAME}: do not use" in page
     assert "merger or acquisition" in page
+
+
+def test_a_manager_is_not_sent_to_call_somebody_in_a_hard_time(client, manager):
+    """Row 3.14: the way to talk with them stands out, until they are to be left in peace."""
+    reference = person(checked_on=None)
+    pages = (at("of_customer", reference.contact.customer), at("detail", reference))
+    button = f'btn-primary" href="{at("check_in", reference)}"'
+    client.force_login(manager)
+    assert all(button in client.get(url).text for url in pages)
+
+    HardshipFactory(customer=reference.contact.customer)
+
+    for url in pages:
+        page = client.get(url).text
+        assert at("check_in", reference) not in page
+        assert "The customer says that things are calmer" in page
 
 
 def test_the_panel_is_what_its_own_page_shows(client, manager):

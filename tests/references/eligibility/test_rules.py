@@ -1,6 +1,7 @@
 """May this reference be used? Every rule alone, what a verdict says, and what is not known."""
 
 import re
+from itertools import chain
 
 import pytest
 
@@ -208,8 +209,8 @@ def test_a_judgement_has_a_column_for_every_fact_and_every_wish():
 def test_a_rule_speaks_of_what_it_rests_on_and_of_names_alone(rule):
     """What a sentence names is evidence, or follows from it; a rule looks at no table of its own."""
     known = set(FACTS) | set(WISHED) | set(derived(Judgement.objects.all()).query.annotations)
-    sentences = [rule.says] if isinstance(rule.says, str) else list(rule.says.values())
-    named = set(re.findall(r"{(\w+)}", " ".join([*sentences, rule.tells])))
+    sentences = [[words] if isinstance(words, str) else words.values() for words in (rule.says, rule.tells)]
+    named = set(re.findall(r"{(\w+)}", " ".join(chain.from_iterable(sentences))))
 
     assert set(rule.rests_on) <= set(FACTS) | set(WISHED)
     assert named | {rule.since} - {""} <= known

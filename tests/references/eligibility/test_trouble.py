@@ -266,6 +266,23 @@ def test_a_rep_learns_neither_company_nor_reason_of_a_hardship():
     assert (finding.since, finding.clears, finding.who) == (None, "", "")
 
 
+def test_a_rep_cannot_tell_a_hardship_from_hesitation_nor_from_both():
+    """Rows 3.1 and 3.14: whichever of the two it is, one finding in the same words."""
+
+    def told():
+        return [(f.level, f.sentence, f.since, f.clears, f.who) for f in the_verdict(masked=True).findings]
+
+    reference = usable()
+    talk(reference, before(3), Mood.HESITANT)
+    hesitant = told()
+    HardshipFactory(customer=reference.contact.customer)
+    both = told()
+    CheckInFactory(reference=reference, on=before(1), mood=Mood.WILLING)
+
+    assert hesitant == both == told()
+    assert fired() == {"hardship": FORBIDDEN}
+
+
 @pytest.mark.parametrize(("days", "fires"), [(90, False), (89, True), (0, True), (-1, False)])
 def test_a_renewal_weighs_for_less_than_ninety_days_before_it(days, fires):
     ContractFactory(customer=company(), renews_on=after(days))
@@ -283,6 +300,7 @@ def test_a_live_negotiation_weighs_however_far_the_renewal_is():
 
     assert fired() == {"renewal_window": WARNING}
     assert the_row().renewal_from == DAY
+    assert " or " not in the_verdict().findings[0].sentence, "only one of the two is known"
     assert fired(ask(on=before(1))) == {}
 
 

@@ -194,6 +194,8 @@ def test_content_that_was_approved_may_still_be_shown_with_care():
     talk(reference, before(5), Mood.HESITANT)
 
     assert fired(ask(activity=activity.pk)) == {"hesitant": WARNING}
+    (told,) = the_verdict(ask(activity=activity.pk), masked=True).findings
+    assert (told.sentence, told.since, told.clears) == ("Ask the reference manager before you use this.", None, "")
     assert fired(ask(activity=None)) == {"hesitant": FORBIDDEN}, "an ask for anything may be a live one"
 
 
