@@ -21,12 +21,13 @@ from references.models import Reference
 from references.verdicts import Finding, verdict
 from references.views import seen
 from references.views.lanes import (
+    AWAY,
+    AWAY_FOR_OTHERS,
     CHOICE,
     GONE,
     ISSUE,
     LANES,
     LIMIT,
-    PEACE,
     POLICY,
     SURVEY,
     UNKNOWN,
@@ -87,22 +88,25 @@ class Peace:
 def do_not_use(request: HttpRequest) -> HttpResponse:
     on, user = today(), request.user
     reason = f"?reason={request.GET.get('reason', '')}"
-    chosen = next((lane for lane in LANES if lane.address == reason and lane is not PEACE), None)
+    away = AWAY_FOR_OTHERS if seen.masked(user) else AWAY
+    chosen = next((lane for lane in LANES if lane.address == reason and lane not in away), None)
     known = Exists(Customer.objects.visible_to(user).filter(pk=OuterRef("pk")))
-    rows = narrowed(on_board(on=on), chosen).annotate(knows_company=known).select_related("owner")
-    found = keyset(request, rows, order=_order(user), count=lambda some: _total(counted(some, on=on), chosen))
-    in_lanes = counted(found.rows, on=on)
-    lanes = [lane for lane in in_lanes if lane is not PEACE]
+    rows = narrowed(on_board(on=on), chosen, away=away).annotate(knows_company=known).select_related("owner")
+    found = keyset(
+        request, rows, order=_order(user), count=lambda some: _total(_without(counted(some, on=on), away), chosen)
+    )
+    everywhere = counted(found.rows, on=on)
+    in_lanes = _without(everywhere, away)
     shown = _rows(found.rows, user=user, on=on)
     keys = [row.key for row in shown if row.key is not None]
     context = {
-        "chips": _chips(in_lanes, lanes, reason, masked=seen.masked(user)),
+        "chips": _chips(in_lanes, reason, masked=seen.masked(user)),
         "page": found,
         "rows": shown,
         "waiting_of": ",".join(map(str, keys)),
         "waiting_cells": ",".join(f"#w-{key}" for key in keys),
         "total": _total(in_lanes),
-        "in_peace": in_lanes.get(PEACE, 0),
+        "in_peace": sum(everywhere.get(lane, 0) for lane in away),
         "care_days": Threshold.objects.in_force()["recovery_days"],
         "on": on,
     }
@@ -129,17 +133,21 @@ def _order(user: Any) -> tuple[str, ...]:
     return ("lane", "industry", "region", "pk") if seen.masked(user) else ("lane", "name", "pk")
 
 
+def _without(in_lanes: Mapping[Lane, int], away: Sequence[Lane]) -> dict[Lane, int]:
+    return {lane: number for lane, number in in_lanes.items() if lane not in away}
+
+
 def _total(in_lanes: Mapping[Lane, int], chosen: Lane | None = None) -> int:
     """Add up the customers of the chosen lane; of all of them when nobody stands there, or none was chosen."""
-    everybody = sum(number for lane, number in in_lanes.items() if lane is not PEACE)
+    everybody = sum(in_lanes.values())
     return in_lanes.get(chosen, everybody) if chosen else everybody
 
 
-def _chips(in_lanes: Mapping[Lane, int], lanes: Sequence[Lane], reason: str, *, masked: bool) -> list[Chip]:
+def _chips(in_lanes: Mapping[Lane, int], reason: str, *, masked: bool) -> list[Chip]:
     everything = Chip(
-        "All reasons", "?", current=reason not in {lane.address for lane in lanes}, count=_total(in_lanes)
+        "All reasons", "?", current=reason not in {lane.address for lane in in_lanes}, count=_total(in_lanes)
     )
-    each = [(lane, lane.called(masked=masked)[0]) for lane in lanes]
+    each = [(lane, lane.called(masked=masked)[0]) for lane in in_lanes]
     return [everything, *(Chip(label, lane.address, lane.address == reason, in_lanes[lane]) for lane, label in each)]
 
 

@@ -58,13 +58,7 @@ SURVEY = Lane(
     ("survey_red_flag",), "Unhappy survey", "Unhappy survey: somebody has to follow up", tells="Survey", code="survey"
 )
 STALE = Lane(("stale_check_in",), "Check-in needed", "Check-in needed: only talking to them clears this")
-HESITANT = Lane(
-    ("hesitant",),
-    "Hesitant",
-    "Hesitant: talk with them before anybody asks for anything",
-    tells="Not available at present",
-    code="not_available",
-)
+HESITANT = Lane(("hesitant",), "Hesitant", "Hesitant: talk with them before anybody asks for anything")
 GONE = Lane(("contact_gone",), "Not reachable", "Not reachable: wait, or find who takes over")
 POLICY = Lane(("policy_private_only",), "Company policy", "Their company’s policy: respect it")
 CHOICE = Lane(("no_consent",), "Customer’s own choice", "Customer’s own choice: respect it, do not chase")
@@ -75,6 +69,8 @@ UNKNOWN = Lane(("never_verified",), "Not known", "Not known: nobody here has spo
 LANES = (PEACE, ISSUE, SURVEY, STALE, HESITANT, GONE, POLICY, CHOICE, LIMIT, UNKNOWN)
 # What is about the customer alone, whoever works there.
 OWN = (PEACE, ISSUE, SURVEY, POLICY)
+# Who has no row, for reference managers and for others: a hard time and an uneasy talk must not be told apart.
+AWAY, AWAY_FOR_OTHERS = (PEACE,), (PEACE, HESITANT)
 # The columns of the board that say how many stand in each lane.
 COUNTS = tuple(f"in_lane_{number}" for number in range(len(LANES)))
 # Of several reasons about one person, the one that has to go first: whoever has left cannot be talked with.
@@ -104,9 +100,9 @@ def on_board(*, on: date) -> QuerySet[Any]:
     )
 
 
-def narrowed(rows: QuerySet[Any], lane: Lane | None) -> QuerySet[Any]:
-    """Keep one lane of the board, or all but those left in peace: where nobody stands in it, or none was chosen."""
-    everybody = ~Q(lane=LANES.index(PEACE))
+def narrowed(rows: QuerySet[Any], lane: Lane | None, *, away: Sequence[Lane]) -> QuerySet[Any]:
+    """Keep one lane of the board, or all but those who are away: where nobody stands in it, or none was chosen."""
+    everybody = ~Q(lane__in=[LANES.index(lane) for lane in away])
     if lane is None:
         return rows.filter(everybody)
     number = LANES.index(lane)

@@ -398,9 +398,30 @@ def test_no_rep_reads_out_of_a_lane_that_somebody_hesitates_or_was_unhappy(clien
     page = client.get(reverse(BOARD)).text
 
     assert not re.search("hesita|unhappy|at ease|red_flag", page, re.IGNORECASE)
-    assert list(re.findall(r'scope="rowgroup">([^<]+)<', page)) == ["Survey", "Not available at present"]
-    narrowed = client.get(reverse(BOARD), {"reason": "not_available"}).text
-    assert re.findall(r'scope="rowgroup">([^<]+)<', narrowed) == ["Not available at present"]
+    assert list(re.findall(r'scope="rowgroup">([^<]+)<', page)) == ["Survey"]
+    assert "1 more is not available at present" in page
+    narrowed = client.get(reverse(BOARD), {"reason": "hesitant"}).text
+    assert re.findall(r'scope="rowgroup">([^<]+)<', narrowed) == ["Survey"]
+
+
+@pytest.mark.parametrize("who", ["rep", "executive"])
+def test_others_cannot_tell_a_hard_time_from_an_uneasy_talk_on_the_board(client, rep, who, request):
+    """Row 3.14: whoever is in neither a lane nor a row may be in a hard time, or may have hesitated."""
+    pages = []
+    for trouble in (lambda one: HardshipFactory(customer=one.contact.customer), _hesitate):
+        ReferenceFactory(customer__region="Alps", **STALE)
+        one = ReferenceFactory(customer__region="Zealand")
+        trouble(one)
+        client.force_login(request.getfixturevalue(who))
+        pages.append(re.sub(r"[a-z]+token[^>]*>|nonce-\S+", "", client.get(reverse(BOARD)).text))
+        Customer.objects.all().delete()
+
+    assert "1 more is not available at present" in pages[0]
+    assert "Zealand" not in pages[0] + pages[1]
+
+
+def _hesitate(reference):
+    CheckInFactory(reference=reference, on=days_ago(1), mood=Mood.HESITANT)
 
 
 def test_the_order_of_the_board_does_not_tell_a_rep_a_company(client, rep):
