@@ -88,8 +88,8 @@ CONFIGURATION = frozenset(
         "thresholds.threshold",
     }
 )
-# What not even an admin reads: what a customer told one person in confidence (seed 003), what somebody has typed and not
-# saved yet, and keys to other sessions.
+# What not even an admin reads: what a customer told one person in confidence (seed 003), what somebody has typed and
+# not saved yet, and keys to other sessions.
 PRIVATE = frozenset(
     {"customers.hardshipnote", "references.checkindraft", "sessions.session", "usersessions.usersession"}
 )

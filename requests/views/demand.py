@@ -67,7 +67,9 @@ def _agreed_to(customers: Sequence[Customer]) -> dict[int, set[int]]:
 def _sums(user: Any) -> list[Any]:
     """Count what waits for anybody at all, for each use and currency."""
     asks = ReferenceRequest.objects.visible_to(user).filter(status__in=NOBODY_FOUND).order_by()
-    counted = asks.values("activity", "opportunity__currency").annotate(asks=Count("pk"), value=Sum("opportunity__value"))
+    counted = asks.values("activity", "opportunity__currency").annotate(
+        asks=Count("pk"), value=Sum("opportunity__value")
+    )
     return list(counted.values_list("activity", "opportunity__currency", "asks", "value", named=True))
 
 

@@ -103,7 +103,8 @@ def test_the_unused_columns_and_a_guessed_encoding_are_named(tickets):
     [
         (
             ["tickets", "{}"],
-            "There is no kind of file called “tickets”; there are customers, contacts, issues, hardships, surveys, contracts.",
+            "There is no kind of file called “tickets”; there are customers, contacts, issues, hardships, surveys, "
+            "contracts.",
         ),
         (["issues", "{}.txt"], "There is no file"),
         (["issues", "/"], "There is no file /."),
