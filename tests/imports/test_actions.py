@@ -378,12 +378,7 @@ def generated(path, rows: int):
 
 
 def peak(path, *, on: date) -> int:
-    """Return how many bytes more than before an import of a file holds at its worst moment.
-
-    Cycles that nobody holds are collected often: what only waits for the collector is not held.
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(100, 5, 1)
+    """Return how many bytes more than before an import of a file holds at its worst moment."""
     tracemalloc.start()
     try:
         with path.open("rb") as file:
@@ -395,10 +390,17 @@ def peak(path, *, on: date) -> int:
         return tracemalloc.get_traced_memory()[1] if not report.problems else -1
     finally:
         tracemalloc.stop()
-        gc.set_threshold(*usual)
 
 
 def test_memory_does_not_grow_with_the_file(db, tmp_path, monkeypatch):
+    """What only waits for the collector is not held, so it is collected after each batch."""
+    store = actions._store_batch
+
+    def store_and_collect(*args, **options):
+        store(*args, **options)
+        gc.collect()
+
+    monkeypatch.setattr(actions, "_store_batch", store_and_collect)
     monkeypatch.setattr(actions, "ROWS_A_BATCH", 50)
     peak(generated(tmp_path / "warm.csv", 100), on=date(2025, 5, 6))
 
