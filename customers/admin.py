@@ -4,7 +4,7 @@ What an admin may see or change is answered by the roles page. The private notes
 they are for reference managers alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -167,11 +167,12 @@ class CustomerEventAdmin(admin.ModelAdmin):
 
 
 class KeptWhileInUse(admin.ModelAdmin):
-    """Refuse to delete what other rows name, with their number instead of a list of each of them."""
+    """Refuse to delete what other rows name, with their number instead of a list of each of them.
 
-    def users_of(self, rows: Sequence[Any] | QuerySet[Any]) -> str:
-        """Say who uses these rows, or nothing when nobody does."""
-        raise NotImplementedError
+    Each kind of row says who uses some of them (`users_of`), or nothing when nobody does.
+    """
+
+    users_of: Callable[[Sequence[Any] | QuerySet[Any]], str]
 
     def get_deleted_objects(self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest) -> Any:
         if users := self.users_of(objs):

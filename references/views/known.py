@@ -3,6 +3,7 @@
 from typing import Any
 
 from customers.models import Topic
+from references.facts import NO_LAST_DAY
 from references.models import Judgement
 from references.verdicts import in_words
 
@@ -67,9 +68,13 @@ def known(judgement: Judgement) -> list[tuple[str, Pairs]]:
     """Return every fact of a kept verdict in three groups; what was not known then is None."""
     groups = {"About their company": COMPANY, "About the person": PERSON, "About this use": USE}
     return [
-        (title, [(label, in_words(judgement, name)) for name, label in names.items()])
-        for title, names in groups.items()
+        (title, [(label, _said(judgement, name)) for name, label in names.items()]) for title, names in groups.items()
     ]
+
+
+def _said(judgement: Judgement, name: str) -> Any:
+    """Put one fact into words; a permission that nobody has limited has no last day."""
+    return "No last day" if getattr(judgement, name) == NO_LAST_DAY else in_words(judgement, name)
 
 
 def wished(judgement: Judgement) -> Pairs:

@@ -143,6 +143,15 @@ def test_a_manager_reads_the_verdict_of_that_day_with_every_fact(client, manager
     assert "Not known" in page
 
 
+def test_a_permission_that_nobody_limited_has_no_last_day(client, manager):
+    usable()
+
+    page = look(client, manager, kept(ask())).text
+
+    assert "No last day" in page
+    assert "9999" not in page
+
+
 def test_whoever_was_not_clear_was_not_clear(client, manager):
     judgement = kept(BROKEN_BY["stale_check_in"](), decision="hold_back")
 
