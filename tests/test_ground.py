@@ -20,7 +20,7 @@ from references import workflow as nominations
 from references.models import Nomination, NominationEvent, NominationStatus
 from refprogram import doorbell
 from refprogram.accounts.roles import Role
-from refprogram.dates import AddMonths, add_months, business_days_after
+from refprogram.dates import AddMonths, add_months, business_days_after, today
 from refprogram.errors import Refused
 from refprogram.middleware import NoTokens
 from refprogram.pages import keyset
@@ -71,6 +71,38 @@ def test_months_are_clamped_to_the_end_of_the_shorter_month(day, months, expecte
 )
 def test_three_business_days_leave_out_the_weekend(day, expected):
     assert business_days_after(day, 3) == expected
+
+
+# Around both switches of the clock, east and west of Greenwich: the last moment of a day and the first of the next,
+# and moments whose day would be another one if the program forgot to switch, or counted in UTC.
+@pytest.mark.parametrize(
+    ("zone", "moment", "expected"),
+    [
+        ("Europe/Berlin", "2026-10-24T21:59:59Z", date(2026, 10, 24)),
+        ("Europe/Berlin", "2026-10-24T22:30:00Z", date(2026, 10, 25)),
+        ("Europe/Berlin", "2026-10-25T22:59:00Z", date(2026, 10, 25)),
+        ("Europe/Berlin", "2026-10-25T23:00:00Z", date(2026, 10, 26)),
+        ("Europe/Berlin", "2026-03-28T22:59:59Z", date(2026, 3, 28)),
+        ("Europe/Berlin", "2026-03-28T23:00:00Z", date(2026, 3, 29)),
+        ("Europe/Berlin", "2026-03-29T21:59:00Z", date(2026, 3, 29)),
+        ("Europe/Berlin", "2026-03-29T22:00:00Z", date(2026, 3, 30)),
+        ("America/New_York", "2026-03-08T04:59:59Z", date(2026, 3, 7)),
+        ("America/New_York", "2026-03-08T05:00:00Z", date(2026, 3, 8)),
+        ("America/New_York", "2026-03-09T03:59:00Z", date(2026, 3, 8)),
+        ("America/New_York", "2026-03-09T04:00:00Z", date(2026, 3, 9)),
+        ("America/New_York", "2026-11-01T03:59:59Z", date(2026, 10, 31)),
+        ("America/New_York", "2026-11-01T04:30:00Z", date(2026, 11, 1)),
+        ("America/New_York", "2026-11-02T04:59:00Z", date(2026, 11, 1)),
+        ("America/New_York", "2026-11-02T05:00:00Z", date(2026, 11, 2)),
+    ],
+)
+def test_a_day_begins_at_midnight_in_the_programs_zone_when_the_clock_is_changed_too(
+    time_machine, settings, zone, moment, expected
+):
+    settings.PROGRAM_TIME_ZONE = zone
+    time_machine.move_to(moment, tick=False)
+
+    assert today() == expected
 
 
 STAFF = {
