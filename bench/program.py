@@ -4,7 +4,7 @@ The mix is meant to be that of a company with good manners and normal trouble: o
 one in thirty goes through a hard time, two people in three have been spoken with, and some of that is long ago.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from django.db import transaction
@@ -18,14 +18,14 @@ from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 
 SEED = 20261123
+BEFORE_EVERYBODY = timedelta(days=5000)
 
 
 def put_together(customers: int, *, on: date) -> dict[str, int]:
     """Make a program up in an empty database, as of a day; return how many rows of what there are now."""
-    Topic.objects.bulk_create([Topic(name=f"Topic {number}") for number in range(TOPICS)])
-    topics = list(Topic.objects.order_by("pk").values_list("pk", flat=True))
-    making = Making(random=Random(SEED), on=on, topics=topics)
+    making = Making(random=Random(SEED), on=on)
     _people_here(making)
+    _what_there_is(making)
     for _ in range(customers):
         add_customer(making)
     for status in STATES:
@@ -46,7 +46,13 @@ def _people_here(making: Making) -> None:
             first_name=making.word(),
             password="!",
             is_staff=False,
+            date_joined=making.at(making.on - BEFORE_EVERYBODY),
         )
+
+
+def _what_there_is(making: Making) -> None:
+    """Make up what customers buy, and what they may be asked about and for."""
+    making.topics = [making.add(Topic, name=f"Topic {number}") for number in range(TOPICS)]
     for code, name, mode, public, weight, most, rest in ACTIVITIES:
         offer = {"code": code, "name": name, "mode": mode, "public": public, "confirm_each_use": mode == "live"}
         making.add(ActivityType, **offer, weight=weight, max_per_quarter=most, rest_days=rest)

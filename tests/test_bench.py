@@ -1,14 +1,17 @@
-"""Does `make bench` still run? A tiny program, a few turns, and nothing is said about time."""
+"""Does `make bench` still run, on the same program each time? A tiny one, and nothing is said about time."""
 
 import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from bench import program
+from bench.bulk import Table
 from bench.pages import FLOORS, PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,3 +39,17 @@ def test_the_bench_measures_every_page_beside_its_floor(transactional_db, tmp_pa
     assert lines["constant"]["statements"] == 0
     assert lines["one indexed query"]["statements"] == lines["50 rows"]["statements"] == 1
     assert all(name in run.stdout for name in lines)
+
+
+def test_every_run_of_a_day_makes_up_the_same_rows(db, monkeypatch, time_machine):
+    """What happens by chance happens again, and no row is dated by the moment at which it was made up."""
+    monkeypatch.setattr(Table, "store", lambda table: table._lines.getvalue().splitlines())
+
+    def told(moment: str) -> dict[str, list[str]]:
+        time_machine.move_to(moment)
+        return program.put_together(60, on=date(2026, 11, 23))
+
+    first, again = told("2026-11-23T12:00:00Z"), told("2026-11-23T19:30:00Z")
+
+    assert len(first["customers.Customer"]) == 60
+    assert [name for name in first if first[name] != again[name]] == []
