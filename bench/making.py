@@ -38,7 +38,7 @@ class Making:
 
     random: Random
     on: date
-    topics: Sequence[int] = ()
+    topics: Sequence[int]
     tables: dict[type[models.Model], Table] = field(default_factory=dict)
     willing: list[int] = field(default_factory=list)
 

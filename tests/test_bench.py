@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from bench import program
 from bench.bulk import Table
@@ -47,7 +47,10 @@ def test_every_run_of_a_day_makes_up_the_same_rows(db, monkeypatch, time_machine
 
     def told(moment: str) -> dict[str, list[str]]:
         time_machine.move_to(moment)
-        return program.put_together(60, on=date(2026, 11, 23))
+        with transaction.atomic():
+            rows = program.put_together(60, on=date(2026, 11, 23))
+            transaction.set_rollback(True)
+        return rows
 
     first, again = told("2026-11-23T12:00:00Z"), told("2026-11-23T19:30:00Z")
 
