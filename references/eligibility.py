@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 
@@ -323,18 +324,18 @@ def levels(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def judged(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     """Judge references for an ask; the rows are plain references, so a caller narrows before and orders after."""
-    return over(facts(references, ask), ask)
+    return over(facts(references, ask))
 
 
-def over(known: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    """Judge references over facts that were annotated to them."""
-    return _judging(ask.activity).over(known)
+def over(known: QuerySet[Any], *, nth: int = 0) -> QuerySet[Any]:
+    """Judge references over facts that were annotated to them; `nth` where one statement judges several times."""
+    return _judging(connection.vendor, nth).over(known)
 
 
-@lru_cache(maxsize=64)
-def _judging(activity: int | None) -> Judging:
-    sample = facts(Reference.objects.all(), Ask(on=date(2000, 1, 1), activity=activity))
-    return Judging(sample, key=activity or 0, facts=(*FACTS, *WISHED), rule=levels)
+@lru_cache
+def _judging(vendor: str, nth: int) -> Judging:
+    sample = facts(Reference.objects.all(), Ask(on=date(2000, 1, 1)))
+    return Judging(sample, nth=nth, facts=(*FACTS, *WISHED), rule=levels)
 
 
 def eligible(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:

@@ -84,13 +84,14 @@ def kept_below(level: int, *, activity: int | None = None) -> Q:
     return below | Q(Exists(content), **others)
 
 
-def shown(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
+def shown(references: QuerySet[Any], ask: Ask, *, nth: int = 0) -> QuerySet[Any]:
     """Judge references for a page: what is kept from Standing, what depends on the ask as it is stored now.
 
-    Nobody decides on these rows; a reference without a standing is known for nothing, and so not usable.
+    Nobody decides on these rows; a reference without a standing is known for nothing, and so not usable. `nth` tells
+    those apart that are judged for several asks in one statement.
     """
     kept = {name: F(f"standing__{name}") for name in KEPT}
-    return over(references.annotate(**kept, **asked_facts(ask)), ask)
+    return over(references.annotate(**kept, **asked_facts(ask)), nth=nth)
 
 
 @transaction.atomic

@@ -9,25 +9,30 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django_cte import CTE, with_cte
+from django_cte.raw import raw_cte_sql
+
+from references.spelled import sql
 
 Rows = QuerySet[Any]
 
 
 class Judging:
-    """The rules over a table of facts, as two common tables; `key` tells those of one statement apart.
+    """The rules over a table of facts, as two common tables; `nth` tells those of one statement apart.
 
-    `sample` stands for any rows that carry the facts: resolving the rules takes longer than the database needs for a
-    page of people, so it is done once a key, over a table that is known by its name and columns alone.
+    `sample` stands for any rows that carry the facts: spelling the rules takes longer than the database needs for a
+    page of people, so it is done once, over a table that is known by its name and columns alone.
     """
 
-    def __init__(self, sample: Rows, *, key: int, facts: Sequence[str], rule: Callable[[Rows], Rows]) -> None:
-        self.facts, self.key = tuple(facts), key
+    def __init__(self, sample: Rows, *, nth: int, facts: Sequence[str], rule: Callable[[Rows], Rows]) -> None:
+        self.facts, self.nth = tuple(facts), nth
         rows = sample.model._default_manager.all()
         known = self._known(sample)
         ruled = rule(_joined(known, rows, self.facts))
         added = [name for name in ruled.query.annotations if name not in self.facts]
-        self.ruled = CTE(ruled.order_by().values("pk", *added), name=f"ruled_{key}", materialized=True)
-        self.rows = _joined(self.ruled, _joined(known, rows, self.facts), added)
+        table = CTE(ruled.order_by().values("pk", *added), name=f"ruled_{nth}", materialized=True)
+        self.rows = _joined(table, _joined(known, rows, self.facts), added)
+        text, values = sql(ruled.order_by().values("pk", *added))
+        self.ruled = CTE(raw_cte_sql(text, values, {}), name=table.name, materialized=True)
 
     def over(self, known: Rows) -> Rows:
         """Return the rows that carry these facts as plain rows, judged."""
@@ -35,7 +40,7 @@ class Judging:
         return judged
 
     def _known(self, rows: Rows) -> CTE:
-        return CTE(rows.order_by().values("pk", *self.facts), name=f"known_{self.key}", materialized=True)
+        return CTE(rows.order_by().values("pk", *self.facts), name=f"known_{self.nth}", materialized=True)
 
 
 def _joined(table: CTE, rows: Rows, names: Sequence[str]) -> Rows:

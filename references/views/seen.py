@@ -75,11 +75,11 @@ def masked(user: Any) -> bool:
     return not user.has_perm("references.read_reasons")
 
 
-def judged_for(user: Any, references: QuerySet[Reference], ask: Ask) -> QuerySet[Any]:
+def judged_for(user: Any, references: QuerySet[Reference], ask: Ask, *, nth: int = 0) -> QuerySet[Any]:
     """Judge people for one reader: adds `knows_company`, and `not_known` for whom nobody has asked yet."""
     known = Reference.objects.known_to(user).filter(pk=OuterRef("pk"))
     unknown = Case(When(NOT_KNOWN, then=True), default=False, output_field=BooleanField())
-    rows = shown(references, ask).select_related("contact__customer")
+    rows = shown(references, ask, nth=nth).select_related("contact__customer")
     judged: QuerySet[Any] = rows.annotate(
         knows_company=Exists(known), not_known=unknown, load_limit=threshold("program_load")
     )
@@ -138,9 +138,10 @@ def banners(
     user: Any, references: QuerySet[Reference], *, activities: Sequence[ActivityType], on: date
 ) -> list[Banner]:
     """Judge some people once for each use and once for any, in one query, and put the answers into words."""
-    asks = [(0, Ask(on=on)), *((activity.pk, Ask(on=on, activity=activity.pk)) for activity in activities)]
+    asks = [Ask(on=on), *(Ask(on=on, activity=activity.pk) for activity in activities)]
     first, *others = [
-        judged_for(user, references, ask).annotate(use=Value(key, output_field=IntegerField())) for key, ask in asks
+        judged_for(user, references, ask, nth=nth).annotate(use=Value(ask.activity or 0, output_field=IntegerField()))
+        for nth, ask in enumerate(asks)
     ]
     answers = list(first.union(*others, all=True)) if others else list(first)
     by_person: dict[int, dict[int, Any]] = {}
