@@ -26,6 +26,8 @@ from tests import browser, servers
 ROOT = Path(__file__).resolve().parent.parent
 NO_TEST_FOUND = 5
 USUAL = "not (postgres or journey or real_files or soak)"
+# Each process begins with a share of the tests that lie together and takes over some of the other's when it is done.
+SHARED_OUT = ("--dist", "worksteal")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Stage:
 
 EVERY_RUN = (
     Stage("sqlite", USUAL, with_servers=False, processes=2),
-    Stage("postgres", USUAL, with_servers=True, processes=2),
+    Stage("postgres", f"{USUAL} and not once", with_servers=True, processes=2),
     Stage("races", "postgres and not (journey or real_files or soak)", with_servers=True),
     Stage("journeys", "journey and not soak", with_servers=True, with_browser=True),
     Stage("files", "real_files and not (postgres or soak)", with_servers=False, processes=2, needs_real_files=True),
@@ -131,6 +133,7 @@ def run(stage: Stage, for_pytest: Sequence[str]) -> tuple[int, float]:
             environment["DATABASE_URL"] = held.enter_context(servers.postgres())
             environment["REDIS_URL"] = held.enter_context(servers.redis())
         command = [sys.executable, "-m", "pytest", *for_pytest, "-m", stage.tests, "-n", str(stage.processes)]
+        command += SHARED_OUT if stage.processes else ()
         code = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
     return code, time.monotonic() - began
 

@@ -1,5 +1,6 @@
 """Who walks through the tests: one person a role, each a colleague of nobody else's."""
 
+import gc
 import os
 
 os.environ.setdefault("DEBUG", "1")
@@ -15,6 +16,12 @@ from tests.factories import ActivityFactory, UserFactory
 pytest_plugins = ["tests.strictness", "tests.browser", "tests.settled"]
 
 
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what was imported: it is most of what there is, and stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _no_mail_and_no_counters_are_left(tmp_path, monkeypatch):
     """Give each test its own mail folder; sign-in attempts of one test do not lock out the next."""
@@ -25,6 +32,13 @@ def _no_mail_and_no_counters_are_left(tmp_path, monkeypatch):
 def _passwords_are_cheap():
     """Hash passwords in no time: the tests make thousands of people and protect none of them."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clients_do_not_list_the_static_files():
+    """Serve pages only: else each client lists all static files before it asks for its first page."""
+    with override_settings(WHITENOISE_USE_FINDERS=False):
         yield
 
 

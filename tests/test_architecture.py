@@ -84,6 +84,7 @@ def test_the_settings_name_our_config_so_that_a_mix_up_stops_the_start():
     assert Path(apps.get_app_config("requests").path) == ROOT / "requests"
 
 
+@pytest.mark.once
 def test_nothing_installed_imports_the_library_beyond_what_we_know_and_never_load():
     """The parts named here import it only when used: a cloud result store, checks of certificates, social logins."""
     known = {

@@ -250,6 +250,7 @@ def free_port() -> int:
         return found.getsockname()[1]
 
 
+@pytest.mark.once
 def test_one_command_starts_everything_and_stops_cleanly(tmp_path):
     """Start on an empty folder; web, worker and letters work; a second one on the port is told; SIGTERM ends with 0."""
     port, mail = free_port(), tmp_path / "mail"

@@ -23,6 +23,7 @@ def rendered(source: str, name: str, **given: object) -> str:
     return Template(source, origin=Origin(name), engine=engine).render(Context(given))
 
 
+@pytest.mark.once
 def test_a_test_that_shows_nothing_counts_as_failed(tmp_path):
     for number, source in enumerate(NOT_RUN.values()):
         (tmp_path / f"test_{number}.py").write_text(f"import pytest\n\n{source}\n", encoding="utf-8")
