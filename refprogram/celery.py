@@ -19,6 +19,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "letters": {"task": "outbox.send_due", "schedule": MINUTE / 2},
+    "mail that came back": {"task": "outbox.read_bounces", "schedule": 5 * MINUTE},
     "six-month cycle": {"task": "references.reconsent", "schedule": 30 * MINUTE},
     "what is kept of references": {"task": "references.sweep_standing", "schedule": 30 * MINUTE},
     # The first ring after midnight compares; a plain interval of a day would begin anew with every start of the clock.

@@ -23,7 +23,14 @@ def send_again(message: Message, *, by: Any) -> Message:
     if not by.has_perm("outbox.release"):
         raise PermissionDenied
     stuck = Message.objects.filter(pk=message.pk, state__in=STUCK)
-    again = {"state": State.QUEUED, "next_at": timezone.now(), "attempts": 0, "crashes": 0}
+    again = {
+        "state": State.QUEUED,
+        "next_at": timezone.now(),
+        "attempts": 0,
+        "crashes": 0,
+        "returned": "",
+        "return_code": "",
+    }
     released = stuck.update(**again, lease_token="", lease_until=None, last_error="")
     message.refresh_from_db()
     if not released:

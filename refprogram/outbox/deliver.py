@@ -12,7 +12,7 @@ import logging
 import random
 import secrets
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from time import monotonic
@@ -23,9 +23,10 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from refprogram.outbox import bounced
 from refprogram.outbox.kinds import guard_of, kind
 from refprogram.outbox.models import Message, State
-from refprogram.outbox.sealing import message_id, on_the_wire, sealed
+from refprogram.outbox.sealing import fingerprint, message_id, on_the_wire, sealed
 from refprogram.outbox.transport import NoAnswer, NotTaken, Transport, transport
 
 LEASE = timedelta(seconds=120)
@@ -74,37 +75,38 @@ class Sealed:
     content: bytes
 
 
-def send_due(*, limit: int = 20, stop: Callable[[], bool] = lambda: False) -> Turn:
-    """Take one turn: give up what dead senders held, then carry up to `limit` due letters over one connection.
+def send_due(*, limit: int = 20, stop: Callable[[], bool] = lambda: False, way: Transport | None = None) -> Turn:
+    """Take one turn: give up what dead senders held, then carry up to `limit` due letters.
 
-    Ends early when `stop` says so, asked between two letters, and when nobody answers at the other end: the letter
+    They go the way that is given, or one of their own. Ends early when `stop` says so, asked between two letters, and when nobody answers at the other end: the letter
     that found this out is put off, and the next turn tries with the next one. Raises RuntimeError inside a
     transaction, which would hold its locks for as long as a mail server takes.
     """
     turn = Turn()
     _take_back_from_the_dead(turn)
-    with closing(transport()) as way:
+    with nullcontext(way) if way else closing(transport()) as there:
         while turn.letters < limit and not turn.away and not stop():
             message = _claim()
             if message is None:
                 break
-            _carry(message, way, turn)
+            _carry(message, there, turn)
     if turn.letters:
         log.info("Outbox: %s.", turn)
     return turn
 
 
 def send_all_due(*, seconds: float = 60, stop: Callable[[], bool] = lambda: False) -> None:
-    """Take turns until nothing is due, nobody answers, or the time is up."""
+    """Take turns over one connection until nothing is due, nobody answers, or the time is up."""
     until = monotonic() + seconds
 
     def enough() -> bool:
         return stop() or monotonic() > until
 
-    while not enough():
-        turn = send_due(stop=enough)
-        if turn.away or not turn.letters:
-            return
+    with closing(transport()) as way:
+        while not enough():
+            turn = send_due(stop=enough, way=way)
+            if turn.away or not turn.letters:
+                return
 
 
 def pause(attempts: int) -> timedelta:
@@ -161,7 +163,7 @@ def _carry(message: Message, way: Transport, turn: Turn) -> None:
     except BaseException:
         _queue_again(message, State.LEASED)
         raise
-    if not _move(message, State.LEASED, to=State.SENDING, lease_until=Now() + LEASE):
+    if not _move(message, State.LEASED, to=State.SENDING, lease_until=Now() + LEASE, sent_to=message.sent_to):
         return
     try:
         way.hand_over(letter.content, message_id=message.message_id)
@@ -199,7 +201,8 @@ def _prepared(message: Message) -> Sealed:
         recipient = on_the_wire(address)
         if recipient is None:
             raise NotTaken("The address is not one that mail can be sent to.", for_good=True)
-        content = sealed(sort.render(message), recipient=recipient, number=message.message_id)
+        content = sealed(sort.composed(message), recipient=recipient, number=message.message_id)
+        message.sent_to = fingerprint(recipient)
     return Sealed(recipient, content)
 
 
@@ -208,7 +211,13 @@ def _not_taken(message: Message, no: NotTaken, turn: Turn) -> None:
     turn.away = no.away
     words = str(no)[:300]
     if no.for_good or message.attempts >= TRIES:
-        turn.failed += _move(message, State.LEASED, State.SENDING, to=State.FAILED, last_error=words)
+        with transaction.atomic():
+            given_up = _move(
+                message, State.LEASED, State.SENDING, to=State.FAILED, last_error=words, sent_to=message.sent_to
+            )
+            if given_up and no.refused:
+                bounced.tell(message, code=no.refused)
+        turn.failed += given_up
     else:
         later = timezone.now() + pause(message.attempts)
         turn.put_off += _queue_again(message, State.LEASED, State.SENDING, next_at=later, last_error=words)

@@ -6,7 +6,9 @@ a sort of recipient registers its guard as well, which is asked before any lette
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from refprogram.outbox.models import Message
@@ -22,19 +24,40 @@ class Letter:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+# Makes a secret address and returns it whole: for a letter that leaves a new one, for a preview one that leads nowhere.
+Mint = Callable[..., str]
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of letter.
 
     The three questions are asked in one short transaction, at the moment of sending and again at every retry:
     `may_go` answers "" or the sentence why this letter must not go any more, `address` where it goes now (None: nobody
-    to write to), and `render` what it says; `render` may write, for instance the hash of a link's token.
+    to write to), and `render` what it says. A letter with secret addresses names what makes them, `mint`, and `render`
+    is given that as well: it writes nothing itself, so a preview renders the same letter and mints nothing.
     """
 
     code: str
-    render: Callable[[Message], Letter]
+    render: Callable[..., Letter]
     address: Callable[[Message], str | None]
     may_go: Callable[[Message], str]
+    mint: Mint | None = None
+
+    def composed(self, message: Message) -> Letter:
+        """Write a letter that leaves; its secret addresses are new and work."""
+        return self.render(message, self.mint) if self.mint else self.render(message)
+
+    def preview(self, message: Message) -> Letter:
+        """Write a letter as it would leave now, with real facts and an address that leads nowhere; stores nothing.
+
+        The message need not be stored either.
+        """
+        return self.render(message, _leads_nowhere) if self.mint else self.render(message)
+
+
+def _leads_nowhere(**of: Any) -> str:
+    return f"{settings.PUBLIC_BASE_URL}/p/…/"
 
 
 Guard = Callable[[Message], str]

@@ -36,6 +36,11 @@ SETTLED = models.Case(
 )
 
 
+class Returned(models.TextChoices):
+    TEMPORARY = "temporary", "not delivered this time"
+    PERMANENT = "permanent", "came back: the address takes no mail"
+
+
 class Waiting(NamedTuple):
     """How many letters should have left by now, and since when the oldest of them should have."""
 
@@ -96,16 +101,19 @@ class Message(models.Model):
     lease_token = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=320, blank=True)
+    sent_to = models.CharField(max_length=64, blank=True, help_text="The fingerprint of the address that it went to.")
     last_error = models.CharField(max_length=300, blank=True)
     reason = models.CharField(max_length=300, blank=True, help_text="Why it was not sent, where that was decided.")
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+    returned = models.CharField(max_length=10, choices=Returned, blank=True)
+    return_code = models.CharField(max_length=12, blank=True, help_text="What the mail server gave as its reason.")
 
     objects: ClassVar[Any] = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = (
-            *one_of("outbox_message", state=State),
+            *one_of("outbox_message", blank=("returned",), state=State, returned=Returned),
             *between("outbox_message", crashes=(0, SMALL)),
             models.CheckConstraint(
                 condition=~models.Q(state__in=IN_HAND)
@@ -127,6 +135,8 @@ class Message(models.Model):
                 to=80,
                 lease_token=32,
                 message_id=320,
+                sent_to=64,
+                return_code=12,
                 last_error=300,
                 reason=300,
             ),
@@ -135,6 +145,7 @@ class Message(models.Model):
             models.Index(fields=["next_at", "id"], condition=models.Q(state=State.QUEUED), name="outbox_message_due"),
             models.Index(fields=["lease_until"], condition=models.Q(state__in=IN_HAND), name="outbox_message_in_hand"),
             models.Index(fields=["state", "-id"], name="outbox_message_state"),
+            models.Index(fields=["message_id"], condition=~models.Q(message_id=""), name="outbox_message_number"),
             models.Index(SETTLED, models.F("id").desc(), name="outbox_message_stuck_first"),
         )
 

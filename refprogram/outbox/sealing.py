@@ -12,8 +12,9 @@ from django.utils.crypto import salted_hmac
 from refprogram.outbox.kinds import Letter
 from refprogram.outbox.models import Message
 
-# Seven bits, because not every server that a letter passes says that it takes eight.
-WIRE = SMTP.clone(cte_type="7bit")
+# Seven bits, because not every server that a letter passes says that it takes eight. Lines as long as mail allows, or
+# a long secret address in a header would be encoded, and no mail program could press it.
+WIRE = SMTP.clone(cte_type="7bit", max_line_length=998)
 ADDRESS = re.compile(r"""[^\s<>()\[\]:;,"\\@]{1,64}@[^\s<>()\[\]:;,"\\@]{1,255}""")
 
 
@@ -32,6 +33,11 @@ def on_the_wire(address: str) -> str | None:
     except UnicodeError:
         return None
     return plain if plain.isascii() and ADDRESS.fullmatch(plain) else None
+
+
+def fingerprint(address: str) -> str:
+    """Return what is kept of the address that a letter went to: enough to recognise it, not enough to read it."""
+    return salted_hmac("outbox.sent_to", (on_the_wire(address) or "").casefold(), algorithm="sha256").hexdigest()
 
 
 def sealed(letter: Letter, *, recipient: str, number: str) -> bytes:

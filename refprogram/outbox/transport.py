@@ -23,12 +23,16 @@ NO_FOLDER = "The mail folder cannot be written to"
 
 
 class NotTaken(Exception):
-    """The letter was certainly not accepted; `for_good` when trying again cannot help, `away` when nobody answers."""
+    """The letter was certainly not accepted; `for_good` when trying again cannot help, `away` when nobody answers.
 
-    def __init__(self, words: str, *, for_good: bool = False, away: bool = False) -> None:
+    `refused` is the server's code when it is the recipient that it refuses for good.
+    """
+
+    def __init__(self, words: str, *, for_good: bool = False, away: bool = False, refused: str = "") -> None:
         super().__init__(words)
         self.for_good = for_good
         self.away = away
+        self.refused = refused
 
 
 class NoAnswer(Exception):
@@ -44,16 +48,22 @@ class Transport(Protocol):
 
 
 class Smtp:
-    """One connection a turn, opened with its first letter; host, login and TLS are Django's EMAIL_ settings."""
+    """One connection for many letters, opened with the first one; host, login and TLS are Django's EMAIL_ settings."""
 
     def __init__(self) -> None:
         self._server: smtplib.SMTP | None = None
 
     def offer(self, recipient: str) -> None:
         """Say MAIL and RCPT for one letter; nothing of it has been handed over yet, so every failure is certain."""
+        carried = self._server is not None
         server = self._ready()
         try:
             code, words = server.mail(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+            if code == 421 and carried:
+                # Some servers take so many letters over one connection, and no more.
+                self._drop()
+                self.offer(recipient)
+                return
             if code // 100 != 2:
                 # It is the program's own address that is refused, for every letter alike: no reason to give one up.
                 raise NotTaken(_said("MAIL", code, words), away=True)
@@ -113,7 +123,9 @@ class Smtp:
             return
         if code == 421 or code < 200:
             self._drop()
-        raise NotTaken(_said(command, code, words), for_good=code // 100 == 5)
+        for_good = code // 100 == 5
+        refused = _code(code, words) if for_good and command == "RCPT" else ""
+        raise NotTaken(_said(command, code, words), for_good=for_good, refused=refused)
 
     def _drop(self) -> None:
         gone, self._server = self._server, None
@@ -161,6 +173,12 @@ def place(folder: Path, message_id: str) -> Path:
 def transport() -> Transport:
     """Return the way letters leave: the mail folder where one is set, else SMTP."""
     return Folder(settings.MAIL_FOLDER) if settings.MAIL_FOLDER else Smtp()
+
+
+def _code(code: int, words: bytes) -> str:
+    """Return the exact code that a server gave in words (RFC 3463), or the plain one."""
+    exact = re.search(rb"(?<![\d.])5\.\d{1,3}\.\d{1,3}(?![\d.])", words)
+    return exact[0].decode() if exact else str(code)
 
 
 def _said(command: str, code: int, words: bytes) -> str:

@@ -46,6 +46,7 @@ class Row:
     icon: str
     when: datetime
     what: str
+    returned: str
     stuck: bool
     twice: bool
 
@@ -105,6 +106,7 @@ def _row(message: Message) -> Row:
         icon=ICONS[State(message.state)],
         when=when,
         what=what,
+        returned=f"{message.get_returned_display().capitalize()} ({message.return_code})." if message.returned else "",
         stuck=message.state in STUCK,
         twice=message.state == State.UNCERTAIN,
     )
