@@ -28,6 +28,8 @@ def needed(name: str, *, in_debug: str) -> str:
 
 
 SECRET_KEY = needed("SECRET_KEY", in_debug="not-a-secret-this-key-only-serves-a-demo-on-your-own-machine")
+# Salts the digests of people who must not be written down again: another key forgets all of them.
+SUPPRESSION_KEY = env.str("SUPPRESSION_KEY", default=SECRET_KEY)
 PUBLIC_BASE_URL = needed("PUBLIC_BASE_URL", in_debug="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = [host.strip() for host in needed("ALLOWED_HOSTS", in_debug="127.0.0.1,localhost").split(",")]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL] if PUBLIC_BASE_URL.startswith("https://") else []
@@ -206,6 +208,8 @@ if MAIL_FOLDER:
 else:
     globals().update(env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
+# Where mail that comes back to DEFAULT_FROM_EMAIL is delivered, when no mail server pipes it into `read_bounces`.
+BOUNCE_MAILDIR = Path(env.str("BOUNCE_MAILDIR")) if env.str("BOUNCE_MAILDIR", default="") else None
 
 # Celery: the database is the queue, the broker a doorbell (no results, no eta, plain intervals in UTC).
 REDIS_URL = needed("REDIS_URL", in_debug="memory://localhost")
@@ -229,6 +233,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 LANGUAGE_CODE = "en-gb"
+# What customers read is written in each of these; staff pages are in English. A new one is a line here and a catalogue.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

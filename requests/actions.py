@@ -18,6 +18,7 @@ from customers.models import ContactDetails
 from references import actions as references
 from references.eligibility import BLOCKED, judged
 from references.facts import Ask
+from references.ledger import Evidence
 from references.links import LinkHolder
 from references.models import Answer, Judgement, Reference
 from references.verdicts import Verdict, keep, verdict
@@ -209,7 +210,7 @@ def ask_customer(ask: ReferenceRequest, *, reference: int, by: Any, on: date) ->
 
 
 @transaction.atomic
-def answer(holder: LinkHolder, *, answer: str, words: str, on: date) -> ReferenceRequest:
+def answer(holder: LinkHolder, *, answer: str, words: str, evidence: Evidence, on: date) -> ReferenceRequest:
     """Take the customer's answer to a question about one use.
 
     A yes is judged once more under lock: it confirms the request and books the use at once, or, when a rule says no by
@@ -218,7 +219,7 @@ def answer(holder: LinkHolder, *, answer: str, words: str, on: date) -> Referenc
     question = holder.link.use_consent
     assert question is not None
     held = Reference.objects.hold(question.reference_id)
-    references.answer_use(question, answer=answer, words=words, by=holder, on=on)
+    references.answer_use(question, answer=answer, words=words, evidence=evidence, by=holder, on=on)
     assignment = Assignment.objects.select_related("ask").get(use_consent=question)
     ask = assignment.ask
     if answer != Answer.YES:

@@ -7,6 +7,7 @@ from customers.models.hardship import Hardship, HardshipNote
 from customers.models.issue import Issue
 from customers.models.product import Deployment, Product
 from customers.models.relationship import Relationship
+from customers.models.suppression import Suppression
 from customers.models.survey import SurveyResponse
 from customers.models.topic import Topic
 
@@ -22,6 +23,7 @@ __all__ = [
     "Issue",
     "Product",
     "Relationship",
+    "Suppression",
     "SurveyResponse",
     "Topic",
 ]

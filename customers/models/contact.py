@@ -16,6 +16,9 @@ class ContactStatus(models.TextChoices):
     BOUNCED = "bounced", "Mail comes back"
     LEFT = "left", "Left the company"
     AWAY = "away", "Out of office"
+    RESTRICTED = "restricted", "Kept, not used"
+    OBJECTED = "objected", "Does not want to be contacted"
+    ERASED = "erased", "Erased"
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -35,6 +38,13 @@ class Contact(models.Model):
     status = models.CharField(max_length=10, choices=ContactStatus, default=ContactStatus.ACTIVE)
     status_since = models.DateField(null=True, blank=True)
     back_on = models.DateField(null=True, blank=True, help_text="The first day on which they are there again.")
+
+    silent_since = models.DateField(
+        null=True, blank=True, help_text="From this day on no automated mail goes to them: they said so."
+    )
+    quarantined_on = models.DateField(
+        null=True, blank=True, help_text="The day on which somebody else told us of them; they do not know it yet."
+    )
 
     objects = ContactQuerySet.as_manager()
 

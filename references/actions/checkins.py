@@ -10,11 +10,16 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from customers.models import Customer
+from references import ledger
+from references.actions.consents import claim, end, grant
 from references.actions.learned import write_down
 from references.actions.noted import announce, hold_with_colleagues, note_down
+from references.actions.peace import pause
 from references.actions.talk import Learned, Talk, contradictions, known_of
+from references.ledger import Evidence
 from references.links import LinkHolder
 from references.models import (
     ActivityType,
@@ -23,7 +28,8 @@ from references.models import (
     CheckIn,
     CheckInDraft,
     Consent,
-    ConsentAudience,
+    ConsentChannel,
+    ConsentEventKind,
     Cue,
     Link,
     Outcome,
@@ -31,7 +37,9 @@ from references.models import (
 )
 from refprogram.dates import add_months
 from refprogram.errors import Refused
-from refprogram.thresholds.models import Threshold
+
+# For how long "not now" on the six-month page leaves somebody alone; they may end it, or choose another day.
+NOT_NOW_MONTHS = 3
 
 
 @transaction.atomic
@@ -55,12 +63,13 @@ def check_in(
     learned: Learned | None = None,
     begun: int | None = None,
 ) -> CheckIn:
-    """Write down a talk with the customer; a direct one verifies, and a willing one renews what they agreed to.
+    """Write down a talk with the customer; a direct one verifies.
 
-    The activities are those the person agrees to from now on, for these audiences; an unwilling answer ends every
-    consent. Second-hand news is kept, verifies nobody and agrees to nothing. The only thing that verifies somebody for
-    the first time, so only a reference manager does it (seed 003). What cannot have been is refused. `begun` is the key
-    of the newest talk when the sheet was opened: one sheet is saved once.
+    The activities are those the person said that they agree to, for these audiences: until they confirm it themselves,
+    behind a link, it is a claim. Whatever else they had agreed to ends at once. Second-hand news is kept, verifies
+    nobody and agrees to nothing. The only thing that verifies somebody for the first time, so only a reference manager
+    does it (seed 003). What cannot have been is refused. `begun` is the key of the newest talk when the sheet was
+    opened: one sheet is saved once.
     """
     if not by.has_perm("references.check_in"):
         raise PermissionDenied
@@ -100,33 +109,19 @@ def check_in(
     Cue.objects.bulk_create([Cue(checkin=checkin, kind=kind) for kind in talk.cues])
     note_down(reference, "check_in", by=by, about=f"checkin-{checkin.pk}")
     if direct:
-        _agree(talk, reference, granted_on=happened_on, by=by, on=on)
+        _agree(talk, reference, said_on=happened_on, channel=channel, by=by, on=on)
     write_down(talk.learned, checkin, by=by, on=on)
     CheckInDraft.objects.filter(reference=reference, by=by).delete()
     announce(reference, on=on)
     return checkin
 
 
-def _agree(talk: Talk, reference: Reference, *, granted_on: date, by: Any, on: date) -> None:
-    """End what they agree to no more, and renew the rest; audiences that nobody asked about stay as they were."""
-    Consent.objects.unended().filter(reference=reference).exclude(activity__in=talk.activities).update(ended_on=on)
-    good_for = Threshold.objects.in_force()["check_in_months"]
+def _agree(talk: Talk, reference: Reference, *, said_on: date, channel: str, by: Any, on: date) -> None:
+    """End what they agree to no more, at once, and note the rest as said: it counts when they confirm it themselves."""
+    others = ActivityType.objects.exclude(pk__in=[activity.pk for activity in talk.activities])
+    end(reference, others, channel=channel, by=by, on=on)
     for activity in talk.activities:
-        consent, _ = Consent.objects.update_or_create(
-            reference=reference,
-            activity=activity,
-            ended_on=None,
-            defaults={
-                "granted_on": granted_on,
-                "expires_on": add_months(granted_on, good_for),
-                "recorded_by": by,
-            },
-        )
-        if talk.audiences:
-            consent.audiences.all().delete()
-            ConsentAudience.objects.bulk_create(
-                [ConsentAudience(consent=consent, audience=audience) for audience in talk.audiences]
-            )
+        claim(reference, activity, audiences=talk.audiences, said_on=said_on, channel=channel, by=by, on=on)
 
 
 def saved_since(reference: Reference, *, begun: int, by: Any) -> bool:
@@ -142,12 +137,12 @@ def note_attempt(reference: Reference, *, by: Any) -> None:
 
 
 @transaction.atomic
-def answer_check_in(holder: LinkHolder, *, answer: str, on: date) -> None:
+def answer_check_in(holder: LinkHolder, *, answer: str, evidence: Evidence, on: date) -> None:
     """Take the customer's own answer to the six-month check.
 
-    Yes is a direct check-in and renews the consents that were live when we asked; it refreshes, it never verifies. No
-    and not now end them, without a reason. Talk to me first changes nothing until a manager has talked. A check is
-    answered once, by whichever of its letters; after that `Refused`.
+    Yes is a direct check-in and renews what was live when we asked, on the words that were shown; it refreshes, it
+    never verifies. No ends all of it, without a reason; not now is a pause and ends nothing; talk to me first changes
+    nothing until a manager has talked. A check is answered once, by whichever of its letters; after that `Refused`.
     """
     if not holder.has_perm("references.answer_check_in"):
         raise PermissionDenied
@@ -156,15 +151,30 @@ def answer_check_in(holder: LinkHolder, *, answer: str, on: date) -> None:
     assert step is not None
     hold_with_colleagues(reference)
     if Link.objects.answered_in_cycle(reference=reference, cycle_start=step.cycle_start).exists():
-        raise Refused("You have answered this already. Thank you; nothing was changed.")
+        raise Refused(gettext("You have answered this already. Thank you; nothing was changed."))
     Link.objects.filter(pk=link.pk).update(used_at=timezone.now(), answer=answer)
-    consents = Consent.objects.unended().filter(reference=reference)
+    agreed = Consent.objects.unended().filter(reference=reference).select_related("activity")
     if answer == Answer.YES:
         CheckIn.objects.create(
             reference=reference, on=on, channel=Channel.LINK, direct=True, outcome=Outcome.WILLING, by=None
         )
-        consents.live(on=step.on).update(expires_on=add_months(on, Threshold.objects.in_force()["check_in_months"]))
-    elif answer in (Answer.NO, Answer.NOT_NOW):
-        consents.update(ended_on=on)
+        for consent in agreed.live(on=step.on).prefetch_related("audiences").order_by("pk"):
+            audiences = [row.audience for row in consent.audiences.all()]
+            grant(reference, consent.activity, audiences=audiences, evidence=evidence, by=holder, on=on)
+    elif answer == Answer.NO:
+        everything = ActivityType.objects.all()
+        end(reference, everything, channel=ConsentChannel.LINK, by=holder, on=on, evidence=evidence)
+    elif answer == Answer.NOT_NOW:
+        ledger.record(
+            reference,
+            ConsentEventKind.NOT_NOW,
+            by=holder,
+            on=on,
+            channel=ConsentChannel.LINK,
+            about=f"cycle-{step.pk}",
+            evidence=evidence,
+            link=link,
+        )
+        pause(reference, until=add_months(on, NOT_NOW_MONTHS), by=holder, on=on)
     note_down(reference, f"answer_{answer}", by=holder, about=f"link-{link.pk}")
     announce(reference, on=on)

@@ -4,15 +4,34 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from references import standing
+from references import ledger, standing
 from references.actions.noted import note_down
+from references.ledger import Evidence
 from references.links import LinkHolder
-from references.models import ActivityType, Link, Reference, ThankYou, Use, UseConsent, UseState
+from references.models import (
+    ActivityType,
+    Answer,
+    ConsentChannel,
+    ConsentEventKind,
+    Link,
+    Reference,
+    ThankYou,
+    Use,
+    UseConsent,
+    UseState,
+)
 from refprogram.dates import business_days_after
 from refprogram.errors import Refused
 
 THANK_WITHIN = 3
+# Whoever wants to talk first has neither agreed nor refused.
+EVENT_OF_ANSWER = {
+    Answer.YES: ConsentEventKind.GRANTED,
+    Answer.NO: ConsentEventKind.REFUSED,
+    Answer.NOT_NOW: ConsentEventKind.NOT_NOW,
+}
 
 
 def ask_about_use(
@@ -41,17 +60,34 @@ def ask_about_use(
     return question
 
 
-def answer_use(question: UseConsent, *, answer: str, words: str, by: LinkHolder, on: date) -> None:
-    """Store the customer's answer to a question, once; raises `Refused` when it was answered or taken back before."""
+def answer_use(question: UseConsent, *, answer: str, words: str, evidence: Evidence, by: LinkHolder, on: date) -> None:
+    """Store the customer's answer to a question, once, and in the ledger what they read when they gave it.
+
+    Raises `Refused` when it was answered or taken back before.
+    """
     now = timezone.now()
     if (
         not UseConsent.objects.open()
         .filter(pk=question.pk)
         .update(answer=answer, words=words, answered_at=now, answered_on=on)
     ):
-        raise Refused("This question is closed. Nothing was changed.")
+        raise Refused(gettext("This question is closed. Nothing was changed."))
     Link.objects.filter(pk=by.link.pk).update(used_at=now, answer=answer)
     note_down(question.reference, f"answer_{answer}", by=by, about=f"question-{question.pk}")
+    if answer in EVENT_OF_ANSWER:
+        ledger.record(
+            question.reference,
+            EVENT_OF_ANSWER[Answer(answer)],
+            by=by,
+            on=on,
+            channel=ConsentChannel.LINK,
+            purpose=question.activity.code,
+            about=f"question-{question.pk}",
+            text=evidence.texts.get(question.activity_id),
+            evidence=evidence,
+            link=by.link,
+            asked_by=question.asked_by_id,
+        )
     standing.refresh(Reference.objects.filter(pk=question.reference_id), on=on)
 
 

@@ -12,14 +12,26 @@ from references.models.checkin import (
     Outcome,
     WouldRecommend,
 )
+from references.models.claim import Claim, ClaimAudience, ClaimOutcome
 from references.models.consent import Answer, Consent, ConsentAudience, UseConsent
 from references.models.cycle import CycleStep, ReconsentCycle
+from references.models.feedback import Again, Length, UseFeedback, Went
 from references.models.judgement import Judgement
+from references.models.ledger import (
+    ConsentChannel,
+    ConsentEvent,
+    ConsentEventKind,
+    ConsentText,
+    LedgerKey,
+    PageSeen,
+)
 from references.models.link import Link, Purpose
 from references.models.nomination import Nomination, NominationEvent, NominationStage, NominationStatus
+from references.models.pause import Pause
 from references.models.permission import CompanyPermission
-from references.models.preference import ContactPreference
+from references.models.preference import BestTime, ContactPreference, QuietMonth
 from references.models.reference import Reference, ReferenceEvent
+from references.models.rights import Right, RightsRequest
 from references.models.standing import Standing, StandingCheck
 from references.models.strength import Result, StoryKind, StorySeed, TopicStrength
 from references.models.thanks import ThankYou, ThankYouKind
@@ -28,14 +40,23 @@ from references.models.wish import Audience, Depth
 
 __all__ = [
     "ActivityType",
+    "Again",
     "Answer",
     "Audience",
+    "BestTime",
     "Channel",
     "CheckIn",
     "CheckInDraft",
+    "Claim",
+    "ClaimAudience",
+    "ClaimOutcome",
     "CompanyPermission",
     "Consent",
     "ConsentAudience",
+    "ConsentChannel",
+    "ConsentEvent",
+    "ConsentEventKind",
+    "ConsentText",
     "ContactPreference",
     "Cue",
     "CueKind",
@@ -43,6 +64,8 @@ __all__ = [
     "Depth",
     "HasRecommended",
     "Judgement",
+    "LedgerKey",
+    "Length",
     "Link",
     "Mode",
     "Mood",
@@ -51,11 +74,16 @@ __all__ = [
     "NominationStage",
     "NominationStatus",
     "Outcome",
+    "PageSeen",
+    "Pause",
     "Purpose",
+    "QuietMonth",
     "ReconsentCycle",
     "Reference",
     "ReferenceEvent",
     "Result",
+    "Right",
+    "RightsRequest",
     "Standing",
     "StandingCheck",
     "StoryKind",
@@ -65,6 +93,8 @@ __all__ = [
     "TopicStrength",
     "Use",
     "UseConsent",
+    "UseFeedback",
     "UseState",
+    "Went",
     "WouldRecommend",
 ]

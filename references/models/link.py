@@ -10,12 +10,17 @@ from django.db.models import Q
 from references.models.consent import Answer, UseConsent
 from references.models.cycle import ReconsentCycle
 from references.models.reference import Reference
+from references.models.use import Use
 from refprogram.columns import at_most, one_of
+from refprogram.outbox.models import Message
 
 
 class Purpose(models.TextChoices):
     ASK = "ask", "one question about one use"
     CHECK_IN = "check_in", "the six-month check"
+    WORDS = "words", "their words, as they would be shown"
+    FEEDBACK = "feedback", "how one use went"
+    HOME = "home", "everything they agreed to"
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
@@ -35,9 +40,14 @@ class Link(models.Model):
     cycle_step = models.ForeignKey(
         ReconsentCycle, on_delete=models.CASCADE, null=True, blank=True, related_name="links"
     )
+    use = models.ForeignKey(Use, on_delete=models.CASCADE, null=True, blank=True, related_name="links")
+    letter = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     minted_at = models.DateTimeField(auto_now_add=True)
     expires_on = models.DateField()
     used_at = models.DateTimeField(null=True, blank=True)
+    suspect_at = models.DateTimeField(
+        null=True, blank=True, help_text="An answer came faster than anybody reads; it waits to be confirmed."
+    )
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
 
     objects = LinkQuerySet.as_manager()
@@ -47,8 +57,10 @@ class Link(models.Model):
             *at_most("link", token_hash=64),
             *one_of("link", blank=("answer",), purpose=Purpose, answer=Answer),
             models.CheckConstraint(
-                condition=Q(purpose=Purpose.ASK, use_consent__isnull=False, cycle_step=None)
-                | Q(purpose=Purpose.CHECK_IN, use_consent=None, cycle_step__isnull=False),
+                condition=Q(purpose=Purpose.ASK, use_consent__isnull=False, cycle_step=None, use=None)
+                | Q(purpose=Purpose.CHECK_IN, use_consent=None, cycle_step__isnull=False, use=None)
+                | Q(purpose=Purpose.FEEDBACK, use_consent=None, cycle_step=None, use__isnull=False)
+                | Q(purpose__in=(Purpose.WORDS, Purpose.HOME), use_consent=None, cycle_step=None, use=None),
                 name="link_has_the_object_of_its_purpose",
             ),
         )

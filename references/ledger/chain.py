@@ -1,0 +1,68 @@
+"""Is the ledger as it was written? Each row holds the hash of what it says and of the row before it."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from references.models import ConsentEvent, ConsentText, LedgerKey, PageSeen
+
+NOT_HASHED = frozenset({"id", "digest"})
+COLUMNS = tuple(field.attname for field in ConsentEvent._meta.local_concrete_fields if field.attname not in NOT_HASHED)
+
+
+def digest_of(text: str) -> str:
+    """Return the digest under which a text or a page is kept."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def link_of(event: ConsentEvent) -> str:
+    """Return the hash of one row; `previous` is among the columns, which is what chains them."""
+    return digest_of(json.dumps([_plain(getattr(event, column)) for column in COLUMNS], ensure_ascii=False))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def broken() -> Iterator[str]:
+    """Yield a sentence for everything in the ledger that is not as it was written; reads it row by row, in order."""
+    yield from _broken_chains()
+    yield from _broken_texts()
+    yield from _broken_pages()
+
+
+def _broken_chains() -> Iterator[str]:
+    subject, previous, seq = "", "", 0
+    for event in ConsentEvent.objects.order_by("subject", "seq").iterator(chunk_size=2000):
+        if event.subject != subject:
+            subject, previous, seq = event.subject, "", 0
+        if event.seq != seq + 1:
+            yield f"Row {event.pk}: number {event.seq} follows number {seq}; what stood between them is gone."
+        elif event.previous != previous:
+            yield f"Row {event.pk}: it does not follow the row before it."
+        if link_of(event) != event.digest:
+            yield f"Row {event.pk}: it says something else than what was written."
+        previous, seq = event.digest, event.seq
+
+
+def _broken_texts() -> Iterator[str]:
+    for text in ConsentText.objects.select_related("activity").order_by("pk"):
+        if digest_of(text.body) != text.digest:
+            yield f"Text {text.pk}: its words are not those that people agreed to."
+
+
+def _broken_pages() -> Iterator[str]:
+    """Look whether every page that somebody answered on is there, as long as the person was not erased."""
+    for page in PageSeen.objects.order_by("pk").iterator(chunk_size=200):
+        if digest_of(page.html) != page.digest:
+            yield f"Page {page.pk}: it is not what was seen."
+    for key in LedgerKey.objects.order_by("pk").iterator(chunk_size=500):
+        seen = set(PageSeen.objects.filter(reference=key.reference_id).values_list("digest", flat=True))
+        shown = ConsentEvent.objects.filter(subject=key.subject).exclude(shown="").values_list("pk", "shown")
+        for row, digest in shown.order_by("pk"):
+            if digest not in seen:
+                yield f"Row {row}: the page that was seen is gone."

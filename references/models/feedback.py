@@ -1,0 +1,46 @@
+"""How was it for the person who helped us? Their own word after a use; each question may be left out."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from references.models.use import Use
+from refprogram.columns import at_most, one_of
+
+
+class Went(models.TextChoices):
+    WELL = "well", "Well"
+    SO_SO = "so_so", "So-so"
+    BADLY = "badly", "Not well"
+
+
+class Length(models.TextChoices):
+    RIGHT = "right", "About right"
+    LONG = "long", "Too long"
+
+
+class Again(models.TextChoices):
+    YES = "yes", "Yes, ask me again"
+    LATER = "later", "Later perhaps"
+    NO = "no", "No, please stop asking me for this"
+
+
+class UseFeedback(models.Model):
+    """What one person said about one use, on the page behind their link."""
+
+    use = models.OneToOneField(Use, on_delete=models.CASCADE, related_name="feedback")
+    went = models.CharField(max_length=10, choices=Went, blank=True)
+    length = models.CharField(max_length=10, choices=Length, blank=True)
+    again = models.CharField(max_length=10, choices=Again, blank=True)
+    words = models.TextField(blank=True)
+    on = models.DateField()
+
+    class Meta:
+        verbose_name_plural = "feedback on uses"
+        constraints = (
+            *at_most("usefeedback", words=4_000),
+            *one_of("usefeedback", blank=("went", "length", "again"), went=Went, length=Length, again=Again),
+        )
+
+    def __str__(self) -> str:
+        return f"feedback {self.pk}"
