@@ -10,19 +10,25 @@ from refprogram.outbox.models import Message
 NOT_REACHED = {
     ContactStatus.BOUNCED: "Mail to this person comes back; their address has to be corrected first.",
     ContactStatus.LEFT: "This person has left the company.",
+    ContactStatus.RESTRICTED: "What we know of this person is kept and not used, as they wished.",
+    ContactStatus.OBJECTED: "This person does not want to be contacted.",
+    ContactStatus.ERASED: "This person is not known any more.",
 }
 
 
 def may_be_written_to(message: Message) -> str:
-    """Keep all mail from customers in a hard time, whatever was queued before, and from whom it does not reach.
+    """Keep all mail from customers in a hard time, from whom it does not reach, and from whoever wants none.
 
-    Whoever is out of office is written to: the letter waits for them (seed 003).
+    Whatever was queued before. Whoever is out of office is written to: the letter waits for them (seed 003).
     """
-    hard_times = Hardship.objects.active(on=today()).filter(customer=OuterRef("customer"))
+    on = today()
+    hard_times = Hardship.objects.active(on=on).filter(customer=OuterRef("customer"))
     known = Contact.objects.annotate(in_hardship=Exists(hard_times))
     contact = known.filter(pk=int(message.to.removeprefix("contact:"))).first()
     if contact is None:
         return "This person is not known any more."
     if contact.in_hardship:
         return "The customer is going through a hard time; automated mail to them has stopped."
+    if contact.silent_since and contact.silent_since <= on:
+        return "They want no letters that the program writes by itself."
     return NOT_REACHED.get(ContactStatus(contact.status), "")

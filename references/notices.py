@@ -5,7 +5,7 @@ from references import links
 from references.models import Consent, CycleStep, Purpose, ReconsentCycle
 from refprogram.accounts.mailbox import mailbox, managers
 from refprogram.dates import today
-from refprogram.outbox.kinds import Kind, Letter
+from refprogram.outbox.kinds import Kind, Letter, Mint
 from refprogram.outbox.models import Message
 from refprogram.outbox.post import post
 from refprogram.outbox.wording import written
@@ -59,11 +59,14 @@ def _checked_in_since(message: Message) -> str:
     return ""
 
 
-def _six_month_check(message: Message) -> Letter:
+def _six_month_check(message: Message, mint: Mint) -> Letter:
     row = _cycle_step(message)
-    address = links.mint(purpose=Purpose.CHECK_IN, reference=row.reference_id, on=today(), cycle_step=row)
+    of = {"purpose": Purpose.CHECK_IN, "reference": row.reference_id, "cycle_step": row}
+    address = mint(on=today(), letter=message.pk, **of)
+    contact = row.reference.contact
     agreed = Consent.objects.unended().filter(reference=row.reference).select_related("activity")
-    return written("six_month_check", {"contact": row.reference.contact, "agreed": agreed, "address": address})
+    context = {"contact": contact, "agreed": agreed, "address": address}
+    return written(SIX_MONTH_CHECK, context, language=contact.language, stop=address)
 
 
 def _check_in_overdue(message: Message) -> Letter:
@@ -72,6 +75,6 @@ def _check_in_overdue(message: Message) -> Letter:
 
 
 KINDS = (
-    Kind(SIX_MONTH_CHECK, render=_six_month_check, address=contact_address, may_go=_may_ask_again),
+    Kind(SIX_MONTH_CHECK, render=_six_month_check, address=contact_address, may_go=_may_ask_again, mint=links.mint),
     Kind(CHECK_IN_OVERDUE, render=_check_in_overdue, address=mailbox, may_go=_checked_in_since),
 )

@@ -11,7 +11,7 @@ from references.notices import contact_address
 from references.verdicts import recalled
 from refprogram.accounts.mailbox import mailbox, managers
 from refprogram.dates import today
-from refprogram.outbox.kinds import Kind, Letter
+from refprogram.outbox.kinds import Kind, Letter, Mint
 from refprogram.outbox.models import Message, State
 from refprogram.outbox.post import post
 from refprogram.outbox.wording import written
@@ -105,15 +105,22 @@ def _question(message: Message) -> UseConsent:
     )
 
 
-def _put(message: Message) -> Letter:
+def _put(message: Message, mint: Mint) -> Letter:
     question = _question(message)
-    address = links.mint(purpose=Purpose.ASK, reference=question.reference_id, on=today(), use_consent=question)
-    return written(QUESTION, {"question": question, "contact": question.reference.contact, "address": address})
+    of = {"purpose": Purpose.ASK, "reference": question.reference_id, "use_consent": question}
+    return _to_customer(message, question, address=mint(on=today(), letter=message.pk, **of))
 
 
-def _taken_back(message: Message) -> Letter:
+def _taken_back(message: Message, mint: Mint) -> Letter:
     question = _question(message)
-    return written(QUESTION_TAKEN_BACK, {"question": question, "contact": question.reference.contact})
+    of = {"purpose": Purpose.HOME, "reference": question.reference_id}
+    return _to_customer(message, question, address=mint(on=today(), letter=message.pk, **of))
+
+
+def _to_customer(message: Message, question: UseConsent, *, address: str) -> Letter:
+    contact = question.reference.contact
+    context = {"question": question, "contact": contact, "address": address}
+    return written(message.kind, context, language=contact.language, stop=address)
 
 
 def _still_open(message: Message) -> str:
@@ -140,6 +147,6 @@ KINDS = (
         Kind(kind, render=_about_step, address=mailbox, may_go=_always)
         for kind in sorted({notice.kind for notice in NOTICES.values()})
     ),
-    Kind(QUESTION, render=_put, address=contact_address, may_go=_still_open),
-    Kind(QUESTION_TAKEN_BACK, render=_taken_back, address=contact_address, may_go=_was_asked),
+    Kind(QUESTION, render=_put, address=contact_address, may_go=_still_open, mint=links.mint),
+    Kind(QUESTION_TAKEN_BACK, render=_taken_back, address=contact_address, may_go=_was_asked, mint=links.mint),
 )

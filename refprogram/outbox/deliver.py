@@ -78,9 +78,9 @@ class Sealed:
 def send_due(*, limit: int = 20, stop: Callable[[], bool] = lambda: False, way: Transport | None = None) -> Turn:
     """Take one turn: give up what dead senders held, then carry up to `limit` due letters.
 
-    They go the way that is given, or one of their own. Ends early when `stop` says so, asked between two letters, and when nobody answers at the other end: the letter
-    that found this out is put off, and the next turn tries with the next one. Raises RuntimeError inside a
-    transaction, which would hold its locks for as long as a mail server takes.
+    They go the way that is given, or one of their own. Ends early when `stop` says so, asked between two letters, and
+    when nobody answers at the other end: the letter that found this out is put off, and the next turn tries with the
+    next one. Raises RuntimeError inside a transaction, which would hold its locks for as long as a mail server takes.
     """
     turn = Turn()
     _take_back_from_the_dead(turn)

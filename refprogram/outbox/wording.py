@@ -1,4 +1,4 @@
-"""What do the words of a letter come from? Text, whose first line is the subject, and HTML where there is a template."""
+"""What do the words of a letter come from? A text whose first line is the subject, and HTML where it is written."""
 
 import re
 from functools import cache
@@ -34,7 +34,7 @@ def written(template: str, context: dict[str, Any], *, language: str = "", stop:
 def spoken(language: str) -> str:
     """Return the language to write in: the one that is wished for, its nearest relative that we speak, or our own."""
     try:
-        return translation.get_supported_language_variant(language)
+        return translation.get_supported_language_variant(language.lower())
     except LookupError:
         return settings.LANGUAGE_CODE
 

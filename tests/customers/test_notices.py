@@ -22,7 +22,7 @@ WORDS = Letter("A word", "A word to you.\n")
 
 def harmless(kind: Kind) -> Kind:
     """Make a kind that would send anything to anybody, as the most careless kind of letter could."""
-    return replace(kind, may_go=lambda m: "", address=lambda m: "somebody@halvorsen.example", render=lambda m: WORDS)
+    return replace(kind, may_go=lambda m: "", address=lambda m: "somebody@halvorsen.example", render=lambda *m: WORDS)
 
 
 @pytest.fixture(params=[*kinds.codes(), "a_kind_of_tomorrow"])
@@ -72,6 +72,9 @@ def test_what_was_queued_before_the_hard_time_stays_here(letter_to, manager):
     [
         (ContactStatus.BOUNCED, "Mail to this person comes back; their address has to be corrected first."),
         (ContactStatus.LEFT, "This person has left the company."),
+        (ContactStatus.RESTRICTED, "What we know of this person is kept and not used, as they wished."),
+        (ContactStatus.OBJECTED, "This person does not want to be contacted."),
+        (ContactStatus.ERASED, "This person is not known any more."),
         (ContactStatus.AWAY, ""),
         (ContactStatus.ACTIVE, ""),
     ],
@@ -106,3 +109,13 @@ def test_the_outbox_is_the_only_way_to_a_mail_server():
                 offenders.add(str(path.relative_to(ROOT)))
 
     assert offenders == {"refprogram/outbox/transport.py"}
+
+
+def test_whoever_wants_no_letters_gets_none_from_that_day_on(letter_to):
+    silent, later = ContactFactory(silent_since=today()), ContactFactory(silent_since=days_ago(-1))
+
+    assert fate(letter_to(silent)) == (
+        State.CANCELLED,
+        "They want no letters that the program writes by itself.",
+    )
+    assert fate(letter_to(later)) == (State.SENT, "")

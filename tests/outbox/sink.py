@@ -34,12 +34,15 @@ class Sink:
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.bytes: list[bytes] = []
         self.connections = 0
         self.stop_at = ""
         self.passes = 0
         self.stopped = threading.Event()
         self.slowness = 0.0
         self.knows_us = True
+        self.most = 1_000_000
+        self.over_this_one = 0
         self.port = 0
 
     @property
@@ -65,6 +68,7 @@ class Sink:
         self, server: SMTP, session: Session, envelope: Envelope, name: str, answers: list[str]
     ) -> list[str]:
         self.connections += 1
+        self.over_this_one = 0
         session.host_name = name
         return answers
 
@@ -73,6 +77,9 @@ class Sink:
     ) -> str:
         if not self.knows_us:
             return f"530 5.7.0 <{address}>: authentication required"
+        if self.over_this_one == self.most:
+            return "421 4.7.0 too many letters over one connection"
+        self.over_this_one += 1
         envelope.mail_from = address
         return "250 OK"
 
@@ -91,6 +98,7 @@ class Sink:
         if person in AFTER_DATA:
             return AFTER_DATA[person]
         assert isinstance(envelope.content, bytes)
+        self.bytes.append(envelope.content)
         self.letters.append(message_from_bytes(envelope.content, policy=default))
         await self.reach("taken")
         if person == "silent":

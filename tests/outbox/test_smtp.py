@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 from refprogram.outbox.deliver import TRIES, send_all_due, send_due
 from refprogram.outbox.kinds import Kind, Letter
 from refprogram.outbox.models import Message, State
+from refprogram.outbox.wording import one_click
 from tests.outbox.conftest import NOTE, WORDS
 from tests.outbox.sink import Sink, mail_server
 
@@ -59,6 +60,47 @@ def test_headers_and_html_of_a_kind_are_in_the_letter(write: Write, known: Calla
     assert mail["Reply-To"] == "desk@example.org"
     assert mail.get_body(("html",)).get_content().strip() == "<p>rich</p>"
     assert mail.get_body(("plain",)).get_content().strip() == "plain"
+
+
+def test_a_run_of_many_turns_is_one_connection(write: Write, sink: Sink) -> None:
+    write(*(f"person{number}" for number in range(45)))
+
+    send_all_due()
+
+    assert (len(sink.letters), sink.connections) == (45, 1)
+
+
+def test_a_server_that_takes_so_many_letters_over_one_connection_is_called_again(write: Write, sink: Sink) -> None:
+    sink.most = 2
+    write("ingrid", "amara", "jonas", "mei", "tom")
+
+    turn = send_due()
+
+    assert (turn.sent, turn.put_off, sink.connections) == (5, 0, 3)
+
+
+def test_a_server_that_takes_no_letter_at_all_is_not_called_for_ever(write: Write, sink: Sink) -> None:
+    sink.most = 0
+    write("ingrid", "amara")
+
+    turn = send_due()
+
+    assert (turn.away, turn.put_off, sink.connections) == (True, 1, 1)
+
+
+def test_one_press_silences_us_whatever_the_length_of_the_address(
+    write: Write, known: Callable[[Kind], None], sink: Sink
+) -> None:
+    """RFC 8058: the address stands in the header as it is, on one line, or no mail program presses it."""
+    address = f"https://references.customers.of.northquay.example/p/{'t0k3N_-' * 12}/"
+    letter = replace(WORDS, headers=one_click(address))
+    known(replace(NOTE, render=lambda message: letter))
+    write("ingrid")
+
+    assert send_due().sent == 1
+
+    assert f"\r\nList-Unsubscribe: <{address}unsubscribe/>\r\n".encode() in sink.bytes[0]
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in sink.bytes[0]
 
 
 @pytest.mark.parametrize("person", NOT_SENT)

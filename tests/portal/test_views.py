@@ -186,7 +186,7 @@ def test_a_day_of_another_year_is_shown_with_its_year(client, ask, address, year
     UseConsent.objects.update(needed_by=day)
 
     page = client.get(address).text
-    letter = kinds.kind("question_to_customer").render(Message.objects.get(kind="question_to_customer")).text
+    letter = kinds.kind("question_to_customer").composed(Message.objects.get(kind="question_to_customer")).text
 
     assert (f"1 December {day.year}" in page) == shown
     assert (f"1 December {day.year}" in letter) == shown

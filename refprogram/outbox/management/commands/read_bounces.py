@@ -30,4 +30,4 @@ class Command(BaseCommand):
         elif not (maildir / "new").is_dir():
             raise CommandError(f"{maildir} is no Maildir: it has no folder “new”.")
         else:
-            self.stdout.write(f"{take_in_folder(maildir):,} mails were read.")
+            self.stdout.write(f"Mails that were read: {take_in_folder(maildir):,}.")

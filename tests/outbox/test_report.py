@@ -1,0 +1,110 @@
+"""Is a report of a mail server told from everything else that people and machines send, however hostile it is?"""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from refprogram.outbox.report import READ, Report, read
+from tests.outbox.mails import answer, notification, plain
+
+OURS = f"<{'0a' * 20}@localhost>"
+OTHER = f"<{'1b' * 20}@localhost>"
+
+
+@pytest.mark.parametrize("returned", ["headers", "whole"])
+def test_a_notification_gives_its_letter_and_its_code(returned: str) -> None:
+    assert read(notification(OURS, returned=returned)) == Report((OURS,), "5.1.1")
+
+
+def test_a_notification_of_a_delay_is_temporary_whatever_its_code() -> None:
+    assert read(notification(OURS, action="delayed", status="5.4.1")) == Report((OURS,), "4.4.1")
+
+
+@pytest.mark.parametrize("action", ["delivered", "relayed", "expanded", ""])
+def test_a_notification_of_success_reports_nothing(action: str) -> None:
+    assert read(notification(OURS, action=action, status="2.0.0")) is None
+
+
+def test_a_notification_that_returns_nothing_of_the_letter_is_about_none() -> None:
+    assert read(notification(OURS, returned="nothing")) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("ingrid@example.org: host mx said: 550 5.1.1 unknown user", "5.1.1"),
+        ("550 unknown user", "550"),
+        ("451 4.7.1 try again later", "4.7.1"),
+    ],
+)
+def test_a_server_that_only_quotes_our_letter_is_understood(words: str, code: str) -> None:
+    assert read(plain(OURS, words)) == Report((OURS,), code)
+
+
+def test_a_server_that_names_the_recipient_and_no_code_gave_up() -> None:
+    mail = plain(OURS, "This is a permanent error.", X_Failed_Recipients="i@example.org", Auto_Submitted="auto-replied")
+
+    assert read(mail) == Report((OURS,), "5.0.0")
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        answer(OURS),
+        answer(OURS, "Call me on 550 5.1.1 or so"),
+        answer(OURS, "I am away until 5.1.1", Auto_Submitted="auto-replied", Subject="Out of office"),
+        answer(OURS, "Back on 1.12., call 550 123", From="postmaster@example.org", Auto_Submitted="auto-replied"),
+        plain(OURS, "No code at all."),
+        plain("<somebody-else@example.org>", "550 5.1.1 unknown user"),
+    ],
+    ids=["answer", "answer with figures", "out of office", "a server's holiday", "no code", "not ours"],
+)
+def test_what_is_no_report_of_a_failure_reports_nothing(mail: bytes) -> None:
+    assert read(mail) is None
+
+
+def test_the_returned_letter_counts_before_whatever_else_is_quoted() -> None:
+    mail = notification(OURS).replace(b"I'm sorry", f"About {OTHER}: I'm sorry".encode())
+
+    assert read(mail) == Report((OURS, OTHER), "5.1.1")
+
+
+def test_a_mail_of_thousands_of_layers_is_no_report() -> None:
+    layers = b"Content-Type: message/rfc822\r\n\r\n" * 20_000
+
+    assert read(layers + notification(OURS)) is None
+
+
+def test_only_the_beginning_of_a_huge_mail_is_read() -> None:
+    assert read(notification(OURS) + b"x" * READ) is not None
+    assert read(b"Subject: huge\r\n\r\n" + b"x" * READ + notification(OURS)) is None
+
+
+HEADERS = st.sampled_from(
+    [
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n",
+        b"Content-Type: message/delivery-status\r\n\r\n",
+        b"Content-Type: message/rfc822\r\n\r\n",
+        b"Content-Type: text/rfc822-headers; charset=\xff\r\n\r\n",
+        b"Content-Transfer-Encoding: base64\r\n",
+        b"From: mailer-daemon@x\r\n",
+        b"Action: failed\r\n",
+        b"Status: 5.1.1\r\n",
+        b"--b\r\n",
+        b"--b--\r\n",
+        b"\r\n",
+        b"Message-ID: <" + b"2c" * 20 + b"@localhost>\r\n",
+    ]
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(st.one_of(HEADERS, st.binary(max_size=60)), max_size=30).map(b"".join))
+def test_no_bytes_break_the_reader_and_none_names_a_letter_that_they_do_not_hold(raw: bytes) -> None:
+    report = read(raw)
+
+    if report is not None:
+        assert re.fullmatch(r"[45]\.\d{1,3}\.\d{1,3}|[45]\d\d", report.code)
+        assert all(number.encode() in raw for number in report.numbers)
