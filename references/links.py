@@ -67,7 +67,7 @@ def mint(*, purpose: str, reference: int, on: date, letter: int | None = None, *
     """Make a new address and return it whole, the only time that its token exists in clear.
 
     The token is 256 random bits and only its hash is stored; the address is built from PUBLIC_BASE_URL alone. `letter`
-    is the key of the letter that carries it. What it asks is written into the ledger, so the caller is in a transaction.
+    is the key of the letter that carries it. What it asks is written into the ledger, so this needs a transaction.
     """
     token = secrets.token_urlsafe(32)
     link = Link.objects.create(
@@ -110,7 +110,7 @@ def find(token: str, *, on: date) -> Any:
         reference=OuterRef("cycle_step__reference"), cycle_start=OuterRef("cycle_step__cycle_start")
     ).order_by("used_at")
     mine = {"reference": OuterRef("reference")}
-    link = (
+    link: Any = (
         Link.objects.select_related(
             "use_consent__activity",
             "use_consent__asked_by",

@@ -76,7 +76,8 @@ def grant(
 
     It takes the place of the yes before it, and settles what they were said to have agreed to.
     """
-    until, common = good_until(on), {"purpose": activity.code, "by": by, "on": on, "channel": ConsentChannel.LINK}
+    until = good_until(on)
+    common: dict[str, Any] = {"purpose": activity.code, "by": by, "on": on, "channel": ConsentChannel.LINK}
     old = Consent.objects.unended().filter(reference=reference, activity=activity).first()
     if old:
         ledger.record(reference, ConsentEventKind.SUPERSEDED, link=by.link, until=old.expires_on, **common)
@@ -135,7 +136,7 @@ def end(
     ended = list(mine.select_related("activity", "reference__contact").order_by("pk"))
     claims = Claim.objects.open().filter(reference=reference, activity__in=asked_about).select_related("activity")
     link = by.link if by.acted_as == ActedAs.CUSTOMER else None
-    common = {"by": by, "on": on, "channel": channel, "evidence": evidence, "link": link}
+    common: dict[str, Any] = {"by": by, "on": on, "channel": channel, "evidence": evidence, "link": link}
     for consent in ended:
         ledger.record(reference, ConsentEventKind.WITHDRAWN, purpose=consent.activity.code, **common)
     for claim in claims:

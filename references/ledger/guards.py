@@ -90,8 +90,5 @@ def _same(columns: str | tuple[str, ...]) -> str:
 
 
 def _drop(vendor: str, name: str, table: str) -> str:
-    return (
-        f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"'
-        if vendor == "postgresql"
-        else f'DROP TRIGGER IF EXISTS "{name}"'
-    )
+    of_table = f' ON "{table}"' if vendor == "postgresql" else ""
+    return f'DROP TRIGGER IF EXISTS "{name}"{of_table}'

@@ -1,4 +1,4 @@
-"""Which words does a person agree to? The newest version of the activity's text in their language, or the general one."""
+"""Which words does a person agree to? The newest text of the activity in their language, or the general one."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which yes do we only know from hearsay? Said on the phone or found in a file, it counts once the person confirms it."""
+"""Which yes do we only know from hearsay? Told on the phone or found in a file, it counts once they confirm it."""
 
 from __future__ import annotations
 
