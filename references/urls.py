@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from references.views import board, checkin, due, judgements, nominations, people, permissions
+from references.views import board, checkin, consents, due, judgements, nominations, people, permissions, texts
 
 app_name = "references"
 urlpatterns = [
     path("", people.list_people, name="list"),
     path("check-ins/", due.check_ins, name="check_ins"),
+    path("consents/", consents.ledger, name="consents"),
+    path("consents/texts/", texts.texts, name="texts"),
+    path("consents/texts/new/", texts.new, name="text_new"),
+    path("consents/texts/<int:pk>/", texts.text, name="text"),
     path("do-not-use/", board.do_not_use, name="do_not_use"),
     path("do-not-use/left-in-peace/", board.left_in_peace, name="left_in_peace"),
     path("nominate/", people.nominate, name="nominate"),
@@ -22,6 +26,8 @@ urlpatterns = [
     path("thanks/<int:pk>/", people.thank, name="thank"),
     path("judgements/<int:pk>/", judgements.detail, name="judgement"),
     path("<int:pk>/", people.detail, name="detail"),
+    path("<int:pk>/receipts/", consents.receipts, name="receipts"),
+    path("<int:pk>/receipts/<int:seq>/", consents.receipt, name="receipt"),
     path("<int:pk>/judgements/", judgements.of_reference, name="judgements"),
     path("<int:pk>/check-in/", checkin.check_in, name="check_in"),
     path("<int:pk>/check-in/draft/", checkin.keep_draft, name="check_in_draft"),

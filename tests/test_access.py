@@ -21,7 +21,7 @@ from customers.models.survey import Tone
 from references import links
 from references.eligibility import judged
 from references.facts import Ask
-from references.models import Answer, CycleStep, Purpose, ReconsentCycle, Reference, Standing, UseState
+from references.models import Answer, ConsentText, CycleStep, Purpose, ReconsentCycle, Reference, Standing, UseState
 from references.notices import post_step
 from references.verdicts import keep
 from refprogram.accounts.models import User
@@ -118,6 +118,12 @@ ACCESS: dict[str, Row] = {
     "references:permissions": Row((302, 403, 403, 200, 403, 200)),
     "references:record_permission": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "references:end_permission": Row(post=(302, 403, 403, 302, 403, 403)),
+    "references:consents": Row((302, 403, 403, 200, 403, 200)),
+    "references:receipts": Row((302, 403, 403, 200, 403, 200)),
+    "references:receipt": Row((302, 403, 403, 200, 403, 200)),
+    "references:texts": Row((302, 403, 403, 200, 403, 200)),
+    "references:text": Row((302, 403, 403, 200, 403, 200)),
+    "references:text_new": Row((302, 403, 403, 403, 403, 200), (302, 403, 403, 403, 403, 422)),
     "references:thank": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
 
     "requests:list": Row(STAFF),
@@ -283,6 +289,11 @@ def address_of(name, world):
         "outbox:letter": "letter",
         "outbox:send_again": "letter",
     }
+    if name == "references:receipt":
+        world["token"]()  # what a letter asks is the first row of the ledger
+        return reverse(name, args=[world["reference"].pk, 1])
+    if name == "references:text":
+        return reverse(name, args=[ConsentText.objects.earliest("pk").pk])
     if name == "portal:page":
         return reverse(name, args=[world["token"]()])
     if name == "account_reset_password_from_key":
@@ -293,7 +304,7 @@ def address_of(name, world):
         space == "customers" and page not in {"list", "surveys_to_read"}
     ):
         return reverse(name, args=[world["customer"].pk])
-    if name in {f"references:{view}" for view in ("detail", "check_in", "check_in_draft", "judgements")}:
+    if name in {f"references:{view}" for view in ("detail", "check_in", "check_in_draft", "judgements", "receipts")}:
         return reverse(name, args=[world["reference"].pk])
     if space == "requests" and page not in {"list", "new", "waiting_demand"}:
         return reverse(name, args=[ask_for(name, world).pk])

@@ -7,6 +7,7 @@ from references.actions.files import open_files
 from references.actions.nominations import accept_nomination, decline_nomination, nominate
 from references.actions.peace import end_pause, pause
 from references.actions.permissions import end_permission, record_permission
+from references.actions.texts import write_text
 from references.actions.thanks import thank
 from references.actions.uses import THANK_WITHIN, answer_use, ask_about_use, book, finish, release, take_back
 
@@ -36,4 +37,5 @@ __all__ = [
     "stop",
     "take_back",
     "thank",
+    "write_text",
 ]

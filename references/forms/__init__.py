@@ -4,12 +4,14 @@ from references.forms.checkin import MYSELF, TOLD, CheckInForm
 from references.forms.filters import ReferenceFilter
 from references.forms.nomination import DeclineNominationForm, NominationForm
 from references.forms.permission import PermissionForm
+from references.forms.text import ConsentTextForm
 from references.forms.thanks import ThankForm
 
 __all__ = [
     "MYSELF",
     "TOLD",
     "CheckInForm",
+    "ConsentTextForm",
     "DeclineNominationForm",
     "NominationForm",
     "PermissionForm",

@@ -1,8 +1,18 @@
 """How is a yes or a no written down so that it can be proven? One row more in a chain that nobody can change."""
 
-from references.ledger.chain import broken
+from references.ledger.chain import broken, digest_of
 from references.ledger.projection import unproven
 from references.ledger.record import NOTHING_SHOWN, Evidence, record
-from references.ledger.texts import text_for, texts_for
+from references.ledger.texts import text_for, texts_for, to_be_asked_again
 
-__all__ = ["NOTHING_SHOWN", "Evidence", "broken", "record", "text_for", "texts_for", "unproven"]
+__all__ = [
+    "NOTHING_SHOWN",
+    "Evidence",
+    "broken",
+    "digest_of",
+    "record",
+    "text_for",
+    "texts_for",
+    "to_be_asked_again",
+    "unproven",
+]

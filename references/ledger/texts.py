@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from references.ledger.chain import digest_of
-from references.models import ActivityType, ConsentText
+from references.models import ActivityType, Consent, ConsentEvent, ConsentEventKind, ConsentText
 
 FIRST_DAY = date(2000, 1, 1)
 # The first version of the general text; everything later is written by the people who run the program.
@@ -53,3 +54,26 @@ def texts_for(activities: Iterable[ActivityType], *, language: str, on: date) ->
 def text_for(activity: ActivityType, *, language: str, on: date) -> ConsentText:
     """Return the text in force for one activity."""
     return texts_for([activity], language=language, on=on)[activity.pk]
+
+
+def to_be_asked_again(*, on: date) -> QuerySet[Consent]:
+    """Return what people agree to on words that a later version, which asks again, has replaced since."""
+    yes = ConsentEvent.objects.filter(
+        subject=OuterRef("reference__ledger_key__subject"),
+        purpose=OuterRef("activity__code"),
+        kind=ConsentEventKind.GRANTED,
+        about="",
+    ).order_by("-seq")
+    known = Consent.objects.live(on=on).alias(
+        agreed_for=Coalesce(Subquery(yes.values("text__activity")[:1]), 0),
+        agreed_version=Subquery(yes.values("text__version")[:1]),
+        agreed_language=Subquery(yes.values("text__language")[:1]),
+    )
+    newer = ConsentText.objects.alias(meant_for=Coalesce(F("activity_id"), 0)).filter(
+        meant_for=OuterRef("agreed_for"),
+        language=OuterRef("agreed_language"),
+        version__gt=OuterRef("agreed_version"),
+        asks_again=True,
+        from_on__lte=on,
+    )
+    return known.filter(Exists(newer))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +24,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def live(self, *, on: date) -> ConsentQuerySet:
         """Return what holds on a day, its first and its last day included."""
         return self.unended().filter(granted_on__lte=on, expires_on__gte=on)
+
+    def soon(self, *, on: date, days: int) -> ConsentQuerySet:
+        """Return what runs out within some days after a day."""
+        return self.filter(expires_on__range=(on, on + timedelta(days=days)))
 
 
 class Consent(models.Model):

@@ -36,6 +36,10 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
         known = self.filter(from_on__lte=on).alias(meant_for=Coalesce("activity_id", for_all))
         return known.filter(~models.Exists(newer))
 
+    def newest(self) -> ConsentTextQuerySet:
+        """Return the last version of each text, in force or still to come."""
+        return self.in_force(on=date.max)
+
 
 class ConsentText(models.Model):
     """One version of what a person reads before they agree to a kind of activity, in one language.
