@@ -21,8 +21,8 @@ def offered(user, rf, path="/"):
     [
         ("executive", []),
         ("rep", ["New request"]),
-        ("manager", ["Check-ins", "Imports", "Outbox"]),
-        ("admin", ["Imports", "Outbox", "Admin"]),
+        ("manager", ["Check-ins", "Consents", "Imports", "Outbox"]),
+        ("admin", ["Consents", "Imports", "Outbox", "Admin"]),
     ],
 )
 def test_each_role_is_offered_its_pages(role, more, request, rf):
