@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from references import standing
+from references import actions, standing
 from references.cycle import take_due_steps
 from refprogram.dates import today
 
@@ -14,6 +14,12 @@ EVERYBODY = {"soft_time_limit": 1500, "time_limit": 1600}
 def reconsent() -> None:
     """Take every step of the six-month cycle that is due; harmless when it runs twice."""
     take_due_steps(on=today())
+
+
+@shared_task(name="references.expire_consents")
+def expire_consents() -> None:
+    """Write down what people agreed to that has run out, and what they never confirmed."""
+    actions.expire_consents(on=today())
 
 
 @shared_task(name="references.sweep_standing")

@@ -21,6 +21,8 @@ app.conf.beat_schedule = {
     "letters": {"task": "outbox.send_due", "schedule": MINUTE / 2},
     "mail that came back": {"task": "outbox.read_bounces", "schedule": 5 * MINUTE},
     "six-month cycle": {"task": "references.reconsent", "schedule": 30 * MINUTE},
+    # Nothing waits for it: a consent holds by its dates. It is the ledger that says that one ran out.
+    "consents that ran out": {"task": "references.expire_consents", "schedule": 60 * MINUTE},
     "what is kept of references": {"task": "references.sweep_standing", "schedule": 30 * MINUTE},
     # The first ring after midnight compares; a plain interval of a day would begin anew with every start of the clock.
     "what is kept, compared": {"task": "references.compare_standing", "schedule": 60 * MINUTE},

@@ -79,8 +79,10 @@ def test_every_job_of_the_clock_is_a_task_that_a_worker_knows():
 
     assert ours == {
         "customers.purge_notes",
+        "outbox.read_bounces",
         "outbox.send_due",
         "references.compare_standing",
+        "references.expire_consents",
         "references.reconsent",
         "references.recompute_standing",
         "references.sweep_standing",
