@@ -1,12 +1,14 @@
 """Who gets which letter about a request? A table; the wording is in templates/email/."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 
 from references import links
 from references.eligibility import BLOCKED
-from references.models import Purpose, UseConsent
+from references.models import Consent, Purpose, UseConsent
 from references.notices import contact_address
 from references.verdicts import recalled
 from refprogram.accounts.mailbox import mailbox, managers
@@ -45,6 +47,7 @@ NOTICES = {
 
 QUESTION = "question_to_customer"
 QUESTION_TAKEN_BACK = "question_taken_back"
+YES_TAKEN_BACK = "yes_taken_back"
 WENT_OUT_OR_MAY_HAVE = (State.SENDING, State.UNCERTAIN, State.SENT)
 
 
@@ -81,6 +84,22 @@ def take_question_back(question: UseConsent) -> None:
         key=f"question-{question.pk}-taken-back",
         question=question.pk,
     )
+
+
+def tell_who_knows(consents: Sequence[Consent], on: date) -> None:
+    """Tell everybody whom we gave somebody's name and number for something they no longer agree to (GDPR 19).
+
+    A subscriber of `references.announce`: the letters are written in the transaction that ends the consent.
+    """
+    for consent in consents:
+        known = {"judgement__reference": consent.reference_id, "ask__activity": consent.activity_id}
+        for event in RequestEvent.objects.filter(verb="reveal", **known).order_by("pk"):
+            post(
+                kind=YES_TAKEN_BACK,
+                to=f"user:{event.actor_id}",
+                key=f"yes-{consent.pk}-taken-back-{event.ask_id}-{event.actor_id}",
+                event=event.pk,
+            )
 
 
 def _event(message: Message) -> RequestEvent:
@@ -145,7 +164,7 @@ def _always(message: Message) -> str:
 KINDS = (
     *(
         Kind(kind, render=_about_step, address=mailbox, may_go=_always)
-        for kind in sorted({notice.kind for notice in NOTICES.values()})
+        for kind in sorted({notice.kind for notice in NOTICES.values()} | {YES_TAKEN_BACK})
     ),
     Kind(QUESTION, render=_put, address=contact_address, may_go=_still_open, mint=links.mint),
     Kind(QUESTION_TAKEN_BACK, render=_taken_back, address=contact_address, may_go=_was_asked, mint=links.mint),
