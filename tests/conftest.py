@@ -7,8 +7,10 @@ os.environ.setdefault("DEBUG", "1")
 
 import pytest
 from django.conf import settings
-from django.test import override_settings
+from django.db import connection
+from django.test import TransactionTestCase, override_settings
 
+from references.ledger import guards
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 from tests.factories import ActivityFactory, UserFactory
@@ -39,6 +41,20 @@ def _passwords_are_cheap():
 def _clients_do_not_list_the_static_files():
     """Serve pages only: else each client lists all static files before it asks for its first page."""
     with override_settings(WHITENOISE_USE_FINDERS=False):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_ledger_lets_go_of_what_a_test_wrote():
+    """Take the guards of the ledger down before a test empties every table; the flush ends by putting them up."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def without_guards(self):
+        guards.take_down(connection)
+        empty(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_guards)
         yield
 
 

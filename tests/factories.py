@@ -5,6 +5,7 @@ hear them in a reference call; their company has permitted public use. Rows are 
 a reference is written anew before anybody reads it (tests/settled.py).
 """
 
+import secrets
 from datetime import date, datetime, timedelta
 
 import factory
@@ -29,18 +30,24 @@ from customers.models.issue import IssueKind, Severity
 from customers.models.relationship import RelationshipKind
 from customers.models.source import Source
 from customers.models.survey import Scale, Series
+from references import actions, ledger
+from references.ledger import Evidence
+from references.links import LinkHolder
 from references.models import (
     ActivityType,
     Audience,
     Channel,
     CheckIn,
+    Claim,
     CompanyPermission,
     Consent,
     ConsentAudience,
     ContactPreference,
+    Link,
     Mood,
     Nomination,
     Outcome,
+    Purpose,
     Reference,
     ThankYou,
     TopicStrength,
@@ -379,3 +386,26 @@ class AssignmentFactory(DjangoModelFactory):
 
     ask = factory.SubFactory(ReferenceRequestFactory, status=Status.MATCHED)
     reference = factory.SubFactory(ReferenceFactory)
+
+
+def seen(*, on: date | None = None) -> Evidence:
+    """Return what a page showed that asked about every kind of activity."""
+    texts = ledger.texts_for(ActivityType.objects.all(), language="en", on=on or today())
+    return Evidence("<p>What you agree to</p>", "en", texts)
+
+
+def at_home(reference: Reference, *, on: date | None = None) -> LinkHolder:
+    """Return a person on their own page, behind a link that acts."""
+    expires_on = (on or today()) + timedelta(days=30)
+    return LinkHolder(
+        Link.objects.create(
+            token_hash=secrets.token_hex(32), purpose=Purpose.HOME, reference=reference, expires_on=expires_on
+        )
+    )
+
+
+def confirms(reference: Reference, *, on: date | None = None) -> None:
+    """Have a person say yes on their own page to all that they are said to have agreed to."""
+    day = on or today()
+    for claim in Claim.objects.waiting(on=day).filter(reference=reference).select_related("activity").order_by("pk"):
+        actions.agree(reference, claim.activity, evidence=seen(on=day), by=at_home(reference, on=day), on=day)

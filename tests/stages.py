@@ -7,7 +7,7 @@ from references.models import Answer, Link, Purpose
 from refprogram.dates import today
 from requests import actions
 from requests.models import ReferenceRequest
-from tests.factories import ActivityFactory, ReferenceFactory, TopicFactory
+from tests.factories import ActivityFactory, ReferenceFactory, TopicFactory, seen
 
 # What a sales rep must not read before somebody said yes: found in a page, each of these is a leak.
 NAME, EMAIL, PHONE = "Zephyrine Quist", "zephyrine@kestrelholm.example", "+44 20 7946 0991"
@@ -66,7 +66,7 @@ def link_to(question) -> str:
 
 def answered(ask, answer: str, words: str = "") -> ReferenceRequest:
     link_to(question_of(ask))
-    actions.answer(links.LinkHolder(Link.objects.latest("pk")), answer=answer, words=words, on=today())
+    actions.answer(links.LinkHolder(Link.objects.latest("pk")), answer=answer, words=words, evidence=seen(), on=today())
     ask.refresh_from_db()
     return ask
 

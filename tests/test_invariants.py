@@ -34,6 +34,7 @@ from tests.factories import (
     UseConsentFactory,
     UseFactory,
     UserFactory,
+    seen,
 )
 from tests.references.eligibility.cases import BROKEN_BY, DAY, after, ask, before, usable
 
@@ -112,7 +113,9 @@ def ready_for_a_yes(terms, reference, by):
     link = Link.objects.create(
         token_hash="0" * 64, purpose=Purpose.ASK, reference=reference, use_consent=question, expires_on=after(9)
     )
-    return wanted, lambda who: actions.answer(LinkHolder(link), answer=Answer.YES, words="", on=DAY)
+    return wanted, lambda who: actions.answer(
+        LinkHolder(link), answer=Answer.YES, words="", evidence=seen(on=DAY), on=DAY
+    )
 
 
 # A decision, and the roles that may take it at all.

@@ -48,7 +48,7 @@ from refprogram.errors import Refused
 from refprogram.steps import Workflow
 from requests import actions
 from requests.models import Assignment, ReferenceRequest, Status
-from tests.factories import ActivityFactory, ReferenceFactory, ReferenceRequestFactory, UserFactory
+from tests.factories import ActivityFactory, ReferenceFactory, ReferenceRequestFactory, UserFactory, seen
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -264,6 +264,7 @@ def two_answers_at_once(gate, monkeypatch, *, before_answers=lambda: None):
                 links.LinkHolder(Link.objects.select_related("use_consent__reference").get(pk=link.pk)),
                 answer=answer,
                 words="",
+                evidence=seen(),
                 on=today(),
             )
             for answer in (Answer.YES, Answer.NO)
@@ -325,7 +326,7 @@ def two_talks_at_one_customer(gate, monkeypatch):
             by=manager,
             on=today(),
         ),
-        lambda: answer_check_in(holder, answer=Answer.YES, on=today()),
+        lambda: answer_check_in(holder, answer=Answer.YES, evidence=seen(), on=today()),
     )
 
 
@@ -438,7 +439,8 @@ def an_answer_at_the_end(gate, monkeypatch, how, *, before_end=lambda: None):
         "expire": lambda: actions.expire(on=ask.needed_by + timedelta(days=1)),
     }
     results = at_once(
-        ends[how], lambda: actions.answer(links.LinkHolder(link), answer=Answer.YES, words="", on=today())
+        ends[how],
+        lambda: actions.answer(links.LinkHolder(link), answer=Answer.YES, words="", evidence=seen(), on=today()),
     )
     ask.refresh_from_db()
     return ask, results

@@ -40,7 +40,7 @@ from references.models import (
 )
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
-from tests.factories import ActivityFactory, CustomerFactory, ProductFactory, UserFactory
+from tests.factories import ActivityFactory, CustomerFactory, ProductFactory, UserFactory, seen
 
 LONG_AGO = 500
 
@@ -193,7 +193,9 @@ def _answer_check_in(w: World, n: int) -> None:
         reference=reference, cycle_start=w.ago(150), step=CycleStep.FIRST_LETTER, defaults={"on": w.on}
     )
     links.mint(purpose=Purpose.CHECK_IN, reference=reference.pk, on=w.on, cycle_step=step)
-    references.answer_check_in(links.LinkHolder(Link.objects.latest("pk")), answer=of(Answer, n), on=w.on)
+    references.answer_check_in(
+        links.LinkHolder(Link.objects.latest("pk")), answer=of(Answer, n), evidence=seen(on=w.on), on=w.on
+    )
 
 
 def _nominate(w: World, n: int) -> Nomination:
@@ -229,7 +231,9 @@ def _answer_use(w: World, n: int, *, answer: str = "") -> UseConsent:
     question = w.some(UseConsent.objects.open(), n, "references.ask_about_use")
     links.mint(purpose=Purpose.ASK, reference=question.reference_id, on=w.on, use_consent=question)
     holder = links.LinkHolder(Link.objects.latest("pk"))
-    references.answer_use(question, answer=answer or of(Answer, n), words="", by=holder, on=w.on)
+    references.answer_use(
+        question, answer=answer or of(Answer, n), words="", evidence=seen(on=w.on), by=holder, on=w.on
+    )
     question.refresh_from_db()
     return question
 
@@ -284,6 +288,12 @@ DEEDS: dict[str, Deed] = {
     ),
     "customers.change_contact": lambda w, n: customers.change_contact(w.contact(n), title="x", by=w.rep, on=w.on),
     "customers.mark_contact": _mark_contact,
+    "customers.correct": lambda w, n: customers.correct(
+        w.contact(n), name="x", title="x", phone="", by=w.managers[0], on=w.on
+    ),
+    "customers.forget_contact": lambda w, n: customers.forget_contact(w.contact(n), by=w.managers[0], on=w.on),
+    "customers.leave_for_good": lambda w, n: customers.leave_for_good(w.contact(n), by=w.managers[0], on=w.on),
+    "customers.restrict": lambda w, n: customers.restrict(w.contact(n), by=w.managers[0], on=w.on),
     "customers.deploy": lambda w, n: customers.deploy(
         w.customer(n), product=ProductFactory(), since=w.on, by=w.rep, on=w.on
     ),
@@ -306,6 +316,8 @@ DEEDS: dict[str, Deed] = {
     "references.open_files": lambda w, n: references.open_files([w.customer(n).pk], w.on),
     "references.check_in": _check_in,
     "references.note_attempt": lambda w, n: references.note_attempt(w.reference(n), by=w.rep),
+    "references.end_everything": lambda w, n: references.end_everything(w.reference(n), by=w.managers[0], on=w.on),
+    "references.forget": lambda w, n: references.forget(w.reference(n), by=w.managers[0], on=w.on),
     "references.keep_draft": lambda w, n: references.keep_draft(
         w.reference(n), typed={"note": ["x"]}, begun=0, by=w.managers[0]
     ),

@@ -33,6 +33,7 @@ from tests.factories import (
     ThankYouFactory,
     UseConsentFactory,
     days_ago,
+    seen,
 )
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +138,7 @@ def six_month_link(reference, *, asked_on=None):
 def test_a_yes_on_the_six_month_page_is_a_direct_check_in_and_renews_what_was_live(call):
     reference = ReferenceFactory(checked_on=add_months(today(), -5), agreed_to=[call])
 
-    actions.answer_check_in(six_month_link(reference), answer=Answer.YES, on=today())
+    actions.answer_check_in(six_month_link(reference), answer=Answer.YES, evidence=seen(), on=today())
 
     newest = CheckIn.objects.latest("on")
     assert (newest.channel, newest.direct, newest.by, newest.on) == (Channel.LINK, True, None, today())
@@ -149,7 +150,9 @@ def test_a_late_yes_renews_what_was_live_when_we_asked(call):
     reference = ReferenceFactory(checked_on=add_months(today(), -6) - timedelta(days=5), agreed_to=[call])
     assert not the_verdict(reference, call)
 
-    actions.answer_check_in(six_month_link(reference, asked_on=days_ago(20)), answer=Answer.YES, on=today())
+    actions.answer_check_in(
+        six_month_link(reference, asked_on=days_ago(20)), answer=Answer.YES, evidence=seen(), on=today()
+    )
 
     assert the_verdict(reference, call)
 
@@ -162,7 +165,9 @@ def test_a_late_yes_leaves_alone_what_they_agreed_to_after_we_asked(call):
     on_the_day = ConsentFactory(reference=reference, activity=ActivityFactory(code="quote"), granted_on=days_ago(20))
     runs_until = since.expires_on
 
-    actions.answer_check_in(six_month_link(reference, asked_on=days_ago(20)), answer=Answer.YES, on=today())
+    actions.answer_check_in(
+        six_month_link(reference, asked_on=days_ago(20)), answer=Answer.YES, evidence=seen(), on=today()
+    )
 
     since.refresh_from_db()
     on_the_day.refresh_from_db()
@@ -178,7 +183,7 @@ def test_a_yes_on_the_page_never_verifies_for_the_first_time(call):
     links.mint(purpose=Purpose.CHECK_IN, reference=reference.pk, on=today(), cycle_step=row)
     holder = links.LinkHolder(Link.objects.select_related("cycle_step", "reference__contact").get())
 
-    actions.answer_check_in(holder, answer=Answer.YES, on=today())
+    actions.answer_check_in(holder, answer=Answer.YES, evidence=seen(), on=today())
 
     assert [finding.code for finding in the_verdict(reference, call).findings] == ["never_verified"]
 
@@ -187,7 +192,7 @@ def test_a_yes_on_the_page_never_verifies_for_the_first_time(call):
 def test_no_and_not_now_end_what_was_agreed_without_a_reason(answer, call):
     reference = ReferenceFactory(checked_on=add_months(today(), -5), agreed_to=[call])
 
-    actions.answer_check_in(six_month_link(reference), answer=answer, on=today())
+    actions.answer_check_in(six_month_link(reference), answer=answer, evidence=seen(), on=today())
 
     assert Consent.objects.get().ended_on == today()
     assert not the_verdict(reference, call)
@@ -196,7 +201,7 @@ def test_no_and_not_now_end_what_was_agreed_without_a_reason(answer, call):
 def test_talk_to_me_first_changes_nothing_by_itself(call):
     reference = ReferenceFactory(checked_on=add_months(today(), -5), agreed_to=[call])
 
-    actions.answer_check_in(six_month_link(reference), answer=Answer.TALK, on=today())
+    actions.answer_check_in(six_month_link(reference), answer=Answer.TALK, evidence=seen(), on=today())
 
     assert Consent.objects.get().ended_on is None
     assert CheckIn.objects.count() == 1
@@ -204,10 +209,10 @@ def test_talk_to_me_first_changes_nothing_by_itself(call):
 
 def test_the_six_month_page_is_answered_once(call):
     holder = six_month_link(ReferenceFactory(checked_on=add_months(today(), -5), agreed_to=[call]))
-    actions.answer_check_in(holder, answer=Answer.YES, on=today())
+    actions.answer_check_in(holder, answer=Answer.YES, evidence=seen(), on=today())
 
     with pytest.raises(Refused, match="already"):
-        actions.answer_check_in(holder, answer=Answer.NO, on=today())
+        actions.answer_check_in(holder, answer=Answer.NO, evidence=seen(), on=today())
 
     assert Consent.objects.live(on=today()).exists()
 
@@ -220,10 +225,10 @@ def test_a_check_is_answered_once_by_whichever_of_its_letters(call):
     )
     links.mint(purpose=Purpose.CHECK_IN, reference=reference.pk, on=today(), cycle_step=again)
     second = links.LinkHolder(Link.objects.select_related("cycle_step", "reference__contact").latest("pk"))
-    actions.answer_check_in(first, answer=Answer.NO, on=today())
+    actions.answer_check_in(first, answer=Answer.NO, evidence=seen(), on=today())
 
     with pytest.raises(Refused, match="already"):
-        actions.answer_check_in(second, answer=Answer.YES, on=today())
+        actions.answer_check_in(second, answer=Answer.YES, evidence=seen(), on=today())
 
     assert CheckIn.objects.count() == 1
     assert not Link.objects.filter(answer=Answer.YES).exists()
@@ -241,7 +246,7 @@ def test_the_next_check_is_answered_anew(call):
     )
     links.mint(purpose=Purpose.CHECK_IN, reference=reference.pk, on=today(), cycle_step=now)
 
-    actions.answer_check_in(links.LinkHolder(Link.objects.latest("pk")), answer=Answer.NO, on=today())
+    actions.answer_check_in(links.LinkHolder(Link.objects.latest("pk")), answer=Answer.NO, evidence=seen(), on=today())
 
     assert Consent.objects.get().ended_on == today()
 
@@ -251,7 +256,7 @@ def test_the_link_of_a_question_does_not_answer_the_check(call):
     links.mint(purpose=Purpose.ASK, reference=question.reference_id, on=today(), use_consent=question)
 
     with pytest.raises(PermissionDenied):
-        actions.answer_check_in(links.LinkHolder(Link.objects.get()), answer=Answer.NO, on=today())
+        actions.answer_check_in(links.LinkHolder(Link.objects.get()), answer=Answer.NO, evidence=seen(), on=today())
 
     assert Consent.objects.get().ended_on is None
     assert Link.objects.get().used_at is None

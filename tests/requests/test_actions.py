@@ -38,6 +38,7 @@ from tests.factories import (
     ReferenceFactory,
     ReferenceRequestFactory,
     TopicFactory,
+    seen,
 )
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +94,7 @@ def holder_of(ask):
 
 
 def says(ask, answer, words=""):
-    result = actions.answer(holder_of(ask), answer=answer, words=words, on=today())
+    result = actions.answer(holder_of(ask), answer=answer, words=words, evidence=seen(), on=today())
     ask.refresh_from_db()
     return result
 
@@ -383,10 +384,10 @@ def test_any_other_answer_is_fine_and_lets_the_person_go(asked, rep, manager, an
 
 def test_a_question_is_answered_once(asked):
     holder = holder_of(asked)
-    actions.answer(holder, answer=Answer.YES, words="", on=today())
+    actions.answer(holder, answer=Answer.YES, words="", evidence=seen(), on=today())
 
     with pytest.raises(Refused, match="closed"):
-        actions.answer(holder, answer=Answer.NO, words="", on=today())
+        actions.answer(holder, answer=Answer.NO, words="", evidence=seen(), on=today())
 
     asked.refresh_from_db()
     assert asked.status == Status.CONFIRMED
