@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "customers.apps.CustomersConfig",
     "references.apps.ReferencesConfig",
     "requests.apps.RequestsConfig",
+    "refprogram.rights.apps.RightsConfig",
     "refprogram.portal.apps.PortalConfig",
     "refprogram.today.apps.TodayConfig",
 ]
@@ -152,7 +153,12 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes us write to strangers by asking for a new password
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "customer_answer": "60/10m/key,300/10m/ip",  # a link and an address; many people may share an address
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_BASE_URL.split("://")[0]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today:home"
@@ -208,6 +214,14 @@ if MAIL_FOLDER:
 else:
     globals().update(env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
+# When the letters of the six-month cycle reach people, where they are; in a folder they disturb nobody at any hour.
+LETTER_HOURS = tuple(int(hour) for hour in env.str("LETTER_HOURS", default="0-24" if DEBUG else "8-18").split("-"))
+LETTER_DAYS = frozenset(env.list("LETTER_DAYS", cast=int, default=list(range(1, 8 if DEBUG else 6))))
+if len(LETTER_HOURS) != 2 or not 0 <= LETTER_HOURS[0] < LETTER_HOURS[1] <= 24:
+    raise ImproperlyConfigured("Write LETTER_HOURS as 8-18: the first hour, and the one before which the last is over.")
+if not LETTER_DAYS or not set(range(1, 8)) >= LETTER_DAYS:
+    raise ImproperlyConfigured("Write LETTER_DAYS as 1,2,3,4,5: Monday is 1, Sunday is 7.")
+CYCLE_LETTERS_A_DAY = env.int("CYCLE_LETTERS_A_DAY", default=500)
 # Where mail that comes back to DEFAULT_FROM_EMAIL is delivered, when no mail server pipes it into `read_bounces`.
 BOUNCE_MAILDIR = Path(env.str("BOUNCE_MAILDIR")) if env.str("BOUNCE_MAILDIR", default="") else None
 

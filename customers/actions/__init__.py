@@ -4,8 +4,10 @@ from customers.actions.account import assign_owner, record_relationship, remove_
 from customers.actions.contracts import record_contract, update_contract
 from customers.actions.hardship import REVIEW_AFTER, begin_hardship, end_hardship, purge_notes
 from customers.actions.issues import open_issue, record_recovery, resolve_issue, revise_issue
+from customers.actions.letters import silence_contact, write_again, write_in
 from customers.actions.people import add_contact, change_contact, mark_contact
 from customers.actions.products import deploy
+from customers.actions.rights import correct, forget_contact, leave_for_good, restrict
 from customers.actions.surveys import follow_up, read_comment, record_answer
 
 __all__ = [
@@ -14,9 +16,12 @@ __all__ = [
     "assign_owner",
     "begin_hardship",
     "change_contact",
+    "correct",
     "deploy",
     "end_hardship",
     "follow_up",
+    "forget_contact",
+    "leave_for_good",
     "mark_contact",
     "open_issue",
     "purge_notes",
@@ -27,7 +32,11 @@ __all__ = [
     "record_relationship",
     "remove_relationship",
     "resolve_issue",
+    "restrict",
     "revise_issue",
     "set_policy",
+    "silence_contact",
     "update_contract",
+    "write_again",
+    "write_in",
 ]

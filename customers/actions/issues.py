@@ -14,6 +14,7 @@ from customers.announce import facts_changed
 from customers.models import Customer, Issue, Topic
 from customers.models.source import Source
 from refprogram.errors import Refused
+from refprogram.history import acting
 
 
 @transaction.atomic
@@ -32,17 +33,18 @@ def open_issue(
 ) -> Issue:
     """Write down that something is wrong; requests in flight are held back in the same transaction (seed 003).
 
-    Without an owner it is looked after by whoever opens it.
+    Without an owner it is looked after by whoever of us opens it.
     """
     Customer.objects.hold(customer.pk)
+    opened_by = acting(by)["actor"]
     issue = Issue.objects.create(
         customer=customer,
         kind=kind,
         severity=severity,
         summary=summary,
         opened_on=opened_on,
-        opened_by=by,
-        owner=owner or by,
+        opened_by=opened_by,
+        owner=owner or opened_by,
         source=source,
     )
     issue.topics.set(topics)

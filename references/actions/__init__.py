@@ -3,10 +3,14 @@
 from references.actions.checkins import answer_check_in, check_in, note_attempt
 from references.actions.consents import agree, claim, expire_consents, stop
 from references.actions.drafts import drop_draft, keep_draft
+from references.actions.feedback import complain, give_feedback
 from references.actions.files import open_files
+from references.actions.limits import set_limits
 from references.actions.nominations import accept_nomination, decline_nomination, nominate
-from references.actions.peace import end_pause, pause
+from references.actions.peace import end_pause, leave_in_peace, pause, say_calmer
 from references.actions.permissions import end_permission, record_permission
+from references.actions.rights import end_everything, forget
+from references.actions.suspect import mark_suspect
 from references.actions.texts import write_text
 from references.actions.thanks import thank
 from references.actions.uses import THANK_WITHIN, answer_use, ask_about_use, book, finish, release, take_back
@@ -21,19 +25,27 @@ __all__ = [
     "book",
     "check_in",
     "claim",
+    "complain",
     "decline_nomination",
     "drop_draft",
+    "end_everything",
     "end_pause",
     "end_permission",
     "expire_consents",
     "finish",
+    "forget",
+    "give_feedback",
     "keep_draft",
+    "leave_in_peace",
+    "mark_suspect",
     "nominate",
     "note_attempt",
     "open_files",
     "pause",
     "record_permission",
     "release",
+    "say_calmer",
+    "set_limits",
     "stop",
     "take_back",
     "thank",

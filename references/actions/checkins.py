@@ -137,7 +137,16 @@ def note_attempt(reference: Reference, *, by: Any) -> None:
 
 
 @transaction.atomic
-def answer_check_in(holder: LinkHolder, *, answer: str, evidence: Evidence, on: date) -> None:
+def answer_check_in(
+    holder: LinkHolder,
+    *,
+    answer: str,
+    evidence: Evidence,
+    on: date,
+    has_recommended: str = "",
+    recommended_to: str = "",
+    learned: Learned | None = None,
+) -> None:
     """Take the customer's own answer to the six-month check.
 
     Yes is a direct check-in and renews what was live when we asked, on the words that were shown; it refreshes, it
@@ -149,15 +158,25 @@ def answer_check_in(holder: LinkHolder, *, answer: str, evidence: Evidence, on: 
     link = holder.link
     reference, step = link.reference, link.cycle_step
     assert step is not None
+    # First the customer, then its people: whoever opens an issue holds them in this order.
+    Customer.objects.hold(reference.contact.customer_id)
     hold_with_colleagues(reference)
     if Link.objects.answered_in_cycle(reference=reference, cycle_start=step.cycle_start).exists():
         raise Refused(gettext("You have answered this already. Thank you; nothing was changed."))
     Link.objects.filter(pk=link.pk).update(used_at=timezone.now(), answer=answer)
     agreed = Consent.objects.unended().filter(reference=reference).select_related("activity")
     if answer == Answer.YES:
-        CheckIn.objects.create(
-            reference=reference, on=on, channel=Channel.LINK, direct=True, outcome=Outcome.WILLING, by=None
+        checkin = CheckIn.objects.create(
+            reference=reference,
+            on=on,
+            channel=Channel.LINK,
+            direct=True,
+            outcome=Outcome.WILLING,
+            has_recommended=has_recommended,
+            recommended_to=recommended_to,
+            by=None,
         )
+        write_down(learned or Learned(), checkin, by=holder, on=on)
         for consent in agreed.live(on=step.on).prefetch_related("audiences").order_by("pk"):
             audiences = [row.audience for row in consent.audiences.all()]
             grant(reference, consent.activity, audiences=audiences, evidence=evidence, by=holder, on=on)

@@ -82,6 +82,11 @@ ACTIONS = {
     "mark_contact": lambda customer, by: actions.mark_contact(
         ContactFactory(customer=customer), status=ContactStatus.LEFT, since=days_ago(3), by=by, **ON
     ),
+    "silence_contact": lambda customer, by: actions.silence_contact(ContactFactory(customer=customer), by=by, **ON),
+    "write_again": lambda customer, by: actions.write_again(
+        ContactFactory(customer=customer, silent_since=days_ago(3)), by=by, **ON
+    ),
+    "write_in": lambda customer, by: actions.write_in(ContactFactory(customer=customer), language="de", by=by, **ON),
     "deploy": lambda customer, by: actions.deploy(customer, product=ProductFactory(), since=days_ago(3), by=by, **ON),
     "record_answer": lambda customer, by: actions.record_answer(
         customer,
