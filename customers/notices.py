@@ -1,5 +1,7 @@
 """Who at a customer may be written to? Asked before every letter to them leaves, whatever the letter says."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef
 
 from customers.models import Contact, Hardship
@@ -27,7 +29,12 @@ def may_be_written_to(message: Message) -> str:
     contact = known.filter(pk=int(message.to.removeprefix("contact:"))).first()
     if contact is None:
         return "This person is not known any more."
-    if contact.in_hardship:
+    return against(contact, in_hardship=contact.in_hardship, on=on)
+
+
+def against(contact: Contact, *, in_hardship: bool, on: date) -> str:
+    """Return why the program must not write to a person on a day, or nothing."""
+    if in_hardship:
         return "The customer is going through a hard time; automated mail to them has stopped."
     if contact.silent_since and contact.silent_since <= on:
         return "They want no letters that the program writes by itself."

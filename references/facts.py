@@ -120,8 +120,7 @@ def derived(rows: QuerySet[Any]) -> QuerySet[Any]:
     signs = [_sign(name) for name in ("late_yes_on", "declined_twice_on", "hedged_on")]
     settled = Q(survey_unhappy_on=None) | Q(survey_handled_on__isnull=False, willing_on__gt=F("survey_handled_on"))
     more: QuerySet[Any] = rows.annotate(
-        good_until=AddMonths(F("checked_on"), threshold("check_in_months")),
-        due_from=AddMonths(F("checked_on"), threshold("check_in_due_months")),
+        **check_in_days(),
         better_since=_later("recovered_on", "cheered_on"),
         secondhand_on=_later("nominated_on", "told_on"),
         hesitation_signs=sum(signs[1:], start=signs[0]),
@@ -137,6 +136,14 @@ def derived(rows: QuerySet[Any]) -> QuerySet[Any]:
         )
     )
     return more
+
+
+def check_in_days() -> dict[str, Any]:
+    """Name the days that follow from the last direct talk: from when on the next is due, and until when it holds."""
+    return {
+        "good_until": AddMonths(F("checked_on"), threshold("check_in_months")),
+        "due_from": AddMonths(F("checked_on"), threshold("check_in_due_months")),
+    }
 
 
 def _later(one: str, other: str) -> Case:

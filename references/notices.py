@@ -1,42 +1,101 @@
 """Who gets which letter about being a reference? Data; the wording is in templates/email/."""
 
-from customers.models import ContactDetails
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from customers.models import Contact, ContactDetails
 from references import links
-from references.models import Consent, CycleStep, Purpose, ReconsentCycle
+from references.models import (
+    Claim,
+    Consent,
+    CycleStep,
+    LetterPause,
+    Pause,
+    Purpose,
+    ReconsentCycle,
+    Reference,
+    Use,
+    UseConsent,
+    UseState,
+)
 from refprogram.accounts.mailbox import mailbox, managers
 from refprogram.dates import today
+from refprogram.outbox.hours import next_open
 from refprogram.outbox.kinds import Kind, Letter, Mint
-from refprogram.outbox.models import Message
-from refprogram.outbox.post import post
+from refprogram.outbox.models import IN_HAND, Message, State
+from refprogram.outbox.post import drafted
 from refprogram.outbox.wording import written
 
 SIX_MONTH_CHECK = "six_month_check"
+SMALL_QUESTIONS = "small_questions"
 CHECK_IN_OVERDUE = "check_in_overdue"
+TO_CUSTOMERS = (SIX_MONTH_CHECK, SMALL_QUESTIONS)
 
 LETTER_OF_STEP = {
     CycleStep.FIRST_LETTER: SIX_MONTH_CHECK,
     CycleStep.SECOND_LETTER: SIX_MONTH_CHECK,
     CycleStep.ESCALATION: CHECK_IN_OVERDUE,
 }
+# For so long does a letter that is held back wait before anybody looks again.
+HELD_FOR = timedelta(minutes=30)
 
 
-def post_step(row: ReconsentCycle) -> None:
-    """Write the letters of a step that was taken: to the customer, or at the end of the ladder to the managers."""
-    key = f"cycle-{row.pk}"
-    if row.step == CycleStep.ESCALATION:
-        for manager in managers():
-            post(kind=CHECK_IN_OVERDUE, to=f"user:{manager.pk}", key=f"{key}-{manager.pk}", cycle_step=row.pk)
-    else:
-        post(kind=SIX_MONTH_CHECK, to=f"contact:{row.reference.contact_id}", key=key, cycle_step=row.pk)
+def letter_to_customer(
+    *,
+    reference: int,
+    contact: int,
+    on: date,
+    not_before: datetime | None = None,
+    cycle_step: int | None = None,
+    claims: Sequence[int] = (),
+    uses: Sequence[int] = (),
+) -> Message:
+    """Draft the one letter of a day to one person: a step of their cycle, or what made us ask without one."""
+    return drafted(
+        kind=SIX_MONTH_CHECK if cycle_step else SMALL_QUESTIONS,
+        to=f"contact:{contact}",
+        key=f"cycle-{cycle_step}" if cycle_step else f"small-{reference}-{on}",
+        not_before=not_before,
+        reference=reference,
+        cycle_step=cycle_step,
+        claims=list(claims),
+        uses=list(uses),
+    )
+
+
+def letters_to_managers() -> Callable[[int], Iterable[Message]]:
+    """Return what drafts the letters of the end of a ladder, one to each manager who works here now."""
+    people = list(managers())
+    return lambda step: [
+        drafted(
+            kind=CHECK_IN_OVERDUE, to=f"user:{one.pk}", key=f"cycle-{step}-{one.pk}", not_before=None, cycle_step=step
+        )
+        for one in people
+    ]
+
+
+def on_their_way(contacts: Collection[int], *, on: date) -> set[int]:
+    """Return to whom a letter of the cycle has still to leave, or has left on a day: they get no second one then."""
+    begins = datetime.combine(on, time(), ZoneInfo(settings.PROGRAM_TIME_ZONE))
+    waits = Q(state__in=(State.QUEUED, *IN_HAND))
+    left = Q(sent_at__gte=begins, sent_at__lt=begins + timedelta(days=1))
+    letters = Message.objects.filter(waits | left, kind__in=TO_CUSTOMERS, to__in=[f"contact:{pk}" for pk in contacts])
+    return {int(to.removeprefix("contact:")) for to in letters.values_list("to", flat=True)}
 
 
 def contact_address(message: Message) -> str | None:
     """Turn ``contact:12`` into the address we have now."""
-    return (
-        ContactDetails.objects.filter(contact=int(message.to.removeprefix("contact:")))
-        .values_list("email", flat=True)
-        .first()
-    )
+    return ContactDetails.objects.filter(contact=_contact(message)).values_list("email", flat=True).first()
+
+
+def _contact(message: Message) -> int:
+    return int(message.to.removeprefix("contact:"))
 
 
 def _cycle_step(message: Message) -> ReconsentCycle:
@@ -45,11 +104,32 @@ def _cycle_step(message: Message) -> ReconsentCycle:
     )
 
 
+def _reference(message: Message) -> Reference:
+    return Reference.objects.select_related("contact__details").get(contact=_contact(message))
+
+
 def _may_ask_again(message: Message) -> str:
     row = _cycle_step(message)
     if not Consent.objects.unended().filter(reference=row.reference).exists():
         return "They have ended what they agreed to; there is nothing to renew."
-    return _checked_in_since(message)
+    if row.reference.cycle_steps.filter(cycle_start=row.cycle_start, pk__gt=row.pk).exists():
+        return "A later letter of the same cycle takes its place."
+    return _rests(row.reference) or _checked_in_since(message)
+
+
+def _may_ask_small_things(message: Message) -> str:
+    reference = _reference(message)
+    if not _waiting_claims(reference) and not _helped(message.facts.get("uses", [])):
+        return "They have told us in the meantime."
+    checks = Message.objects.filter(kind=SIX_MONTH_CHECK, to=message.to, pk__gt=message.pk)
+    if checks.filter(state__in=(State.QUEUED, State.SENT, *IN_HAND)).exists():
+        return "The six-month letter asks for it as well."
+    return _rests(reference)
+
+
+def _rests(reference: Reference) -> str:
+    paused = Pause.objects.active(on=today()).filter(reference=reference)
+    return "They asked us to leave them alone for a while." if paused.exists() else ""
 
 
 def _checked_in_since(message: Message) -> str:
@@ -59,22 +139,66 @@ def _checked_in_since(message: Message) -> str:
     return ""
 
 
-def _six_month_check(message: Message, mint: Mint) -> Letter:
-    row = _cycle_step(message)
-    of = {"purpose": Purpose.CHECK_IN, "reference": row.reference_id, "cycle_step": row}
-    address = mint(on=today(), letter=message.pk, **of)
-    contact = row.reference.contact
-    agreed = Consent.objects.unended().filter(reference=row.reference).select_related("activity")
-    context = {"contact": contact, "agreed": agreed, "address": address}
-    return written(SIX_MONTH_CHECK, context, language=contact.language, stop=address)
+def _not_before(message: Message) -> datetime | None:
+    """Keep the hours of where somebody lives, and wait while a manager holds the letters back."""
+    contact = Contact.objects.get(pk=_contact(message))
+    held = LetterPause.objects.open().filter(Q(reference=None) | Q(reference__contact=contact))
+    now = timezone.now()
+    return now + HELD_FOR if held.exists() else next_open(now, zone=contact.time_zone)
+
+
+def _to_customer(message: Message, mint: Mint) -> Letter:
+    """Gather in one letter everything that waits for one person."""
+    reference, on = _reference(message), today()
+    contact, step = reference.contact, message.facts.get("cycle_step")
+
+    def address(purpose: str, **of: Any) -> str:
+        return mint(purpose=purpose, reference=reference.pk, on=on, letter=message.pk, **of)
+
+    main = address(Purpose.CHECK_IN, cycle_step_id=step) if step else address(Purpose.HOME)
+    questions = UseConsent.objects.open().filter(reference=reference).select_related("activity").order_by("pk")
+    context = {
+        "contact": contact,
+        "address": main,
+        "agreed": Consent.objects.unended().filter(reference=reference).select_related("activity").order_by("pk"),
+        "claims": _waiting_claims(reference),
+        "questions": [
+            {"question": question, "address": address(Purpose.ASK, use_consent=question)} for question in questions
+        ],
+        "feedback": [
+            {"use": use, "address": address(Purpose.FEEDBACK, use=use)} for use in _helped(message.facts.get("uses", []))
+        ],
+    }
+    return written(message.kind, context, language=contact.language, stop=main)
+
+
+def _waiting_claims(reference: Reference) -> list[Claim]:
+    waiting = Claim.objects.waiting(on=today()).filter(reference=reference)
+    return list(waiting.select_related("activity").order_by("pk"))
+
+
+def _helped(uses: Collection[int]) -> list[Use]:
+    """Return the uses that still want a word about how they went."""
+    done = Use.objects.filter(pk__in=uses, state=UseState.DONE, feedback=None)
+    return list(done.select_related("activity").order_by("on", "pk"))
 
 
 def _check_in_overdue(message: Message) -> Letter:
     row = _cycle_step(message)
-    return written("check_in_overdue", {"reference": row.reference, "since": row.cycle_start})
+    return written(CHECK_IN_OVERDUE, {"reference": row.reference, "since": row.cycle_start})
 
 
 KINDS = (
-    Kind(SIX_MONTH_CHECK, render=_six_month_check, address=contact_address, may_go=_may_ask_again, mint=links.mint),
+    *(
+        Kind(
+            kind,
+            render=_to_customer,
+            address=contact_address,
+            may_go=may_go,
+            mint=links.mint,
+            not_before=_not_before,
+        )
+        for kind, may_go in ((SIX_MONTH_CHECK, _may_ask_again), (SMALL_QUESTIONS, _may_ask_small_things))
+    ),
     Kind(CHECK_IN_OVERDUE, render=_check_in_overdue, address=mailbox, may_go=_checked_in_since),
 )

@@ -22,7 +22,7 @@ from references import links
 from references.eligibility import judged
 from references.facts import Ask
 from references.models import Answer, ConsentText, CycleStep, Purpose, ReconsentCycle, Reference, Standing, UseState
-from references.notices import post_step
+from references.notices import letter_to_customer
 from references.verdicts import keep
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import CONFIGURATION, PRIVATE
@@ -249,7 +249,8 @@ def kept_verdict(reference):
 
 def sent_letter(cycle):
     with transaction.atomic():
-        post_step(cycle)
+        mine = cycle.reference
+        letter_to_customer(reference=mine.pk, contact=mine.contact_id, on=today(), cycle_step=cycle.pk).save()
     send_due()
     return Message.objects.get()
 

@@ -14,7 +14,7 @@ from references.models.checkin import (
 )
 from references.models.claim import Claim, ClaimAudience, ClaimOutcome
 from references.models.consent import Answer, Consent, ConsentAudience, UseConsent
-from references.models.cycle import CycleStep, ReconsentCycle
+from references.models.cycle import CycleQuestion, CycleStep, LetterPause, ReconsentCycle
 from references.models.feedback import Again, Length, UseFeedback, Went
 from references.models.judgement import Judgement
 from references.models.ledger import (
@@ -60,12 +60,14 @@ __all__ = [
     "ContactPreference",
     "Cue",
     "CueKind",
+    "CycleQuestion",
     "CycleStep",
     "Depth",
     "HasRecommended",
     "Judgement",
     "LedgerKey",
     "Length",
+    "LetterPause",
     "Link",
     "Mode",
     "Mood",

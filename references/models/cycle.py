@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from django.db import models
+from typing import Any
 
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+
+from references.models.claim import Claim
 from references.models.reference import Reference
+from references.models.use import Use
 from refprogram.columns import one_of
 
 
@@ -27,6 +34,68 @@ class ReconsentCycle(models.Model):
             models.UniqueConstraint(fields=("reference", "cycle_start", "step"), name="cycle_step_once"),
             *one_of("cycle", step=CycleStep),
         )
+        indexes = (models.Index(fields=("on", "step"), name="cycle_step_on"),)
 
     def __str__(self) -> str:
         return f"{self.step} of the cycle from {self.cycle_start}"
+
+
+class CycleQuestion(models.Model):
+    """One small thing that a letter asked somebody about, and no letter asks again: a claim, or how a use went."""
+
+    reference = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="cycle_questions")
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, null=True, blank=True, related_name="asked")
+    use = models.OneToOneField(Use, on_delete=models.CASCADE, null=True, blank=True, related_name="asked")
+    on = models.DateField(db_index=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(claim=None, use__isnull=False) | Q(claim__isnull=False, use=None),
+                name="cyclequestion_about_one_thing",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"question of the cycle {self.pk}"
+
+
+class LetterPauseQuerySet(models.QuerySet["LetterPause"]):
+    def open(self) -> LetterPauseQuerySet:
+        return self.filter(ended_at=None)
+
+    def of_everybody(self) -> LetterPauseQuerySet:
+        return self.open().filter(reference=None)
+
+    def of(self, reference: Any) -> LetterPauseQuerySet:
+        return self.open().filter(reference=reference)
+
+
+class LetterPause(models.Model):
+    """A reference manager holds back the letters of the cycle, all of them or one person's, until they go on."""
+
+    reference = models.ForeignKey(
+        Reference, on_delete=models.CASCADE, null=True, blank=True, related_name="letter_pauses"
+    )
+    began_at = models.DateTimeField()
+    began_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = LetterPauseQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                Coalesce(F("reference"), Value(0)), condition=Q(ended_at=None), name="letterpause_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__gte=F("began_at"), ended_by__isnull=False),
+                name="letterpause_ended_by_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"pause of letters {self.pk}"

@@ -1,4 +1,4 @@
-"""What may a person do to a letter? Only this: have one sent again that no sender will touch by itself."""
+"""What can be done to a letter? One that no sender touches by itself is sent again; one for somebody gone is not."""
 
 import logging
 from typing import Any
@@ -38,3 +38,10 @@ def send_again(message: Message, *, by: Any) -> Message:
     log.info("Letter %s is sent again by user %s.", message.pk, by.pk)
     ring("outbox.send_due")
     return message
+
+
+def call_off(to: str, *, reason: str) -> None:
+    """Send a recipient nothing of what waits, and forget which address earlier letters went to; the row stays."""
+    theirs = Message.objects.filter(to=to)
+    theirs.filter(state=State.QUEUED).update(state=State.CANCELLED, reason=reason)
+    theirs.update(sent_to="", last_error="")

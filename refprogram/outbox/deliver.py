@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -61,6 +61,14 @@ class Turn:
 
 class NotToBeSent(Exception):
     """The letter must not go any more; says why."""
+
+
+class NotYet(Exception):
+    """The letter may go later, and not before a moment."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__(moment)
+        self.moment = moment
 
 
 class Unknown(Exception):
@@ -150,6 +158,11 @@ def _carry(message: Message, way: Transport, turn: Turn) -> None:
     except NotToBeSent as no:
         turn.cancelled += _move(message, State.LEASED, to=State.CANCELLED, reason=str(no)[:300], last_error="")
         return
+    except NotYet as later:
+        # Nobody tried to send it, so no try is counted.
+        attempts = message.attempts - 1
+        turn.put_off += _queue_again(message, State.LEASED, next_at=later.moment, attempts=attempts)
+        return
     except Unknown as no:
         turn.quarantined += _move(message, State.LEASED, to=State.QUARANTINED, last_error=str(no)[:300])
         return
@@ -195,6 +208,9 @@ def _prepared(message: Message) -> Sealed:
     with transaction.atomic(durable=True):
         if why_not := guard(message) or sort.may_go(message):
             raise NotToBeSent(why_not)
+        moment = sort.not_before(message)
+        if moment and moment > timezone.now():
+            raise NotYet(moment)
         address = sort.address(message)
         if not address:
             raise NotToBeSent("There is nobody to write to.")

@@ -6,6 +6,7 @@ a sort of recipient registers its guard as well, which is asked before any lette
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -35,7 +36,8 @@ class Kind:
     The three questions are asked in one short transaction, at the moment of sending and again at every retry:
     `may_go` answers "" or the sentence why this letter must not go any more, `address` where it goes now (None: nobody
     to write to), and `render` what it says. A letter with secret addresses names what makes them, `mint`, and `render`
-    is given that as well: it writes nothing itself, so a preview renders the same letter and mints nothing.
+    is given that as well: it writes nothing itself, so a preview renders the same letter and mints nothing. Where
+    letters keep hours or wait for somebody, `not_before` says when this one may go at the earliest.
     """
 
     code: str
@@ -43,6 +45,7 @@ class Kind:
     address: Callable[[Message], str | None]
     may_go: Callable[[Message], str]
     mint: Mint | None = None
+    not_before: Callable[[Message], datetime | None] = lambda message: None
 
     def composed(self, message: Message) -> Letter:
         """Write a letter that leaves; its secret addresses are new and work."""
