@@ -323,3 +323,8 @@ def expire(*, on: date) -> int:
             continue
         gone += 1
     return gone
+
+
+def forget_notes(reference: Reference) -> None:
+    """Delete what colleagues wrote on the requests that a person was ever chosen for: it may speak of them."""
+    RequestNote.objects.filter(event__ask__assignments__reference=reference).delete()

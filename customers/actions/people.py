@@ -7,17 +7,26 @@ from django.db import transaction
 
 from customers.actions.noted import note_down
 from customers.announce import facts_changed
-from customers.models import Contact, ContactDetails, Customer
+from customers.models import Contact, ContactDetails, Customer, Suppression
 from customers.models.contact import ContactStatus
 from refprogram.errors import Refused
+
+# Only the person themselves, or an admin for them, decides on these, and no mark of ours undoes them.
+THEIR_OWN_WISH = (ContactStatus.RESTRICTED, ContactStatus.OBJECTED, ContactStatus.ERASED)
+SUPPRESSED = "This person asked us not to keep or use their data. They cannot be written down again."
 
 
 @transaction.atomic
 def add_contact(
     customer: Customer, *, name: str, title: str, email: str, by: Any, on: date, phone: str = ""
 ) -> Contact:
-    """Write down a person at a customer; says nothing yet about whether they would speak for us."""
+    """Write down a person at a customer; says nothing yet about whether they would speak for us.
+
+    Refused for whoever asked to be forgotten or left alone for good.
+    """
     Customer.objects.hold(customer.pk)
+    if Suppression.objects.covers(email=email):
+        raise Refused(SUPPRESSED)
     known = Contact.objects.filter(customer=customer, details__email__iexact=email).first() if email else None
     if known:
         return known
@@ -34,9 +43,13 @@ def change_contact(
 ) -> Contact:
     """Write down what has changed about a person; what is left empty stays as it was.
 
-    Refused when the address is a colleague's: one address stands for one person (see `add_contact`).
+    Refused when the address is a colleague's: one address stands for one person (see `add_contact`), and for whoever
+    asked to be forgotten or left alone for good.
     """
     customer = Customer.objects.hold(contact.customer_id)
+    _not_against_their_wish(contact)
+    if Suppression.objects.covers(email=email):
+        raise Refused(SUPPRESSED)
     theirs = Contact.objects.filter(customer=customer).exclude(pk=contact.pk)
     if email and theirs.filter(details__email__iexact=email).exists():
         raise Refused("Somebody else at this customer has this e-mail address already. Nothing was changed.")
@@ -57,9 +70,13 @@ def mark_contact(
 ) -> Contact:
     """Say whether a person can be reached, and since when not; whoever cannot is not asked and not written to.
 
-    Of somebody who can be reached again, no day is kept. `back_on` is for those out of office alone.
+    Of somebody who can be reached again, no day is kept. `back_on` is for those out of office alone. Refused where the
+    person decided themselves what may be done with their data.
     """
     Customer.objects.hold(contact.customer_id)
+    _not_against_their_wish(contact)
+    if status in THEIR_OWN_WISH:
+        raise Refused("Only the person themselves can wish this. An admin writes their wish down.")
     gone = None if status == ContactStatus.ACTIVE else since
     Contact.objects.filter(pk=contact.pk).update(
         status=status, status_since=gone, back_on=back_on if status == ContactStatus.AWAY else None
@@ -68,3 +85,9 @@ def mark_contact(
     facts_changed([contact.customer_id], on=on)
     contact.refresh_from_db()
     return contact
+
+
+def _not_against_their_wish(contact: Contact) -> None:
+    """Raise `Refused` for somebody who decided about their data; read anew, under the lock of their company."""
+    if Contact.objects.filter(pk=contact.pk, status__in=THEIR_OWN_WISH).exists():
+        raise Refused("This person decided what may be done with their data. Nothing was changed.")

@@ -5,13 +5,18 @@ from typing import Any
 
 from django import forms
 
+from customers.actions.people import THEIR_OWN_WISH
 from customers.forms.fields import DayField, obey
 from customers.models import Contact
 from customers.models.contact import ContactStatus
 
 
+# What the person alone decides is not among them.
+MARKS = [(mark.value, mark.label) for mark in ContactStatus if mark not in THEIR_OWN_WISH]
+
+
 class MarkContactForm(forms.Form):
-    status = forms.ChoiceField(choices=ContactStatus.choices, label="Can they be reached?")
+    status = forms.ChoiceField(choices=MARKS, label="Can they be reached?")
 
     def __init__(self, data: Any = None, *, contact: Contact, on: date) -> None:
         super().__init__(data, initial={"status": contact.status})

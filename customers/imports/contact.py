@@ -1,9 +1,11 @@
 """What does a row about a person become?"""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from customers.imports.register import GONE, Register, change, news, once, tidy, told
-from customers.models import Contact, ContactDetails
+from customers.models import Contact, ContactDetails, Suppression
+from customers.models.suppression import digest_of
 from refprogram.imports.kinds import (
     Batch,
     Field,
@@ -17,6 +19,8 @@ from refprogram.imports.kinds import (
     updated,
 )
 from refprogram.imports.values import email, language, shown, text, time_zone
+
+SUPPRESSED = "This person asked us not to keep or use their data; nothing of this row was stored."
 
 
 def upsert_contacts(batch: Batch) -> list[Outcome]:
@@ -35,9 +39,13 @@ def upsert_contacts(batch: Batch) -> list[Outcome]:
     for contact in known.values():
         contact.customer = register.by_key[contact.customer_id]
         at[id(contact.customer)].append(contact)
+    suppressed = _suppressed(rows)
     outcomes: dict[Row, Outcome] = {}
     new: dict[int, Contact] = {}
     for row in rows:
+        if row in suppressed:
+            outcomes[row] = rejected(SUPPRESSED)
+            continue
         found = _same(row, known, register) if row.known else _found(row, register, at, claimed)
         if isinstance(found, Outcome):
             outcomes[row] = found
@@ -55,6 +63,18 @@ def upsert_contacts(batch: Batch) -> list[Outcome]:
     Contact.objects.bulk_update(changed, ["external_id", "title", "language", "time_zone"])
     ContactDetails.objects.bulk_update([contact.details for contact in changed], ["name", "email", "phone"])
     return told(batch, outcomes, [contact.customer_id for contact in news(outcomes)])
+
+
+def _suppressed(rows: Sequence[Row]) -> set[Row]:
+    """Return the rows about people who asked to be forgotten or left alone for good; one query."""
+    digests: dict[Row, set[str]] = {row: set() for row in rows}
+    for row in rows:
+        for name in ("email", "external_id"):
+            if row.values.get(name):
+                digests[row].add(digest_of(**{name: row.values[name]}))
+    every = {digest for mine in digests.values() for digest in mine}
+    kept = set(Suppression.objects.filter(digest__in=every).values_list("digest", flat=True))
+    return {row for row, mine in digests.items() if mine & kept}
 
 
 def _same(row: Row, known: dict[int, Contact], register: Register) -> Contact | Outcome:

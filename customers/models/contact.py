@@ -21,10 +21,16 @@ class ContactStatus(models.TextChoices):
     ERASED = "erased", "Erased"
 
 
+def hidden_from(user: Any) -> list[str]:
+    """Name the statuses of people whom somebody does not see: nobody the erased, admins alone the restricted."""
+    return [ContactStatus.ERASED] if user.role == Role.ADMIN else [ContactStatus.ERASED, ContactStatus.RESTRICTED]
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, user: Any) -> ContactQuerySet:
         """Return the people somebody may see by role and company; their names lie in `ContactDetails`."""
-        return self.filter(customer__owner=user) if user.role == Role.SALES_REP else self.all()
+        mine = self.filter(customer__owner=user) if user.role == Role.SALES_REP else self.all()
+        return mine.exclude(status__in=hidden_from(user))
 
 
 class Contact(models.Model):
@@ -72,7 +78,8 @@ class Contact(models.Model):
 class ContactDetailsQuerySet(models.QuerySet["ContactDetails"]):
     def visible_to(self, user: Any) -> ContactDetailsQuerySet:
         """Return names and addresses for those who may read them all; a rep gets one by a logged reveal only."""
-        return self.all() if user.has_perm("customers.read_details") else self.none()
+        seen = self.exclude(contact__status__in=hidden_from(user))
+        return seen if user.has_perm("customers.read_details") else self.none()
 
 
 class ContactDetails(models.Model):

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 
+from customers.models.contact import hidden_from
 from refprogram.accounts.roles import Role
 from refprogram.columns import at_most, one_of
 from refprogram.history import ActedAs, Event
@@ -15,8 +16,11 @@ from refprogram.history import ActedAs, Event
 
 class ReferenceQuerySet(models.QuerySet["Reference"]):
     def visible_to(self, user: Any) -> ReferenceQuerySet:
-        """Return the files somebody may see; a rep sees all, but as role, sector and region (see `known_to`)."""
-        return self.all()
+        """Return the files somebody may see; a rep sees all, but as role, sector and region (see `known_to`).
+
+        Nobody sees whom we forgot, and only an admin who wants their data kept and not used (GDPR 17, 18).
+        """
+        return self.exclude(contact__status__in=hidden_from(user))
 
     def known_to(self, user: Any) -> ReferenceQuerySet:
         """Return the files whose company somebody may know: a rep's own accounts, everything for others here."""

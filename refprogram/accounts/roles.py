@@ -75,6 +75,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "references.read_judgements",
         "references.read_receipts",
         "references.write_text",
+        "rights.handle",
         "imports.run",
         "outbox.view",
         "outbox.release",

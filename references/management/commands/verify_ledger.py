@@ -15,8 +15,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        wrong = 0
-        for wrong, sentence in enumerate(chain(ledger.broken(), ledger.unproven()), start=1):
+        wrong = False
+        for sentence in chain(ledger.broken(), ledger.unproven()):
+            wrong = True
             self.stdout.write(sentence)
         if wrong:
             sys.exit(1)

@@ -1,0 +1,65 @@
+"""What of a reference's file goes when the person says so? Their words and ours about them, and the ledger's key."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from references.actions.consents import end
+from references.actions.noted import announce, hold_with_colleagues, note_down
+from references.models import (
+    ActivityType,
+    CheckIn,
+    CheckInDraft,
+    Claim,
+    ConsentChannel,
+    ContactPreference,
+    LedgerKey,
+    Link,
+    Nomination,
+    NominationStatus,
+    PageSeen,
+    Pause,
+    Reference,
+    Result,
+    StorySeed,
+    TopicStrength,
+    UseConsent,
+    UseFeedback,
+)
+from refprogram.history import ActedAs
+
+# A nomination has words by rule; these name nobody.
+ERASED = "Erased."
+
+
+@transaction.atomic
+def end_everything(reference: Reference, *, by: Any, on: date) -> None:
+    """End all that they agreed to, or were said to have agreed to, in the ledger first."""
+    hold_with_colleagues(reference)
+    channel = ConsentChannel.LINK if by.acted_as == ActedAs.CUSTOMER else ConsentChannel.EMAIL
+    end(reference, ActivityType.objects.all(), channel=channel, by=by, on=on)
+    note_down(reference, "end_everything", by=by)
+    announce(reference, on=on)
+
+
+@transaction.atomic
+def forget(reference: Reference, *, by: Any, on: date) -> None:
+    """Delete what tells something of a person, in their own words or in ours.
+
+    What they agreed to ends first. The rows of the ledger stay as they are, and with the key goes what tied them to
+    the person: they still prove that somebody agreed to something, and no longer who (GDPR 17.3).
+    """
+    end_everything(reference, by=by, on=on)
+    mine = {"reference": reference}
+    CheckIn.objects.filter(**mine).update(note="", recommended_to="")
+    Nomination.objects.filter(**mine).update(why="", known_problems=ERASED)
+    Nomination.objects.filter(**mine, status=NominationStatus.DECLINED).update(reason=ERASED)
+    UseConsent.objects.filter(**mine).update(words="")
+    UseFeedback.objects.filter(use__reference=reference).update(words="")
+    Claim.objects.filter(**mine).update(witness="")
+    for personal in (StorySeed, Result, CheckInDraft, ContactPreference, TopicStrength, Pause, Link, PageSeen):
+        personal._default_manager.filter(**mine).delete()
+    LedgerKey.objects.filter(**mine).delete()
+    note_down(reference, "forget", by=by)
+    announce(reference, on=on)
