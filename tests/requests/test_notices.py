@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from references.models import Link
+from references import actions as references
+from references import links
+from references.models import Link, Purpose
 from refprogram.dates import today
 from refprogram.outbox import kinds
 from refprogram.outbox.models import Message, State
@@ -45,6 +47,14 @@ def out_of_time(rep, manager):
     actions.expire(on=today())
 
 
+def yes_taken_back(rep, manager):
+    ask = stages.confirmed(rep, manager)
+    actions.reveal(ask, by=rep, on=today())
+    reference = ask.assignments.get().reference
+    links.mint(purpose=Purpose.HOME, reference=reference.pk, on=today())
+    references.stop(reference, ask.activity, by=links.LinkHolder(Link.objects.latest("pk")), on=today())
+
+
 # What makes each kind of letter, who gets it, and what its subject says.
 LETTERS = {
     "request_submitted": (lambda rep, manager: stages.submitted(rep), {"manager"}, "A reference for Marlow Grocers"),
@@ -66,6 +76,7 @@ LETTERS = {
     "request_completed": (stages.completed, {"rep"}, "it took place"),
     "request_closed": (put_away, {"rep"}, "The request for Marlow Grocers is closed"),
     "request_cancelled": (called_off, {"manager"}, "was called off"),
+    "yes_taken_back": (yes_taken_back, {"rep"}, "They took back their yes: the request for Marlow Grocers"),
     "request_expired": (out_of_time, {"rep", "manager"}, "Out of time"),
 }
 each = pytest.mark.parametrize("code", LETTERS)
