@@ -69,6 +69,12 @@ def letter_to_customer(
     )
 
 
+def as_it_would_be(*, reference: Reference, kind: str, uses: Sequence[int]) -> Letter:
+    """Write the letter that a person would get now, with real facts; nothing is sent, minted or stored."""
+    letter = drafted(kind=kind, to=f"contact:{reference.contact_id}", key="none", cycle_step=None, uses=list(uses))
+    return next(known for known in KINDS if known.code == kind).preview(letter)
+
+
 def letters_to_managers() -> Callable[[int], Iterable[Message]]:
     """Return what drafts the letters of the end of a ladder, one to each manager who works here now."""
     people = list(managers())
@@ -119,7 +125,7 @@ def _may_ask_again(message: Message) -> str:
 
 def _may_ask_small_things(message: Message) -> str:
     reference = _reference(message)
-    if not _waiting_claims(reference) and not _helped(message.facts.get("uses", [])):
+    if not _waiting_claims(reference) and not _helped(message):
         return "They have told us in the meantime."
     checks = Message.objects.filter(kind=SIX_MONTH_CHECK, to=message.to, pk__gt=message.pk)
     if checks.filter(state__in=(State.QUEUED, State.SENT, *IN_HAND)).exists():
@@ -150,12 +156,13 @@ def _not_before(message: Message) -> datetime | None:
 def _to_customer(message: Message, mint: Mint) -> Letter:
     """Gather in one letter everything that waits for one person."""
     reference, on = _reference(message), today()
-    contact, step = reference.contact, message.facts.get("cycle_step")
+    contact, check = reference.contact, message.kind == SIX_MONTH_CHECK
 
     def address(purpose: str, **of: Any) -> str:
         return mint(purpose=purpose, reference=reference.pk, on=on, letter=message.pk, **of)
 
-    main = address(Purpose.CHECK_IN, cycle_step_id=step) if step else address(Purpose.HOME)
+    step = message.facts.get("cycle_step")
+    main = address(Purpose.CHECK_IN, cycle_step_id=step) if check else address(Purpose.HOME)
     questions = UseConsent.objects.open().filter(reference=reference).select_related("activity").order_by("pk")
     context = {
         "contact": contact,
@@ -165,9 +172,7 @@ def _to_customer(message: Message, mint: Mint) -> Letter:
         "questions": [
             {"question": question, "address": address(Purpose.ASK, use_consent=question)} for question in questions
         ],
-        "feedback": [
-            {"use": use, "address": address(Purpose.FEEDBACK, use=use)} for use in _helped(message.facts.get("uses", []))
-        ],
+        "feedback": [{"use": use, "address": address(Purpose.FEEDBACK, use=use)} for use in _helped(message)],
     }
     return written(message.kind, context, language=contact.language, stop=main)
 
@@ -177,9 +182,9 @@ def _waiting_claims(reference: Reference) -> list[Claim]:
     return list(waiting.select_related("activity").order_by("pk"))
 
 
-def _helped(uses: Collection[int]) -> list[Use]:
-    """Return the uses that still want a word about how they went."""
-    done = Use.objects.filter(pk__in=uses, state=UseState.DONE, feedback=None)
+def _helped(message: Message) -> list[Use]:
+    """Return the uses a letter is to ask about that still want a word."""
+    done = Use.objects.filter(pk__in=message.facts.get("uses", []), state=UseState.DONE, feedback=None)
     return list(done.select_related("activity").order_by("on", "pk"))
 
 

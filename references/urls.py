@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from references.views import board, checkin, consents, due, judgements, nominations, people, permissions, texts
+from references.views import board, checkin, consents, cycle, due, judgements, nominations, people, permissions, texts
 
 app_name = "references"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("consents/texts/", texts.texts, name="texts"),
     path("consents/texts/new/", texts.new, name="text_new"),
     path("consents/texts/<int:pk>/", texts.text, name="text"),
+    path("cycle/", cycle.week, name="cycle"),
+    path("cycle/hold/", cycle.hold_all, name="hold_all"),
+    path("cycle/let-go/", cycle.let_all_go, name="let_all_go"),
     path("do-not-use/", board.do_not_use, name="do_not_use"),
     path("do-not-use/left-in-peace/", board.left_in_peace, name="left_in_peace"),
     path("nominate/", people.nominate, name="nominate"),
@@ -26,6 +29,9 @@ urlpatterns = [
     path("thanks/<int:pk>/", people.thank, name="thank"),
     path("judgements/<int:pk>/", judgements.detail, name="judgement"),
     path("<int:pk>/", people.detail, name="detail"),
+    path("<int:pk>/letter/", cycle.preview, name="cycle_preview"),
+    path("<int:pk>/letters/hold/", cycle.hold, name="hold_letters"),
+    path("<int:pk>/letters/let-go/", cycle.let_go, name="let_letters_go"),
     path("<int:pk>/receipts/", consents.receipts, name="receipts"),
     path("<int:pk>/receipts/<int:seq>/", consents.receipt, name="receipt"),
     path("<int:pk>/judgements/", judgements.of_reference, name="judgements"),

@@ -105,6 +105,12 @@ ACCESS: dict[str, Row] = {
     "references:left_in_peace": Row(MANAGERS),
     "references:check_ins": Row(MANAGERS),
     "references:detail": Row(STAFF),  # masked: tests/references/test_views.py
+    "references:cycle": Row(MANAGERS),
+    "references:cycle_preview": Row(MANAGERS),
+    "references:hold_all": Row(post=(302, 403, 403, 302, 403, 403)),
+    "references:let_all_go": Row(post=(302, 403, 403, 302, 403, 403)),
+    "references:hold_letters": Row(post=(302, 403, 403, 302, 403, 403)),
+    "references:let_letters_go": Row(post=(302, 403, 403, 302, 403, 403)),
     "references:judgements": Row((302, 403, 403, 200, 200, 200)),
     "references:judgement": Row((302, 403, 403, 200, 200, 200)),
     "references:of_customer": Row(WHOSE_ACCOUNT),
@@ -146,6 +152,7 @@ ACCESS: dict[str, Row] = {
     "imports:page": Row((302, 403, 403, 200, 403, 200), (302, 403, 403, 422, 403, 422)),
     "outbox:list": Row((302, 403, 403, 200, 403, 200)),
     "outbox:letter": Row((302, 403, 403, 200, 403, 200)),
+    "outbox:preview": Row(MANAGERS),
     "outbox:send_again": Row(post=(302, 403, 403, 403, 403, 409)),  # it was sent, once is enough
     "portal:page": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),  # the token is the only credential
 

@@ -5,6 +5,7 @@ from references.actions.consents import agree, claim, expire_consents, stop
 from references.actions.drafts import drop_draft, keep_draft
 from references.actions.feedback import complain, give_feedback
 from references.actions.files import open_files
+from references.actions.letters import hold_letters, let_letters_go
 from references.actions.limits import set_limits
 from references.actions.nominations import accept_nomination, decline_nomination, nominate
 from references.actions.peace import end_pause, leave_in_peace, pause, say_calmer
@@ -35,8 +36,10 @@ __all__ = [
     "finish",
     "forget",
     "give_feedback",
+    "hold_letters",
     "keep_draft",
     "leave_in_peace",
+    "let_letters_go",
     "mark_suspect",
     "nominate",
     "note_attempt",

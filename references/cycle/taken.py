@@ -16,7 +16,7 @@ from refprogram.outbox.post import post_all
 
 
 class Room:
-    """How many letters may still leave on a day: to customers, and to managers, so that neither waits for the other.
+    """How many letters may still leave on a day: to customers (`letters`), and to managers, who are told all the same.
 
     While a manager holds back the whole cycle, no customer is written to; managers are.
     """
@@ -26,9 +26,10 @@ class Room:
         checked = steps.exclude(step=CycleStep.ESCALATION)
         small = CycleQuestion.objects.filter(on=on).exclude(reference__in=checked.values("reference"))
         sent = checked.count() + small.values("reference").distinct().count()
-        held = LetterPause.objects.of_everybody().exists()
+        self.letters = max(settings.CYCLE_LETTERS_A_DAY - sent, 0)
+        held = LetterPause.objects.of(None).exists()
         self._left = {
-            True: 0 if held else settings.CYCLE_LETTERS_A_DAY - sent,
+            True: 0 if held else self.letters,
             False: settings.CYCLE_LETTERS_A_DAY - steps.filter(step=CycleStep.ESCALATION).count(),
         }
 

@@ -1,6 +1,6 @@
 """For whom may there be something to do on a day? Their keys, the oldest first.
 
-This only narrows. What is really due, and who is left out, is judged for some hundred of them in `references.cycle.due`.
+This only narrows. What is really due, and who is left out, is judged in `references.cycle.due`, some hundred at a time.
 """
 
 from array import array

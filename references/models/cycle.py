@@ -64,10 +64,8 @@ class LetterPauseQuerySet(models.QuerySet["LetterPause"]):
     def open(self) -> LetterPauseQuerySet:
         return self.filter(ended_at=None)
 
-    def of_everybody(self) -> LetterPauseQuerySet:
-        return self.open().filter(reference=None)
-
     def of(self, reference: Any) -> LetterPauseQuerySet:
+        """Return the pause of one person's letters, or with None that of everybody's."""
         return self.open().filter(reference=reference)
 
 

@@ -57,6 +57,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "references.read_receipts",
         "references.record_permission",
         "references.thank",
+        "references.pause_letters",
         "requests.take_up",
         "requests.match",
         "requests.ask_customer",
@@ -66,6 +67,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "requests.cancel",
         "imports.run",
         "outbox.view",
+        "outbox.preview",
     },
     Role.ADMIN: VIEW
     | {

@@ -54,6 +54,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         reads_along = bool(settings.MAIL_FOLDER) and user.has_perm("outbox.view")
         return self if reads_along or user.has_perm("outbox.release") else self.none()
 
+    def to_customers(self, user: Any) -> Self:
+        """Return the letters to customers that somebody may read before they leave, and nobody's otherwise."""
+        return self.filter(to__startswith="contact:") if user.has_perm("outbox.preview") else self.none()
+
     def due(self) -> Self:
         """Keep what should leave now."""
         return self.filter(state=State.QUEUED, next_at__lte=timezone.now())

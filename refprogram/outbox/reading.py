@@ -1,11 +1,13 @@
-"""What did a letter of the demo say? Reads it from the mail folder; elsewhere there is nothing to read."""
+"""What does a letter say? As it would leave now; what one of the demo said is read from the mail folder."""
 
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 
+from refprogram.outbox.kinds import Letter, kind
 from refprogram.outbox.models import Message
 from refprogram.outbox.transport import place
 
@@ -30,3 +32,12 @@ def opened(message: Message) -> Opened | None:
     mail = message_from_bytes(content, policy=default)
     body = mail.get_body(("plain",))
     return Opened(str(mail["To"]), str(mail["Subject"]), "\n".join(body.get_content().splitlines()) if body else "")
+
+
+def previewed(message: Message) -> Letter | None:
+    """Return a letter as it would leave now, or None when nobody knows its kind, or what it is about is gone."""
+    known = kind(message.kind)
+    try:
+        return known.preview(message) if known else None
+    except ObjectDoesNotExist:
+        return None

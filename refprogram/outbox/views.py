@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -18,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from refprogram.dates import today
 from refprogram.outbox import actions
 from refprogram.outbox.models import STUCK, Message, State, Waiting
-from refprogram.outbox.reading import opened
+from refprogram.outbox.reading import opened, previewed
 from refprogram.pages import done, keyset, page
 
 AGAIN = "The letter will be sent again."
@@ -47,6 +49,7 @@ class Row:
     when: datetime
     what: str
     returned: str
+    to_come: bool
     stuck: bool
     twice: bool
 
@@ -81,6 +84,16 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "outbox/letter.html", {"message": message, "said": said} | _everywhere())
 
 
+@require_safe
+@csp_update({"style-src": [SELF, UNSAFE_INLINE]})  # the letter carries its styles on its elements, as mail does
+@permission_required("outbox.preview", raise_exception=True)
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    found = previewed(get_object_or_404(Message.objects.to_customers(request.user), pk=pk))
+    if found is None:
+        raise Http404
+    return page(request, "outbox/preview.html", {"letter": found, "crumbs": [{"label": "Outbox"}]})
+
+
 @require_POST
 @permission_required("outbox.release", raise_exception=True)
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
@@ -107,6 +120,7 @@ def _row(message: Message) -> Row:
         when=when,
         what=what,
         returned=f"{message.get_returned_display().capitalize()} ({message.return_code})." if message.returned else "",
+        to_come=message.state == State.QUEUED and message.to.startswith("contact:"),
         stuck=message.state in STUCK,
         twice=message.state == State.UNCERTAIN,
     )

@@ -321,6 +321,8 @@ DEEDS: dict[str, Deed] = {
     "references.keep_draft": lambda w, n: references.keep_draft(
         w.reference(n), typed={"note": ["x"]}, begun=0, by=w.managers[0]
     ),
+    "references.hold_letters": lambda w, n: references.hold_letters(w.reference(n), by=w.managers[0]),
+    "references.let_letters_go": lambda w, n: references.let_letters_go(w.reference(n), by=w.managers[0]),
     "references.drop_draft": lambda w, n: references.drop_draft(w.reference(n), by=w.managers[0]),
     "references.answer_check_in": _answer_check_in,
     "references.nominate": _nominate,

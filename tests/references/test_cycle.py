@@ -24,7 +24,7 @@ from refprogram.dates import add_months
 from refprogram.outbox import kinds
 from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message
-from tests.factories import ActivityFactory, CheckInFactory, ConsentFactory, ReferenceFactory
+from tests.factories import ActivityFactory, CheckInFactory, ConsentFactory, ReferenceFactory, seen
 
 SPOKEN = date(2026, 5, 20)
 FIRST, SECOND, ESCALATION = date(2026, 10, 20), date(2026, 11, 4), date(2026, 12, 4)
@@ -149,7 +149,7 @@ def overdue(reference, manager) -> Message:
 
 def test_the_manager_is_told_what_is_true_of_somebody_who_has_answered_as_well(reference, manager):
     take_due_steps(on=FIRST)
-    answer_check_in(link_of(reference, on=FIRST + DAY), answer=Answer.TALK, on=FIRST + DAY)
+    answer_check_in(link_of(reference, on=FIRST + DAY), answer=Answer.TALK, evidence=seen(), on=FIRST + DAY)
 
     letter = kinds.kind(CHECK_IN_OVERDUE).composed(overdue(reference, manager))
 
@@ -216,7 +216,7 @@ def test_nobody_who_would_rather_not_is_written_to(reference, manager):
 @pytest.mark.parametrize("answer", Answer.values)
 def test_no_second_letter_goes_to_somebody_who_has_answered(reference, answer):
     take_due_steps(on=FIRST)
-    answer_check_in(link_of(reference, on=FIRST + DAY), answer=answer, on=FIRST + DAY)
+    answer_check_in(link_of(reference, on=FIRST + DAY), answer=answer, evidence=seen(), on=FIRST + DAY)
 
     assert CycleStep.SECOND_LETTER not in steps(SECOND)
 
@@ -301,7 +301,7 @@ def test_a_yes_on_the_link_is_a_check_in_that_refreshes_and_renews(reference, ca
     )
     answered = FIRST + 3 * DAY
 
-    answer_check_in(link_of(reference, on=FIRST), answer=Answer.YES, on=answered)
+    answer_check_in(link_of(reference, on=FIRST), answer=Answer.YES, evidence=seen(), on=answered)
 
     newest = CheckIn.objects.get(reference=reference, on=answered)
     assert (newest.direct, newest.channel, newest.outcome, newest.by) == (True, Channel.LINK, Outcome.WILLING, None)
@@ -317,7 +317,7 @@ def test_a_yes_on_the_link_is_a_check_in_that_refreshes_and_renews(reference, ca
 def test_a_yes_on_the_link_never_verifies(call):
     reference = ReferenceFactory(checked_on=None, agreed_to=[call])
 
-    answer_check_in(link_of(reference, on=FIRST), answer=Answer.YES, on=FIRST)
+    answer_check_in(link_of(reference, on=FIRST), answer=Answer.YES, evidence=seen(), on=FIRST)
 
     row = judged(Reference.objects.all(), Ask(on=FIRST, activity=call.pk)).get()
     assert row.verified_on is None

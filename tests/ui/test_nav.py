@@ -21,7 +21,7 @@ def offered(user, rf, path="/"):
     [
         ("executive", []),
         ("rep", ["New request"]),
-        ("manager", ["Check-ins", "Consents", "Imports", "Outbox"]),
+        ("manager", ["Check-ins", "Consents", "Imports", "Outbox", "This week"]),
         ("admin", ["Consents", "Imports", "Outbox", "Admin"]),
     ],
 )
