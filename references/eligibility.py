@@ -279,7 +279,8 @@ RULES = (
         level=level(
             (CLEAR, Q(contact_status=ContactStatus.ACTIVE)),
             (CLEAR, Q(contact_status=ContactStatus.AWAY, contact_back_on__lte=F("on"))),
-            otherwise=BLOCKED,
+            (BLOCKED, Q(contact_status__in=(ContactStatus.BOUNCED, ContactStatus.LEFT, ContactStatus.AWAY))),
+            otherwise=FORBIDDEN,  # they want it so: no manager ever gets past that
         ),
         rests_on=("contact_status", "contact_status_since", "contact_back_on"),
         since="contact_status_since",
@@ -288,6 +289,22 @@ RULES = (
         stops="They cannot be reached.",
         clears="They are back, their address is mended, or somebody else takes over.",
         who=REFERENCE_MANAGER,
+        kept=True,
+    ),
+    Rule(
+        "paused_by_customer",
+        level=level(
+            (CLEAR, Q(paused_since=None, quiet_month=False)),
+            (CLEAR, Q(was_asked=True)),  # what they were asked before is theirs to answer
+            otherwise=FORBIDDEN,
+        ),
+        rests_on=("paused_since", "paused_until", "quiet_month", "was_asked"),
+        since="paused_since",
+        says="They want to be left alone at present.",
+        tells="They want to be left alone at present.",
+        stops="They want to be left alone.",
+        clears="They end the pause themselves, or the day comes.",
+        who=THE_CUSTOMER,
         kept=True,
     ),
     Rule(

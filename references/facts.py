@@ -32,7 +32,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, ExtractMonth
 
 from customers.models import Customer, Issue, Relationship
 from customers.models.customer import customer_facts, name_key
@@ -47,6 +47,8 @@ from references.models import (
     Mode,
     Nomination,
     Outcome,
+    Pause,
+    QuietMonth,
     ThankYou,
     TopicStrength,
     Use,
@@ -70,6 +72,7 @@ ASKED = (
     "activity_is_live",
     "activity_weight",
     "activity_cap",
+    "was_asked",
     "consent_until",
     "audience_agreed",
     "permission_until",
@@ -94,7 +97,8 @@ class Ask:
     """What is wanted, as a value: the day, the activity (by key; None means any), who hears it and what they are like.
 
     `topics` are those that matter most, by key, the first one first. `use` is the use that is booked for this very
-    wish, by key: it does not count against itself.
+    wish, by key: it does not count against itself. `question` is the one that was put to them about it, by key: what
+    they were asked is theirs to answer, and to keep to, though they want to be asked for nothing else.
     """
 
     on: date
@@ -105,6 +109,7 @@ class Ask:
     prospect_domain: str = ""
     topics: tuple[int, ...] = ()
     use: int | None = None
+    question: int | None = None
     industry: str = ""
     region: str = ""
 
@@ -161,6 +166,11 @@ def _sign(name: str) -> Case:
     return Case(When(Q(**{f"{name}__isnull": False}) & unsettled, then=1), default=0, output_field=IntegerField())
 
 
+def day(on: date) -> Cast:
+    """Return a day as a column: PostgreSQL takes a bare one for a text."""
+    return Cast(Value(on), DateField())
+
+
 @lru_cache(maxsize=16)
 def kept_facts(on: date) -> dict[str, Any]:
     """Name what depends on the reference and the day alone; what Standing keeps."""
@@ -175,6 +185,8 @@ def kept_facts(on: date) -> dict[str, Any]:
     nominated = Nomination.objects.filter(**mine).order_by("-nominated_on")
     late = UseConsent.objects.late_yes().filter(**mine).order_by("-answered_on")
     declined = UseConsent.objects.declined_since_any_yes().filter(**mine).order_by()
+    pauses = Pause.objects.active(on=on).filter(**mine).order_by("-since", "-pk")
+    quiet = QuietMonth.objects.filter(preference__reference=OuterRef("pk"), month=ExtractMonth(day(on)))
     twice = declined.values("reference").annotate(times=Count("pk"), last=Max("answered_on")).filter(times__gte=2)
     return {
         **customer_facts("contact__customer", on=on),
@@ -182,6 +194,11 @@ def kept_facts(on: date) -> dict[str, Any]:
         "contact_status": F("contact__status"),
         "contact_status_since": F("contact__status_since"),
         "contact_back_on": F("contact__back_on"),
+        "paused_since": Subquery(pauses.values("since")[:1]),
+        "paused_until": Subquery(
+            pauses.annotate(last=Coalesce("until", Value(NO_LAST_DAY), output_field=DateField())).values("last")[:1]
+        ),
+        "quiet_month": Exists(quiet),
         "verified_on": Subquery(verifying.values("on")[:1]),
         "checked_on": Subquery(direct.order_by("-on").values("on")[:1]),
         "heard_on": Subquery(direct.filter(outcome=Outcome.WILLING).order_by("-on").values("on")[:1]),
@@ -218,6 +235,7 @@ def asked_facts(ask: Ask) -> dict[str, Any]:
         "activity_is_live": ~Exists(activity.filter(mode=Mode.CONTENT)),
         "activity_weight": Coalesce(Subquery(activity.values("weight")), Value(1), output_field=IntegerField()),
         "activity_cap": Subquery(activity.values("max_per_quarter")),
+        "was_asked": Value(ask.question is not None, output_field=BooleanField()),
         "consent_until": Subquery(consents.unended().filter(granted_on__lte=ask.on).values("expires_on")[:1]),
         "audience_agreed": _agreed_for(consents.live(on=ask.on), ask.audience),
         "permission_until": Subquery(

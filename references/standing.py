@@ -13,16 +13,16 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast, Greatest, Least, NullIf
+from django.db.models.functions import Cast, Greatest, Least, NullIf, TruncMonth
 from django.db.models.lookups import GreaterThan
 
 from customers.models import Contract, Hardship, Issue, SurveyResponse
 from references.eligibility import BLOCKED, CLEAR, RULES, judged, over
-from references.facts import KEPT, NO_LAST_DAY, Ask, asked_facts, derived
-from references.models import ActivityType, CheckIn, Consent, Mode, Reference, Standing, StandingCheck
+from references.facts import KEPT, NO_LAST_DAY, Ask, asked_facts, day, derived
+from references.models import ActivityType, CheckIn, Consent, Mode, QuietMonth, Reference, Standing, StandingCheck
 from references.models.reference import ReferenceQuerySet
 from references.spelled import THE_DAY, Statement, some, sql
-from refprogram.dates import AddDays
+from refprogram.dates import AddDays, AddMonths
 from refprogram.thresholds.models import threshold
 
 KEPT_RULES = tuple(rule.code for rule in RULES if rule.kept)
@@ -200,6 +200,7 @@ def _next_change(on: date) -> NullIf:
     """Return the first day after this one on which the clock alone flips a kept rule."""
     never = Value(NO_LAST_DAY, output_field=DateField())
     theirs = {"customer": OuterRef("contact__customer")}
+    quiet = Exists(QuietMonth.objects.filter(preference__reference=OuterRef("pk")))
     recovery, renewal = threshold("recovery_days"), threshold("renewal_days")
     days = (
         AddDays(F("recovered_on"), recovery),
@@ -207,12 +208,14 @@ def _next_change(on: date) -> NullIf:
         F("due_from"),
         AddDays(F("good_until"), Value(1)),
         F("contact_back_on"),
+        AddDays(NullIf(F("paused_until"), never), Value(1)),
+        Case(When(quiet, then=AddMonths(TruncMonth(day(on)), Value(1))), default=never, output_field=DateField()),
         AddDays(F("renews_on"), 1 - renewal),
         AddDays(F("renews_on"), Value(1)),
         _first_ahead(CheckIn.objects.filter(reference=OuterRef("pk")), "on", on=on),
         *(_first_ahead(model.objects.filter(**theirs), day, on=on) for model, day in THEIR_DAYS),
     )
-    ahead = [Case(When(GreaterThan(day, Value(on)), then=day), default=never, output_field=DateField()) for day in days]
+    ahead = [Case(When(GreaterThan(one, Value(on)), then=one), default=never, output_field=DateField()) for one in days]
     return NullIf(Least(*ahead), never)
 
 

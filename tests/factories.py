@@ -47,6 +47,7 @@ from references.models import (
     Mood,
     Nomination,
     Outcome,
+    Pause,
     Purpose,
     Reference,
     ThankYou,
@@ -295,6 +296,14 @@ class ContactPreferenceFactory(DjangoModelFactory):
     reference = factory.SubFactory(ReferenceFactory)
     max_per_quarter = 2
     on = factory.LazyFunction(lambda: days_ago(30))
+
+
+class PauseFactory(DjangoModelFactory):
+    class Meta:
+        model = Pause
+
+    reference = factory.SubFactory(ReferenceFactory)
+    since = factory.LazyFunction(lambda: days_ago(3))
 
 
 class NominationFactory(DjangoModelFactory):

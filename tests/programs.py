@@ -25,6 +25,7 @@ from tests.factories import (
     HardshipFactory,
     IssueFactory,
     NominationFactory,
+    PauseFactory,
     RelationshipFactory,
     SurveyResponseFactory,
     TopicFactory,
@@ -176,6 +177,19 @@ def _related(it: Reference, at: World, days: int, pick: int) -> None:
         RelationshipFactory(customer=it.contact.customer, other=other, kind=kind)
 
 
+def _paused(it: Reference, at: World, days: int, pick: int) -> None:
+    if not it.pauses.filter(ended_on=None).exists():
+        until = before(days - pick * 9) if pick % 3 else None
+        ended = before(days // 2) if pick % 5 == 0 else None
+        PauseFactory(reference=it, since=before(days), until=until, ended_on=ended)
+
+
+def _quiet(it: Reference, at: World, days: int, pick: int) -> None:
+    if not hasattr(it, "preference"):
+        it.preference = ContactPreferenceFactory(reference=it, max_per_quarter=None)
+        it.preference.quiet_months.create(month=DAY.month if pick % 2 else 1 + pick % 12)
+
+
 FACTS: tuple[Callable[[Reference, World, int, int], None], ...] = (
     _issue,
     _hardship,
@@ -190,6 +204,8 @@ FACTS: tuple[Callable[[Reference, World, int, int], None], ...] = (
     _unagreed,
     _permitted,
     _limited,
+    _paused,
+    _quiet,
     _rated,
     _used,
     _answered,

@@ -284,6 +284,8 @@ def test_what_is_new_stops_a_yes_and_what_is_under_way(news):
 
 # Facts that somebody has to have found out before anybody is used: without them, nobody is better off.
 SUPPORT = {
+    "quiet_month",
+    "was_asked",
     "contact_status",
     "contact_back_on",
     "reference_policy",
@@ -308,6 +310,7 @@ AGAINST = {
     "survey_unhappy_on",
     "survey_unread_on",
     "hardship_since",
+    "paused_since",
     "renews_on",
     "negotiating_since",
     "nominated_on",
@@ -328,6 +331,7 @@ WORDS_ONLY = {
     "issue_kind",
     "issue_since",
     "hardship_kind",
+    "paused_until",
     "hardship_review_on",
     "contact_status_since",
     "mood_on",

@@ -57,6 +57,7 @@ class Judgement(KeptFacts):
     activity_is_live = models.BooleanField(null=True)
     activity_weight = models.PositiveSmallIntegerField(null=True)
     activity_cap = models.PositiveSmallIntegerField(null=True)
+    was_asked = models.BooleanField(null=True)
     consent_until = models.DateField(null=True)
     audience_agreed = models.BooleanField(null=True)
     permission_until = models.DateField(null=True)

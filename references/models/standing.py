@@ -29,6 +29,7 @@ class Standing(KeptFacts):
     hardship = models.PositiveSmallIntegerField()
     policy_private_only = models.PositiveSmallIntegerField()
     contact_gone = models.PositiveSmallIntegerField()
+    paused_by_customer = models.PositiveSmallIntegerField()
     renewal_window = models.PositiveSmallIntegerField()
     worst = models.PositiveSmallIntegerField()
 
@@ -60,6 +61,7 @@ class Standing(KeptFacts):
                         "hardship",
                         "policy_private_only",
                         "contact_gone",
+                        "paused_by_customer",
                         "renewal_window",
                         "worst",
                     ),

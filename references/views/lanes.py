@@ -61,7 +61,9 @@ STALE = Lane(("stale_check_in",), "Check-in needed", "Check-in needed: only talk
 HESITANT = Lane(("hesitant",), "Hesitant", "Hesitant: talk with them before anybody asks for anything")
 GONE = Lane(("contact_gone",), "Not reachable", "Not reachable: wait, or find who takes over")
 POLICY = Lane(("policy_private_only",), "Company policy", "Their company’s policy: respect it")
-CHOICE = Lane(("no_consent",), "Customer’s own choice", "Customer’s own choice: respect it, do not chase")
+CHOICE = Lane(
+    ("no_consent", "paused_by_customer"), "Customer’s own choice", "Customer’s own choice: respect it, do not chase"
+)
 LIMIT = Lane(("over_cap_program", "over_cap_customer_set"), "Asked enough", "Asked enough for now: let them rest")
 UNKNOWN = Lane(("never_verified",), "Not known", "Not known: nobody here has spoken with them about it")
 
@@ -173,7 +175,7 @@ def lane_of(*, on: date, among: QuerySet[Any] | None = None) -> Case:
     meant = Reference.objects.all() if among is None else among
     return Case(
         *_whens(FIRST_TO_GO, prefix="standing__"),
-        When(~agrees, then=LANES.index(CHOICE)),
+        When(~agrees | Q(standing__paused_by_customer__gte=BLOCKED), then=LANES.index(CHOICE)),
         When(pk__in=_asked_enough(meant, on=on), then=LANES.index(LIMIT)),
         default=None,
         output_field=IntegerField(),

@@ -18,6 +18,7 @@ ORDER = (
     "survey_red_flag",
     "contact_gone",
     "policy_private_only",
+    "paused_by_customer",
     "never_verified",
     "stale_check_in",
     "hesitant",

@@ -106,7 +106,8 @@ class ReferenceRequest(models.Model):
 
     def terms(self, *, on: date) -> Ask:
         """Say what is wanted, as the value that crosses down to `references`."""
-        booked = self.assignments.filter(ended_at=None, use__isnull=False)
+        now = self.assignments.filter(ended_at=None).values_list("use_consent", "use").first()
+        question, use = now or (None, None)
         return Ask(
             on=on,
             activity=self.activity_id,
@@ -115,7 +116,8 @@ class ReferenceRequest(models.Model):
             prospect=self.opportunity.account,
             prospect_domain=self.opportunity.domain,
             topics=self.topics_in_order(),
-            use=booked.values_list("use", flat=True).first(),
+            use=use,
+            question=question,
             industry=self.industry,
             region=self.region,
         )

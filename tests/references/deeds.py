@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from customers import actions as customers
 from customers.models import Contact, Contract, Customer, Hardship, Issue, Relationship, SurveyResponse
 from customers.models.contact import ContactStatus
@@ -21,6 +23,7 @@ from references import actions as references
 from references import links
 from references.models import (
     ActivityType,
+    Again,
     Answer,
     Channel,
     CompanyPermission,
@@ -40,7 +43,7 @@ from references.models import (
 )
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
-from tests.factories import ActivityFactory, CustomerFactory, ProductFactory, UserFactory, seen
+from tests.factories import ActivityFactory, CustomerFactory, ProductFactory, UserFactory, at_home, seen
 
 LONG_AGO = 500
 
@@ -198,6 +201,76 @@ def _answer_check_in(w: World, n: int) -> None:
     )
 
 
+def _home(w: World, n: int) -> links.LinkHolder:
+    """Put somebody in front of their own page, who was said to agree to something."""
+    reference = w.reference(n)
+    if not reference.claims.open().exists() and not reference.consents.exists():
+        _claim(w, n)
+    return at_home(reference, on=w.on)
+
+
+def _claim(w: World, n: int) -> Any:
+    return references.claim(
+        w.reference(n),
+        of(w.activities, n),
+        audiences=[],
+        said_on=w.ago(n % 9),
+        channel=Channel.CALL,
+        by=w.managers[0],
+        on=w.on,
+    )
+
+
+def _agree(w: World, n: int) -> Any:
+    home = _home(w, n)
+    reference = home.link.reference
+    said = reference.claims.open().first() or reference.consents.latest("pk")
+    return references.agree(reference, said.activity, evidence=seen(on=w.on), by=home, on=w.on)
+
+
+def _stop(w: World, n: int) -> None:
+    home = _home(w, n)
+    references.stop(home.link.reference, of(w.activities, n), by=home, on=w.on)
+
+
+def _pause(w: World, n: int) -> Any:
+    until = w.on + timedelta(days=n % 40) if n % 3 else None
+    return references.pause(w.reference(n), until=until, by=at_home(w.reference(n), on=w.on), on=w.on)
+
+
+def _set_limits(w: World, n: int) -> None:
+    references.set_limits(
+        w.reference(n),
+        max_per_quarter=n % 3,
+        months=[1 + n % 12, w.on.month],
+        best_time="",
+        activities=w.activities[:1],
+        language="",
+        by=at_home(w.reference(n), on=w.on),
+        on=w.on,
+    )
+
+
+def _give_feedback(w: World, n: int) -> Any:
+    use = w.some(Use.objects.filter(state="done", feedback=None), n, "references.finish")
+    use = getattr(use, "use", use)
+    links.mint(purpose=Purpose.FEEDBACK, reference=use.reference_id, on=w.on, use=use)
+    holder = links.LinkHolder(Link.objects.latest("pk"))
+    return references.give_feedback(holder, went="", length="", again=of(Again, n), words="", on=w.on)
+
+
+def _write_text(w: World, n: int) -> Any:
+    return references.write_text(
+        activity=None,
+        language="en",
+        body="x",
+        asks_again=True,
+        from_on=w.on,
+        by=UserFactory(role=Role.ADMIN),
+        on=w.on,
+    )
+
+
 def _nominate(w: World, n: int) -> Nomination:
     return references.nominate(
         w.customer(n),
@@ -292,6 +365,9 @@ DEEDS: dict[str, Deed] = {
         w.contact(n), name="x", title="x", phone="", by=w.managers[0], on=w.on
     ),
     "customers.forget_contact": lambda w, n: customers.forget_contact(w.contact(n), by=w.managers[0], on=w.on),
+    "customers.silence_contact": lambda w, n: customers.silence_contact(w.contact(n), by=w.managers[0], on=w.on),
+    "customers.write_again": lambda w, n: customers.write_again(w.contact(n), by=w.managers[0], on=w.on),
+    "customers.write_in": lambda w, n: customers.write_in(w.contact(n), language="de", by=w.managers[0], on=w.on),
     "customers.leave_for_good": lambda w, n: customers.leave_for_good(w.contact(n), by=w.managers[0], on=w.on),
     "customers.restrict": lambda w, n: customers.restrict(w.contact(n), by=w.managers[0], on=w.on),
     "customers.deploy": lambda w, n: customers.deploy(
@@ -325,6 +401,29 @@ DEEDS: dict[str, Deed] = {
     "references.let_letters_go": lambda w, n: references.let_letters_go(w.reference(n), by=w.managers[0]),
     "references.drop_draft": lambda w, n: references.drop_draft(w.reference(n), by=w.managers[0]),
     "references.answer_check_in": _answer_check_in,
+    "references.claim": _claim,
+    "references.agree": _agree,
+    "references.stop": _stop,
+    "references.expire_consents": lambda w, n: references.expire_consents(on=w.on),
+    "references.pause": _pause,
+    "references.end_pause": lambda w, n: references.end_pause(
+        w.reference(n), by=at_home(w.reference(n), on=w.on), on=w.on
+    ),
+    "references.leave_in_peace": lambda w, n: references.leave_in_peace(
+        w.reference(n), by=at_home(w.reference(n), on=w.on), on=w.on
+    ),
+    "references.say_calmer": lambda w, n: references.say_calmer(
+        w.reference(n), by=at_home(w.reference(n), on=w.on), on=w.on
+    ),
+    "references.set_limits": _set_limits,
+    "references.complain": lambda w, n: references.complain(
+        w.reference(n), words="x", by=at_home(w.reference(n), on=w.on), on=w.on
+    ),
+    "references.give_feedback": _give_feedback,
+    "references.mark_suspect": lambda w, n: references.mark_suspect(
+        at_home(w.reference(n), on=w.on).link, at=timezone.now()
+    ),
+    "references.write_text": _write_text,
     "references.nominate": _nominate,
     "references.accept_nomination": lambda w, n: references.accept_nomination(
         _nomination(w, n), by=w.managers[1], on=w.on

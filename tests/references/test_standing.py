@@ -18,10 +18,12 @@ from refprogram.thresholds.models import Threshold
 from tests.factories import (
     ActivityFactory,
     CheckInFactory,
+    ContactPreferenceFactory,
     ContractFactory,
     HardshipFactory,
     IssueFactory,
     NominationFactory,
+    PauseFactory,
     ReferenceFactory,
     SurveyResponseFactory,
     UserFactory,
@@ -60,6 +62,14 @@ def spoken(*talks: tuple[date, str]):
 
 def away():
     Contact.objects.filter(pk=person().contact_id).update(status="away", status_since=D, back_on=D + 5 * DAY)
+
+
+def paused():
+    PauseFactory(reference=person(), since=D - DAY, until=D + 5 * DAY)
+
+
+def quiet_in(month: int):
+    return lambda: ContactPreferenceFactory(reference=person()).quiet_months.create(month=month)
 
 
 # Which rule, what is written down, and the day on which the calendar alone changes the rule's level.
@@ -105,6 +115,9 @@ FLIPS = {
         D + DAY,
     ),
     "somebody is back": ("contact_gone", away, D + 5 * DAY),
+    "a pause is over": ("paused_by_customer", paused, D + 6 * DAY),
+    "a quiet month begins": ("paused_by_customer", quiet_in(12), date(2027, 12, 1)),
+    "a quiet month is over": ("paused_by_customer", quiet_in(11), date(2027, 12, 1)),
     "a renewal comes near": ("renewal_window", about(ContractFactory, renews_on=D + 100 * DAY), D + 11 * DAY),
     "a renewal is over": ("renewal_window", about(ContractFactory, renews_on=D + 3 * DAY), D + 4 * DAY),
     "a negotiation begins": (

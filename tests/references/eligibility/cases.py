@@ -22,6 +22,7 @@ from tests.factories import (
     HardshipFactory,
     IssueFactory,
     NominationFactory,
+    PauseFactory,
     ReferenceFactory,
     RelationshipFactory,
     SurveyResponseFactory,
@@ -119,6 +120,11 @@ def sounded_hesitant() -> Ask:
     return ask()
 
 
+def wants_to_be_left_alone() -> Ask:
+    PauseFactory(reference=usable(), since=before(3))
+    return ask()
+
+
 def a_hardship() -> Ask:
     HardshipFactory(customer=company(), since=before(20))
     return ask()
@@ -198,6 +204,7 @@ BROKEN_BY = {
     "topic_conflict": a_topic_that_went_badly,
     "audience_mismatch": another_audience,
     "contact_gone": out_of_reach,
+    "paused_by_customer": wants_to_be_left_alone,
     "competes_with_prospect": a_competitor,
     "renewal_window": a_renewal,
 }
