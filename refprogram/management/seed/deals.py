@@ -9,12 +9,11 @@ from typing import Any
 from customers.actions import open_issue
 from customers.models import Customer
 from customers.models.issue import IssueKind, Severity
-from references import links
 from references.actions import thank
-from references.links import LinkHolder
 from references.models import Answer, Audience, Purpose, Reference, ThankYou, ThankYouKind
 from refprogram.management.seed.cast import Cast
 from refprogram.management.seed.diary import Life
+from refprogram.management.seed.page import opened, shown
 from requests import actions
 from requests.matching import ranked
 from requests.models import Assignment, ReferenceRequest
@@ -77,10 +76,9 @@ class Told:
     def answer(self, answer: str, words: str = "") -> None:
         question = self.assigned().use_consent
         assert question is not None
-        address = links.mint(purpose=Purpose.ASK, reference=question.reference_id, on=self.on, use_consent=question)
-        link = links.find(address.rstrip("/").rpartition("/")[2], on=self.on)
-        assert link is not None
-        actions.answer(LinkHolder(link), answer=answer, words=words, on=self.on)
+        page = opened(purpose=Purpose.ASK, reference=question.reference_id, on=self.on, use_consent=question)
+        evidence = shown([question.activity], on=self.on)
+        actions.answer(page, answer=answer, words=words, evidence=evidence, on=self.on)
 
     def trouble(self) -> None:
         open_issue(

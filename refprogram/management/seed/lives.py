@@ -9,10 +9,8 @@ from customers.actions import add_contact, assign_owner, begin_hardship, end_har
 from customers.models import Contact, Customer, Hardship, Issue
 from customers.models.hardship import HardshipKind
 from customers.models.issue import IssueKind, Severity
-from references import links
 from references.actions import accept_nomination, answer_check_in, check_in, nominate
 from references.actions.talk import Learned, Success
-from references.links import LinkHolder
 from references.models import (
     ActivityType,
     Answer,
@@ -31,6 +29,7 @@ from references.models import (
 from refprogram.management.seed.cast import Cast
 from refprogram.management.seed.companies import Played
 from refprogram.management.seed.diary import Life
+from refprogram.management.seed.page import confirm, opened, shown
 
 ARRIVED = 440  # days ago: since when the fictional company keeps these customers here
 CALL, VISIT, ANALYST, TALK, QUOTE, STUDY = (
@@ -73,8 +72,17 @@ class Lived:
             on=on,
         )
 
-    def talk(self, on: date, *, agrees: Iterable[str] = USUAL, direct: bool = True, note: str = "", **how: Any) -> None:
-        """Log a check-in of the day."""
+    def talk(
+        self,
+        on: date,
+        *,
+        agrees: Iterable[str] = USUAL,
+        direct: bool = True,
+        confirms: bool = True,
+        note: str = "",
+        **how: Any,
+    ) -> None:
+        """Log a check-in of the day; what they agreed to they confirm on their page, unless they have not got to it."""
         reference = Reference.objects.get(contact=self.meet(on))
         how = {"channel": Channel.CALL, "outcome": Outcome.WILLING} | how
         activities = [self.cast.activities[code] for code in agrees]
@@ -85,6 +93,8 @@ class Lived:
         check_in(
             reference, happened_on=on, direct=direct, activities=activities, note=note, by=self.manager, on=on, **how
         )
+        if confirms:
+            confirm(reference, on=on)
 
     def _heard(self, outcome: str, activities: Collection[ActivityType]) -> dict[str, Any]:
         """Make up what else was said: how they sounded, who may hear them, what they are good at, what got better."""
@@ -142,7 +152,9 @@ def proposed(me: Lived, *, ago: int, problems: str = "None known.", second_hand:
         me.talk(on, agrees=(), direct=False, note="Their project lead says that they are happy.")
 
 
-def speaks(me: Lived, *, ago: int, agrees: Iterable[str] = USUAL, before: int | None = None) -> Life:
+def speaks(
+    me: Lived, *, ago: int, agrees: Iterable[str] = USUAL, before: int | None = None, confirms: bool = True
+) -> Life:
     """A manager spoke with them `ago` days ago, and perhaps once `before`."""
     yield from never_asked(me)
     on = yield (before or ago) + 6
@@ -151,7 +163,8 @@ def speaks(me: Lived, *, ago: int, agrees: Iterable[str] = USUAL, before: int | 
         on = yield before
         me.talk(on, agrees=agrees, channel=Channel.MEETING)
     on = yield ago
-    me.talk(on, agrees=agrees, note="Glad to help; prefers mornings." if me.number % 3 == 0 else "")
+    note = "Glad to help; prefers mornings." if me.number % 3 == 0 else ""
+    me.talk(on, agrees=agrees, confirms=confirms, note=note)
 
 
 def declines(me: Lived, *, ago: int) -> Life:
@@ -210,10 +223,8 @@ def answers(me: Lived, *, spoke: int, answered: int, answer: str) -> Life:
     yield from speaks(me, ago=spoke)
     on = yield answered
     step = ReconsentCycle.objects.filter(reference__contact__customer=me.customer).latest("pk")
-    address = links.mint(purpose=Purpose.CHECK_IN, reference=step.reference_id, on=on, cycle_step=step)
-    link = links.find(address.rstrip("/").rpartition("/")[2], on=on)
-    assert link is not None
-    answer_check_in(LinkHolder(link), answer=answer, on=on)
+    page = opened(purpose=Purpose.CHECK_IN, reference=step.reference_id, on=on, cycle_step=step)
+    answer_check_in(page, answer=answer, evidence=shown(me.cast.activities.values(), on=on), on=on)
 
 
 def life(lead: Callable[..., Life], **how: Any) -> Callable[[Lived], Life]:
@@ -236,7 +247,9 @@ LIVES: tuple[Callable[[Lived], Life], ...] = (
     # Too old: the letters went unanswered, some so long that the managers were told.
     *(life(speaks, ago=ago) for ago in (186, 190, 194, 201, 208, 221, 236, 255)),
     # Verified, and agreed to nothing yet.
-    *(life(speaks, ago=ago, agrees=()) for ago in (4, 27, 61, 119)),
+    *(life(speaks, ago=ago, agrees=()) for ago in (61, 119)),
+    # Told us yes, and have not confirmed it on their page yet.
+    *(life(speaks, ago=ago, confirms=False) for ago in (4, 27)),
     # Proposed by a rep, never spoken to.
     *(life(proposed, ago=ago) for ago in (1, 2, 4, 6, 9, 16, 25)),
     life(proposed, ago=3, problems="Waited long for the mobile devices last year."),
