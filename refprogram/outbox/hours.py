@@ -1,7 +1,6 @@
 """When may a letter reach somebody? On a weekday, in the hours of work, by the clock where they are."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -25,7 +24,6 @@ def next_open(moment: datetime, *, zone: str) -> datetime:
     raise ValueError(f"There is no hour for letters in {where.key} after {moment}.")
 
 
-@lru_cache(maxsize=1024)
 def zone_of(name: str) -> ZoneInfo:
     """Return the time zone of a name, or the program's own for what is none."""
     try:
