@@ -155,6 +155,10 @@ ACCESS: dict[str, Row] = {
     "outbox:preview": Row(MANAGERS),
     "outbox:send_again": Row(post=(302, 403, 403, 403, 403, 409)),  # it was sent, once is enough
     "portal:page": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),  # the token is the only credential
+    "portal:data": Row(ANYBODY),
+    "portal:data_json": Row(ANYBODY),
+    "portal:data_csv": Row(ANYBODY),
+    "portal:wish": Row(None, (422, 422, 422, 422, 422, 422)),
 
     # allauth's: they describe themselves to OPTIONS, and take a PUT for a POST.
     "account_login": Row((200, 302, 302, 302, 302, 302), (200, 302, 302, 302, 302, 302), by_class=True),
@@ -302,6 +306,10 @@ def address_of(name, world):
         return reverse(name, args=[world["reference"].pk, 1])
     if name == "references:text":
         return reverse(name, args=[ConsentText.objects.earliest("pk").pk])
+    if name == "portal:wish":
+        return reverse(name, args=[world["token"](), "erase"])
+    if name in {f"portal:{view}" for view in ("data", "data_json", "data_csv")}:
+        return reverse(name, args=[world["token"]()])
     if name == "portal:page":
         return reverse(name, args=[world["token"]()])
     if name == "account_reset_password_from_key":

@@ -10,7 +10,6 @@ from customers.forms.fields import DayField, obey
 from customers.models import Contact
 from customers.models.contact import ContactStatus
 
-
 # What the person alone decides is not among them.
 MARKS = [(mark.value, mark.label) for mark in ContactStatus if mark not in THEIR_OWN_WISH]
 

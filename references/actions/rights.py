@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from customers.models import Issue
 from references.actions.consents import end
 from references.actions.noted import announce, hold_with_colleagues, note_down
 from references.models import (
@@ -21,6 +22,7 @@ from references.models import (
     PageSeen,
     Pause,
     Reference,
+    ReferenceEvent,
     Result,
     StorySeed,
     TopicStrength,
@@ -61,5 +63,12 @@ def forget(reference: Reference, *, by: Any, on: date) -> None:
     for personal in (StorySeed, Result, CheckInDraft, ContactPreference, TopicStrength, Pause, Link, PageSeen):
         personal._default_manager.filter(**mine).delete()
     LedgerKey.objects.filter(**mine).delete()
+    Issue.objects.filter(pk__in=_complaints(reference)).update(summary="", resolution="", response="")
     note_down(reference, "forget", by=by)
     announce(reference, on=on)
+
+
+def _complaints(reference: Reference) -> list[int]:
+    """Return the keys of what somebody told us on their page that was not right."""
+    told = ReferenceEvent.objects.filter(reference=reference, verb="complain", about__startswith="issue-")
+    return [int(about.removeprefix("issue-")) for about in told.values_list("about", flat=True)]

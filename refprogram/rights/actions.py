@@ -1,4 +1,4 @@
-"""What does somebody's wish about their own data set off? One verb each, in every app at once, everything or nothing."""
+"""What does somebody's wish about their own data set off? One verb each, in every app at once, or nowhere."""
 
 from datetime import date
 from typing import Any

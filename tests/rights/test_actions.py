@@ -17,7 +17,7 @@ from refprogram.outbox.models import Message
 from refprogram.rights import actions
 from requests.models import Assignment, ReferenceRequest
 from tests.factories import AssignmentFactory, ReferenceFactory, ReferenceRequestFactory
-from tests.rights.conftest import CANARY, agree, everything_stored, holder_of
+from tests.rights.people import CANARY, agree, everything_stored, holder_of
 
 pytestmark = pytest.mark.django_db
 

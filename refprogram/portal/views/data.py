@@ -1,0 +1,100 @@
+"""What can somebody do with their own data? See it, take it along, correct it, and say what we may do with it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.translation import gettext
+
+from references.models import Reference
+from refprogram.pages import page
+from refprogram.portal.door import NO_CHOICE, Visit, door
+from refprogram.portal.views.pressed import pressed
+from refprogram.rights import actions
+from refprogram.rights.copy import as_csv, as_json, copy_of
+from refprogram.rights.forms import CorrectionForm
+
+# What somebody may wish, by the address that it is sent to; each is its own choice on the page.
+WISHES: dict[str, Callable[..., None]] = {
+    "erase": actions.erase,
+    "object": actions.leave_for_good,
+    "restrict": actions.restrict,
+}
+
+
+@door("GET", "HEAD", after_its_time=True)
+def data(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show everything that we keep about a person, and what they may do about it."""
+    return _shown(request, visit)
+
+
+@door("GET", "HEAD", after_its_time=True)
+def data_json(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Give them the copy for another program."""
+    return _file(as_json(copy_of(visit.link.reference)), "application/json", "json")
+
+
+@door("GET", "HEAD", after_its_time=True)
+def data_csv(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Give them the copy for a spreadsheet, with the mark by which one knows its letters."""
+    return _file("\ufeff" + as_csv(copy_of(visit.link.reference)), "text/csv; charset=utf-8", "csv")
+
+
+@door("POST", after_its_time=True)
+def wish(request: HttpRequest, visit: Visit, wish: str) -> HttpResponse:
+    """Do what they wish with their data, when they chose it; it counts at once."""
+    reference = visit.link.reference
+    if wish not in WISHES and wish != "correct":
+        raise Http404
+    if not pressed(visit, wish):
+        return _shown(request, visit if visit.notice else visit.anew(NO_CHOICE, status=422))
+    if wish == "correct":
+        form = CorrectionForm(visit.posted)
+        if not form.is_valid():
+            return _shown(request, visit, form)
+        actions.correct(reference, **form.cleaned_data, by=visit.holder, on=visit.on)
+    else:
+        WISHES[wish](reference, by=visit.holder, on=visit.on)
+    if wish == "erase":
+        return page(request, "portal/data_gone.html")
+    return redirect(reverse("portal:data", args=[visit.token]) + visit.query)
+
+
+def _file(content: str, kind: str, ending: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="my-data.{ending}"'}
+    )
+
+
+def _shown(request: HttpRequest, visit: Visit, form: CorrectionForm | None = None) -> HttpResponse:
+    contact = visit.link.reference.contact
+    details = getattr(contact, "details", None)
+    known = {"name": details.name, "phone": details.phone, "title": contact.title} if details else {}
+    context = {
+        "visit": visit,
+        "sections": _sections(visit.link.reference),
+        "form": form or CorrectionForm(initial=known),
+        "status": contact.status,
+    }
+    return page(request, "portal/data.html", context, status=422 if form else visit.status)
+
+
+def _sections(reference: Reference) -> list[tuple[str, list[list[tuple[str, Any]]]]]:
+    """Return what is kept for people to read: no empty fields, and pages without their tags."""
+    return [
+        (
+            gettext(title),
+            [
+                [(field.replace("_", " "), _plain(value)) for field, value in row.items() if value not in (None, "")]
+                for row in rows
+            ],
+        )
+        for title, rows in copy_of(reference).items()
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return strip_tags(value) if isinstance(value, str) else value

@@ -1,0 +1,185 @@
+"""What do we keep about a person? Everything, in sections of rows, for them to read and to take along (GDPR 15, 20).
+
+The names of the fields are those below, in every copy the same. Other people's names are left out: a colleague of ours
+is "one of us", and a company that asked is named because the person was told its name when they were asked.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext_noop
+
+from customers.models import Issue, SurveyResponse
+from references.models import (
+    CheckIn,
+    Claim,
+    Consent,
+    ConsentEvent,
+    ContactPreference,
+    LedgerKey,
+    Nomination,
+    PageSeen,
+    Pause,
+    Reference,
+    ReferenceEvent,
+    Result,
+    TopicStrength,
+    Use,
+    UseConsent,
+    UseFeedback,
+)
+from refprogram.outbox.models import Message
+from requests.models import RequestEvent
+
+Rows = list[dict[str, Any]]
+
+# Each column as it is called in a copy, and where it comes from.
+CONSENTS = {"for": "activity__name", "since": "granted_on", "until": "expires_on", "stopped_on": "ended_on"}
+CLAIMS = {"for": "activity__name", "said_on": "said_on", "until": "expires_on", "how": "channel", "came_to": "outcome"}
+LIMITS = {"uses_within_90_days": "max_per_quarter", "best_time": "best_time", "words": "words", "since": "on"}
+PAUSES = {"since": "since", "until": "until", "ended_on": "ended_on"}
+QUESTIONS = {
+    "for": "activity__name",
+    "who_wanted_to_hear": "audience",
+    "about": "about",
+    "asked_on": "asked_on",
+    "answer": "answer",
+    "answered_on": "answered_on",
+    "your_words": "words",
+}
+USES = {"for": "activity__name", "who_heard_it": "use_consent__audience", "on": "on", "state": "state"}
+FEEDBACK = {"on": "on", "went": "went", "length": "length", "again": "again", "your_words": "words"}
+TALKS = {
+    "on": "on",
+    "how": "channel",
+    "outcome": "outcome",
+    "how_you_sounded": "mood",
+    "would_recommend": "would_recommend",
+    "has_recommended": "has_recommended",
+    "recommended_to": "recommended_to",
+    "note": "note",
+}
+RESULTS = {"what": "metric", "before": "before", "after": "after", "evidence": "evidence", "on": "on"}
+TOPICS = {"topic": "topic__name", "how_well_1_to_5": "rating", "who_says_so": "source", "on": "on"}
+PROPOSALS = {"on": "nominated_on", "why": "why", "known_problems": "known_problems", "came_to": "status"}
+SURVEYS = {"on": "answered_on", "score": "score", "comment": "comment", "how_we_followed_up": "handling"}
+COMPLAINTS = {"on": "opened_on", "your_words": "summary", "what_we_did": "response", "solved_on": "resolved_on"}
+LETTERS = {"kind": "kind", "state": "state", "sent_at": "sent_at"}
+GIVEN_OUT = {"at": "at", "deal_of": "ask__opportunity__account"}
+RECEIPTS = {
+    "number": "seq",
+    "at": "at",
+    "what": "kind",
+    "for": "purpose",
+    "until": "until",
+    "how": "channel",
+    "language": "language",
+    "words": "text__body",
+    "page": "shown",
+    "digest": "digest",
+}
+PAGES = {"page": "digest", "what_it_said": "html"}
+
+
+def copy_of(reference: Reference) -> dict[str, Rows]:
+    """Return everything that is kept about a person, section by section; an empty one says that there is nothing."""
+    return {title: section(reference) for title, section in SECTIONS.items()}
+
+
+def as_json(copy: dict[str, Rows]) -> str:
+    """Return a copy for another program."""
+    return json.dumps(copy, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+
+
+def as_csv(copy: dict[str, Rows]) -> str:
+    """Return a copy for a spreadsheet: one line a value. What a spreadsheet would run as a formula is made text."""
+    lines = io.StringIO()
+    table = csv.writer(lines)
+    table.writerow(("section", "row", "field", "value"))
+    for title, rows in copy.items():
+        for number, row in enumerate(rows, start=1):
+            table.writerows((title, number, field, _inert(value)) for field, value in row.items())
+    return lines.getvalue()
+
+
+def _inert(value: Any) -> str:
+    plain = "" if value is None else str(value)
+    return f"'{plain}" if plain[:1] in ("=", "+", "-", "@", "\t", "\r") else plain
+
+
+def _rows(found: Any, columns: dict[str, str]) -> Rows:
+    names = tuple(columns)
+    return [dict(zip(names, row, strict=True)) for row in found.order_by("pk").values_list(*columns.values())]
+
+
+def _of(model: Any, columns: dict[str, str], by: str = "reference") -> Callable[[Reference], Rows]:
+    return lambda reference: _rows(model._default_manager.filter(**{by: reference}), columns)
+
+
+def _profile(reference: Reference) -> Rows:
+    contact = reference.contact
+    details = getattr(contact, "details", None)
+    return [
+        {
+            "name": details.name if details else "",
+            "email": details.email if details else "",
+            "phone": details.phone if details else "",
+            "role": contact.title,
+            "company": contact.customer.name,
+            "language": contact.language,
+            "time_zone": contact.time_zone,
+            "key_in_another_system": contact.external_id,
+            "status": contact.get_status_display(),
+            "no_letters_since": contact.silent_since,
+            "known_since": reference.opened_on,
+        }
+    ]
+
+
+def _complaints(reference: Reference) -> Rows:
+    told = ReferenceEvent.objects.filter(reference=reference, verb="complain")
+    keys = [int(about.removeprefix("issue-")) for about in told.values_list("about", flat=True)]
+    return _rows(Issue.objects.filter(pk__in=keys), COMPLAINTS)
+
+
+def _receipts(reference: Reference) -> Rows:
+    key = LedgerKey.objects.filter(reference=reference).first()
+    return _rows(ConsentEvent.objects.filter(subject=key.subject), RECEIPTS) if key else []
+
+
+def _given_out(reference: Reference) -> Rows:
+    """Tell to whom of us their name and number were shown, and for which deal; who it was is one of us."""
+    shown = RequestEvent.objects.filter(verb="reveal", judgement__reference=reference)
+    return [{"to": "one of our sales people", **row} for row in _rows(shown, GIVEN_OUT)]
+
+
+def _letters(reference: Reference) -> Rows:
+    return _rows(Message.objects.filter(to=f"contact:{reference.contact_id}"), LETTERS)
+
+
+SECTIONS: dict[str, Callable[[Reference], Rows]] = {
+    gettext_noop("who you are"): _profile,
+    gettext_noop("what you agreed to"): _of(Consent, CONSENTS),
+    gettext_noop("what we were told you agree to"): _of(Claim, CLAIMS),
+    gettext_noop("your limits"): _of(ContactPreference, LIMITS),
+    gettext_noop("times in which you wanted to be left alone"): _of(Pause, PAUSES),
+    gettext_noop("what we asked you"): _of(UseConsent, QUESTIONS),
+    gettext_noop("what you did for us"): _of(Use, USES),
+    gettext_noop("how you said it went"): _of(UseFeedback, FEEDBACK, by="use__reference"),
+    gettext_noop("talks with you, and what we noted"): _of(CheckIn, TALKS),
+    gettext_noop("results you told us of"): _of(Result, RESULTS),
+    gettext_noop("topics you can speak about"): _of(TopicStrength, TOPICS),
+    gettext_noop("who of us proposed you"): _of(Nomination, PROPOSALS),
+    gettext_noop("what you answered in surveys"): lambda reference: _rows(
+        SurveyResponse.objects.filter(contact=reference.contact_id), SURVEYS
+    ),
+    gettext_noop("what you told us was not right"): _complaints,
+    gettext_noop("letters to you"): _letters,
+    gettext_noop("who got your name and number"): _given_out,
+    gettext_noop("receipts of every yes and no"): _receipts,
+    gettext_noop("pages as you saw them when you answered"): _of(PageSeen, PAGES),
+}

@@ -1,0 +1,116 @@
+"""What is there of one person whom we know well? Something of their own in every field that can hold it."""
+
+import hashlib
+from datetime import timedelta
+
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+
+from customers.models import Contact, ContactDetails, Issue
+from references import actions, ledger
+from references.ledger import Evidence
+from references.links import LinkHolder
+from references.models import (
+    CheckInDraft,
+    Claim,
+    ConsentChannel,
+    Link,
+    Purpose,
+    Result,
+    StoryKind,
+    StorySeed,
+    UseFeedback,
+)
+from refprogram.dates import today
+from refprogram.outbox.models import Message, State
+from requests.models import RequestEvent, RequestNote
+from tests.factories import (
+    AssignmentFactory,
+    CheckInFactory,
+    ContactPreferenceFactory,
+    NominationFactory,
+    ReferenceFactory,
+    ReferenceRequestFactory,
+    SurveyResponseFactory,
+    TopicStrengthFactory,
+    UseConsentFactory,
+    UseFactory,
+    UserFactory,
+    days_ago,
+)
+
+CANARY = "canary"
+
+
+def holder_of(reference, *, acts=True, **of):
+    link = Link.objects.create(
+        token_hash=hashlib.sha256(f"{reference.pk} {Link.objects.count()}".encode()).hexdigest(),
+        purpose=Purpose.HOME, reference=reference, expires_on=today() + timedelta(days=30), **of,
+    )  # fmt: skip
+    return LinkHolder(link, acts=acts)
+
+
+def agree(reference, activity, *, by, html="<p>What you agree to</p>"):
+    """Have them said to agree, and confirm it on their page."""
+    with transaction.atomic():
+        actions.claim(
+            reference, activity, audiences=["prospect"], said_on=today(), channel=ConsentChannel.CALL, by=by, on=today()
+        )
+    texts = ledger.texts_for([activity], language="en", on=today())
+    return actions.agree(reference, activity, evidence=Evidence(html, "en", texts), by=holder_of(reference), on=today())
+
+
+def everything_stored():
+    """Yield every value of every row of every table, with where it stands."""
+    for model in apps.get_models():
+        for row in model._default_manager.values():
+            for column, value in row.items():
+                yield f"{model._meta.label}.{column}", str(value)
+
+
+def somebody(call, manager):
+    """Make a person with a canary of its own in every field that says something of them."""
+    seen = iter(range(1_000))
+
+    def one(prefix=""):
+        return f"{prefix}{CANARY}{next(seen)}"
+
+    reference = ReferenceFactory(agreed_to=())
+    contact = reference.contact
+    Contact.objects.filter(pk=contact.pk).update(external_id=one(), title=one(), time_zone=one())
+    ContactDetails.objects.filter(contact=contact).update(name=one(), email=f"{one()}@there.example", phone=one())
+    agree(reference, call, by=manager, html=f"<p>Dear {one()}</p>")
+    Claim.objects.update(witness=one())
+    checkin = CheckInFactory(
+        reference=reference, on=days_ago(3), note=one(), has_recommended="yes", recommended_to=one()
+    )
+    CheckInDraft.objects.create(reference=reference, by=manager, typed={"note": [one()]})
+    ContactPreferenceFactory(reference=reference, words=one())
+    result = Result.objects.create(
+        reference=reference, checkin=checkin, metric=one(), before=one(), after=one(), evidence=one(),
+        source="customer", on=today(),
+    )  # fmt: skip
+    StorySeed.objects.create(reference=reference, kind=StoryKind.RESULT, result=result, proposed_on=today())
+    TopicStrengthFactory(reference=reference)
+    NominationFactory(reference=reference, why=one(), known_problems=one())
+    NominationFactory(
+        reference=reference, status="declined", reason=one(), reviewed_on=today(), reviewed_by=UserFactory()
+    )
+    question = UseConsentFactory(reference=reference, words=one(), answer="yes", answered_at=timezone.now())
+    use = UseFactory(use_consent=question)
+    UseFeedback.objects.create(use=use, words=one(), on=today())
+    ask = ReferenceRequestFactory(status="completed")
+    AssignmentFactory(ask=ask, reference=reference, use_consent=question, use=use)
+    event = RequestEvent.objects.create(ask=ask, seq=1, verb="complete", acted_as="staff", actor=manager)
+    RequestNote.objects.create(event=event, text=one())
+    actions.complain(reference, words=one(), by=holder_of(reference), on=today())
+    Issue.objects.update(resolution=one(), response=one())
+    SurveyResponseFactory(customer=contact.customer, contact=contact, comment=one(), tone="fine", handling=one())
+    Message.objects.create(kind="x", key="waiting", to=f"contact:{contact.pk}", facts={"question": question.pk})
+    Message.objects.create(
+        kind="x", key="stuck", to=f"contact:{contact.pk}", state=State.FAILED, sent_to=one(), last_error=one()
+    )
+    contact.refresh_from_db()
+    assert sum(CANARY in value for _, value in everything_stored()) >= 20
+    return reference
