@@ -155,6 +155,12 @@ ACCESS: dict[str, Row] = {
     "outbox:preview": Row(MANAGERS),
     "outbox:send_again": Row(post=(302, 403, 403, 403, 403, 409)),  # it was sent, once is enough
     "portal:page": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),  # the token is the only credential
+    "portal:home": Row(ANYBODY),
+    "portal:unsubscribe": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),
+    **{
+        f"portal:{page}": Row(post=(422, 422, 422, 422, 422, 422))
+        for page in ("agree", "stop", "limits", "pause", "mail", "complain")
+    },
     "portal:data": Row(ANYBODY),
     "portal:data_json": Row(ANYBODY),
     "portal:data_csv": Row(ANYBODY),
@@ -310,7 +316,9 @@ def address_of(name, world):
         return reverse(name, args=[world["token"](), "erase"])
     if name in {f"portal:{view}" for view in ("data", "data_json", "data_csv")}:
         return reverse(name, args=[world["token"]()])
-    if name == "portal:page":
+    if name in {"portal:agree", "portal:stop"}:
+        return reverse(name, args=[world["token"](), 1])
+    if space == "portal":
         return reverse(name, args=[world["token"]()])
     if name == "account_reset_password_from_key":
         return reverse(name, args=["1", "set-password"])

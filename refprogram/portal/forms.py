@@ -1,33 +1,115 @@
-"""Is a customer's answer well formed? One of four, none of them chosen beforehand."""
+"""Is what a customer sends well formed? Nothing is chosen beforehand, and what they leave out is left out."""
+
+from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
-from references.models import Answer
+from refprogram.portal import words
 
-WORDS = 4_000
+LONGEST = 4_000
 
 
-class AnswerForm(forms.Form):
+class QuestionForm(forms.Form):
     """The four answers of equal weight; a robot that sends the form as it is sends none of them."""
 
     answer = forms.ChoiceField(
-        label="Your answer",
-        choices=Answer,
+        label=_("Your answer"),
+        choices=words.ANSWERS,
         widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose one of the four; any answer is fine.",
-            "invalid_choice": "Choose one of the four; any answer is fine.",
-        },
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose one of the four; any answer is fine.")),
     )
-
-
-class AnswerWithWordsForm(AnswerForm):
-    """The same, with room for a sentence."""
-
     words = forms.CharField(
-        label="Anything you want to add",
-        help_text="You may leave this empty.",
-        max_length=WORDS,
+        label=_("Anything you want to add"),
+        help_text=_("You may leave this empty."),
+        max_length=LONGEST,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class CheckForm(forms.Form):
+    """The four answers, and what else they want to tell us; each question may be left out."""
+
+    answer = QuestionForm.base_fields["answer"]
+    title = forms.CharField(label=_("Do you have a new job title?"), max_length=200, required=False)
+    metric = forms.CharField(label=_("Has something got better with us? What?"), max_length=200, required=False)
+    after = forms.CharField(label=_("How good is it now, as a figure?"), max_length=200, required=False)
+    has_recommended = forms.ChoiceField(
+        label=_("Have you recommended us to somebody?"),
+        choices={"": _("I leave this out"), **words.RECOMMENDED},
+        required=False,
+    )
+    recommended_to = forms.CharField(label=_("To whom?"), max_length=500, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Keep two answers together that say nothing alone, and ask for the other half where it is missing."""
+        said: dict[str, Any] = super().clean() or {}
+        if bool(said.get("metric")) != bool(said.get("after")):
+            missing = "after" if said.get("metric") else "metric"
+            self.add_error(missing, _("Please say both, what got better and how good it is now, or leave both empty."))
+        if said.get("has_recommended") != "yes":
+            said["recommended_to"] = ""
+        return said
+
+
+class LimitsForm(forms.Form):
+    """How often, when, for what and in which language somebody wants to be asked."""
+
+    max_per_quarter = forms.ChoiceField(label=_("In three months, at most"), choices=words.OFTEN, required=False)
+    months = forms.TypedMultipleChoiceField(
+        label=_("Months to leave me alone"),
+        choices=words.MONTHS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    best_time = forms.ChoiceField(
+        label=_("Best time to reach me"), choices={"": _("Any time"), **words.BEST_TIME}, required=False
+    )
+    activities = forms.TypedMultipleChoiceField(
+        label=_("What I like doing best"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    language = forms.ChoiceField(
+        label=_("Language of our letters"), choices={"": _("As it is now"), **dict(settings.LANGUAGES)}, required=False
+    )
+
+    def __init__(self, *args: Any, offered: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["activities"].choices = list(offered.items())
+
+    def clean_max_per_quarter(self) -> int | None:
+        said = self.cleaned_data["max_per_quarter"]
+        return int(said) if said else None
+
+
+class PauseForm(forms.Form):
+    """Until when somebody wants to be left alone."""
+
+    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}), localize=False)
+
+
+class ComplaintForm(forms.Form):
+    """What is not right, in their own words."""
+
+    words = forms.CharField(label=_("What is not right?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FeedbackForm(forms.Form):
+    """How a use went; each question may be left out."""
+
+    went = forms.ChoiceField(label=_("How did it go?"), choices=words.WENT, required=False, widget=forms.RadioSelect)
+    length = forms.ChoiceField(
+        label=_("How was its length?"), choices=words.LENGTH, required=False, widget=forms.RadioSelect
+    )
+    again = forms.ChoiceField(
+        label=_("May we ask you again?"), choices=words.AGAIN, required=False, widget=forms.RadioSelect
+    )
+    words = QuestionForm.base_fields["words"]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if not self.errors and not any(said.values()):
+            raise forms.ValidationError(_("Nothing was changed. Answer whichever you like, and leave out the rest."))
+        return said

@@ -3,4 +3,18 @@ from django.urls import path
 from refprogram.portal import views
 
 app_name = "portal"
-urlpatterns = [path("<str:token>/", views.page_of_link, name="page")]
+urlpatterns = [
+    path("<str:token>/", views.page_of_link, name="page"),
+    path("<str:token>/home/", views.home, name="home"),
+    path("<str:token>/agree/<int:activity>/", views.agree, name="agree"),
+    path("<str:token>/stop/<int:activity>/", views.stop, name="stop"),
+    path("<str:token>/limits/", views.limits, name="limits"),
+    path("<str:token>/pause/", views.pause, name="pause"),
+    path("<str:token>/mail/", views.mail, name="mail"),
+    path("<str:token>/complain/", views.complain, name="complain"),
+    path("<str:token>/data/", views.data, name="data"),
+    path("<str:token>/data.json", views.data_json, name="data_json"),
+    path("<str:token>/data.csv", views.data_csv, name="data_csv"),
+    path("<str:token>/data/<str:wish>/", views.wish, name="wish"),
+    path("<str:token>/unsubscribe/", views.unsubscribe, name="unsubscribe"),
+]

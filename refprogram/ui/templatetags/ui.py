@@ -14,6 +14,7 @@ from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import pgettext
 from lucide.templatetags.lucide import lucide
 
 register = template.Library()
@@ -100,7 +101,7 @@ def _local(value: date) -> date:
 @register.filter
 def day(value: Any) -> str:
     """Write a day as "13 Oct 2026"; words that are given instead of a day stay as they are."""
-    return date_format(_local(value), "j M Y") if isinstance(value, date) else str(value)
+    return date_format(_local(value), pgettext("a day", "j M Y")) if isinstance(value, date) else str(value)
 
 
 @register.filter

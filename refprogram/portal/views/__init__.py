@@ -1,0 +1,41 @@
+"""Which page does a link lead to? The one of its purpose; each panel of a person's own page has a file."""
+
+from django.http import HttpRequest, HttpResponse
+
+from references.models import Purpose
+from refprogram.portal.door import View, Visit, door
+from refprogram.portal.views.agreed import agree, stop
+from refprogram.portal.views.check import check
+from refprogram.portal.views.complaint import complain
+from refprogram.portal.views.data import data, data_csv, data_json, wish
+from refprogram.portal.views.feedback import feedback
+from refprogram.portal.views.home import home, show
+from refprogram.portal.views.limits import limits
+from refprogram.portal.views.peace import mail, pause
+from refprogram.portal.views.question import question
+from refprogram.portal.views.unsubscribe import unsubscribe
+
+__all__ = [
+    "agree",
+    "complain",
+    "data",
+    "data_csv",
+    "data_json",
+    "home",
+    "limits",
+    "mail",
+    "page_of_link",
+    "pause",
+    "stop",
+    "unsubscribe",
+    "wish",
+]
+
+VIEWS: dict[str, View] = {Purpose.ASK: question, Purpose.CHECK_IN: check, Purpose.FEEDBACK: feedback}
+
+
+@door("GET", "HEAD", "POST", after_its_time=True)
+def page_of_link(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show what a link is about, or take its holder's answer; after its time, what they agreed to."""
+    view = VIEWS.get(visit.link.purpose, show) if visit.link.acts else show
+    return view(request, visit)

@@ -1,0 +1,36 @@
+"""What does a person's own page show? All their affairs; after the link's time, what they agreed to and how to stop."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from refprogram.dates import business_days_after
+from refprogram.pages import page
+from refprogram.portal.affairs import affairs_of
+from refprogram.portal.door import Visit, door
+from refprogram.portal.forms import ComplaintForm, LimitsForm, PauseForm
+
+
+@door("GET", "HEAD", after_its_time=True)
+def home(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show a person everything that is theirs to decide."""
+    return show(request, visit)
+
+
+def show(request: HttpRequest, visit: Visit, **forms: Any) -> HttpResponse:
+    """Draw the page anew, with the form that needs a change, if there is one."""
+    affairs = affairs_of(visit)
+    contact = visit.link.reference.contact
+    context: dict[str, Any] = {"visit": visit, "affairs": affairs, "details": getattr(contact, "details", None)}
+    if visit.link.acts:
+        context |= {
+            "contact": contact,
+            "answered_by": business_days_after(visit.on, 1),
+            "limits": LimitsForm(initial=affairs.limits, offered=affairs.offered),
+            "pause": PauseForm(auto_id="pause_%s"),
+            "complaint": ComplaintForm(auto_id="complaint_%s"),
+            **forms,
+        }
+    refused = any(form.errors for form in forms.values())
+    template = "portal/home.html" if visit.link.acts else "portal/after.html"
+    return page(request, template, context, status=422 if refused else visit.status)

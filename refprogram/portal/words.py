@@ -1,0 +1,100 @@
+"""In which words do the customer's pages speak? Each a sentence of its own, so that any language can say it."""
+
+from typing import Any
+
+from django.utils.dates import MONTHS_3
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from references.models import Again, Answer, BestTime, HasRecommended, Length, UseConsent, UseState, Went
+from references.models.wish import Audience
+from requests.models import Assignment
+from requests.views.words import OVER
+
+ANSWERS: dict[str, Any] = {
+    Answer.YES: _("Yes"),
+    Answer.NOT_NOW: _("Not now"),
+    Answer.NO: _("No"),
+    Answer.TALK: _("Talk to me first"),
+}
+AUDIENCES: dict[str, Any] = {
+    Audience.PROSPECT: _("companies that think of working with us"),
+    Audience.ANALYST: _("analysts"),
+    Audience.PRESS: _("the press"),
+    Audience.EVENT: _("people at an event"),
+}
+WENT: dict[str, Any] = {Went.WELL: _("Well"), Went.SO_SO: _("So-so"), Went.BADLY: _("Not well")}
+LENGTH: dict[str, Any] = {Length.RIGHT: _("About right"), Length.LONG: _("Too long")}
+AGAIN: dict[str, Any] = {
+    Again.YES: _("Yes, ask me again"),
+    Again.LATER: _("Later perhaps"),
+    Again.NO: _("No, please stop asking me for this"),
+}
+RECOMMENDED: dict[str, Any] = {
+    HasRecommended.YES: _("Yes, I have"),
+    HasRecommended.NOT_YET: _("Not yet"),
+    HasRecommended.NO: _("No, I have not"),
+}
+BEST_TIME: dict[str, Any] = {BestTime.MORNINGS: _("Mornings"), BestTime.AFTERNOONS: _("Afternoons")}
+OFTEN: dict[str, Any] = {
+    "": _("As often as you think right"),
+    "0": _("Not at all"),
+    "1": _("Once"),
+    "2": _("Twice"),
+    "3": _("Three times"),
+    "4": _("Four times"),
+}
+MONTHS: dict[str, Any] = {str(number): name for number, name in MONTHS_3.items()}
+
+CHECK_IN_HINTS = {
+    Answer.YES: _("It holds for six more months"),
+    Answer.NOT_NOW: _("We leave you alone for three months"),
+    Answer.NO: _("We stop asking you"),
+    Answer.TALK: _("We get in touch first"),
+}
+CHECKED = {
+    Answer.YES: _("You said yes. What you agreed to holds for six more months, and we still ask you each time."),
+    Answer.NOT_NOW: _("You said “not now”. Nobody asks you for three months, and what you agreed to stays as it is."),
+    Answer.NO: _("You said no. We stop asking you, and what you had agreed to has ended."),
+    Answer.TALK: _("You said that you would like to talk first. We get in touch with you."),
+}
+ANSWERED = {
+    Answer.YES: _("You said yes, thank you. We arrange it with you, for this one time."),
+    Answer.NOT_NOW: _("You said “not now”. This question is closed, and nobody asks you why."),
+    Answer.NO: _("You said no. This question is closed, and nobody asks you why."),
+    Answer.TALK: _("You said that you would like to talk first. We get in touch with you, and nothing happens before."),
+}
+
+
+def hints(who: str) -> dict[str, str]:
+    """Say what follows each answer to one question."""
+    return {
+        Answer.YES: gettext("%(who)s arranges it with you") % {"who": who},
+        Answer.NOT_NOW: gettext("We leave it at that"),
+        Answer.NO: gettext("We close this question"),
+        Answer.TALK: gettext("%(who)s gets in touch") % {"who": who},
+    }
+
+
+def receipt_of_check(answer: str, *, agreed: bool) -> str:
+    """Say what was noted; a yes renews nothing for somebody who has agreed to nothing any more."""
+    if answer == Answer.YES and not agreed:
+        return gettext("You said yes, thank you. At the moment you have agreed to nothing, and we do not ask you.")
+    return str(CHECKED[Answer(answer)])
+
+
+def receipt_of_question(question: UseConsent) -> str:
+    """Say what was noted and what came of it; a yes that cannot be used for now gives no reason away."""
+    if question.answer != Answer.YES:
+        return str(ANSWERED[Answer(question.answer)])
+    came_to = Assignment.objects.filter(use_consent=question).values_list("use__state", "ask__status")
+    use, status = came_to.first() or ("", "")
+    if use == UseState.DONE:
+        return gettext("You said yes, and it took place. Thank you for taking part.")
+    if status in OVER:
+        return gettext("You said yes, thank you. It is no longer needed, and there is nothing for you to do.")
+    if use == UseState.BOOKED:
+        return str(ANSWERED[Answer.YES])
+    return gettext(
+        "You said yes, thank you. Nothing is arranged at the moment: we will get back to you before anything is."
+    )
