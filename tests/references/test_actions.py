@@ -13,10 +13,12 @@ from references.models import (
     Answer,
     Channel,
     CheckIn,
+    Claim,
     Consent,
     CycleStep,
     Link,
     Outcome,
+    Pause,
     Purpose,
     ReconsentCycle,
     Reference,
@@ -32,6 +34,7 @@ from tests.factories import (
     ReferenceFactory,
     ThankYouFactory,
     UseConsentFactory,
+    confirms,
     days_ago,
     seen,
 )
@@ -85,15 +88,21 @@ def test_a_second_nomination_of_the_same_person_by_the_same_rep_is_refused(rep, 
     assert Reference.objects.count() == 1
 
 
-def test_a_direct_check_in_verifies_and_writes_down_what_they_agreed_to(manager, call):
+def test_a_direct_check_in_verifies_and_what_they_agreed_to_counts_once_they_confirm_it(manager, call):
     reference = ReferenceFactory(checked_on=None, agreed_to=())
 
     checks_in(reference, manager, activities=[call], happened_on=days_ago(2))
 
+    claim = Claim.objects.get()
+    assert (claim.said_on, claim.expires_on) == (days_ago(2), add_months(days_ago(2), 6))
+    assert claim.recorded_by == manager
+    assert [finding.code for finding in the_verdict(reference, call).findings] == ["no_consent"]
+
+    confirms(reference)
+
     assert the_verdict(reference, call)
     consent = Consent.objects.get()
-    assert (consent.granted_on, consent.expires_on) == (days_ago(2), add_months(days_ago(2), 6))
-    assert consent.recorded_by == manager
+    assert (consent.granted_on, consent.expires_on) == (today(), add_months(today(), 6))
 
 
 def test_second_hand_news_is_kept_and_changes_nothing(manager, call):
@@ -123,6 +132,7 @@ def test_what_is_not_agreed_to_any_more_ends_and_the_rest_is_renewed(manager, ca
 
     assert not the_verdict(reference, call)
     assert the_verdict(reference, visit)
+    confirms(reference)
     assert Consent.objects.get(activity=visit).expires_on == add_months(today(), 6)
 
 
@@ -188,11 +198,20 @@ def test_a_yes_on_the_page_never_verifies_for_the_first_time(call):
     assert [finding.code for finding in the_verdict(reference, call).findings] == ["never_verified"]
 
 
-@pytest.mark.parametrize("answer", [Answer.NO, Answer.NOT_NOW])
-def test_no_and_not_now_end_what_was_agreed_without_a_reason(answer, call):
+def test_not_now_leaves_them_alone_for_three_months_and_ends_nothing(call):
     reference = ReferenceFactory(checked_on=add_months(today(), -5), agreed_to=[call])
 
-    actions.answer_check_in(six_month_link(reference), answer=answer, evidence=seen(), on=today())
+    actions.answer_check_in(six_month_link(reference), answer=Answer.NOT_NOW, evidence=seen(), on=today())
+
+    assert Consent.objects.get().ended_on is None
+    assert Pause.objects.get().until == add_months(today(), 3)
+    assert "paused_by_customer" in [finding.code for finding in the_verdict(reference, call).findings]
+
+
+def test_no_ends_what_was_agreed_without_a_reason(call):
+    reference = ReferenceFactory(checked_on=add_months(today(), -5), agreed_to=[call])
+
+    actions.answer_check_in(six_month_link(reference), answer=Answer.NO, evidence=seen(), on=today())
 
     assert Consent.objects.get().ended_on == today()
     assert not the_verdict(reference, call)

@@ -17,6 +17,7 @@ from references.models import (
     Channel,
     CheckIn,
     CheckInDraft,
+    ClaimAudience,
     Consent,
     ConsentAudience,
     ContactPreference,
@@ -48,6 +49,7 @@ from tests.factories import (
     SurveyResponseFactory,
     TopicFactory,
     TopicStrengthFactory,
+    confirms,
     days_ago,
 )
 
@@ -128,7 +130,7 @@ def test_one_talk_updates_the_whole_profile(manager, call):
     assert (preference.max_per_quarter, preference.words, preference.on) == (1, "Not in December", day)
     assert list(preference.activities.all()) == [call]
     assert [cue.kind for cue in checkin.cues.all()] == [CueKind.BUSY]
-    assert [row.audience for row in ConsentAudience.objects.all()] == [Audience.ANALYST]
+    assert [row.audience for row in ClaimAudience.objects.all()] == [Audience.ANALYST]
     assert (checkin.would_recommend, checkin.has_recommended) == ("yes", "yes")
 
 
@@ -198,6 +200,7 @@ def test_audiences_are_replaced_when_they_were_asked(manager, call):
     reference = ReferenceFactory(agreed_to=[call])
 
     talks(reference, manager, activities=[call], audiences=[Audience.PRESS, Audience.EVENT])
+    confirms(reference)
 
     assert {row.audience for row in ConsentAudience.objects.all()} == {Audience.PRESS, Audience.EVENT}
 
