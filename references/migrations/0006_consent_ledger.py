@@ -185,31 +185,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="RightsRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "right",
-                    models.CharField(
-                        choices=[
-                            ("access", "A copy of their data"),
-                            ("correction", "Correct something"),
-                            ("erasure", "Delete their data"),
-                            ("restriction", "Keep, but do not use"),
-                            ("portability", "Take their data along"),
-                            ("objection", "Never contact them again"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("came_by", models.CharField(max_length=200, verbose_name="how it came")),
-                ("received_on", models.DateField()),
-                ("due_on", models.DateField()),
-                ("extended_because", models.CharField(blank=True, max_length=500)),
-                ("done_on", models.DateField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name="UseFeedback",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -415,31 +390,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="quiet_months",
                 to="references.contactpreference",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rightsrequest",
-            name="done_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="rightsrequest",
-            name="recorded_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="rightsrequest",
-            name="reference",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="references.reference"
             ),
         ),
         migrations.AddField(
@@ -776,53 +726,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="quietmonth",
             constraint=models.UniqueConstraint(fields=("preference", "month"), name="quietmonth_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("came_by")), 200
-                ),
-                name="rightsrequest_came_by_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("extended_because")), 500
-                ),
-                name="rightsrequest_extended_because_length",
-                violation_error_message="Use at most 500 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("right__in", ["access", "correction", "erasure", "restriction", "portability", "objection"])
-                ),
-                name="rightsrequest_right_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gt", models.F("received_on"))), name="rightsrequest_due_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_by", None), ("done_on", None)),
-                    models.Q(("done_by__isnull", False), ("done_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="rightsrequest_done_by_somebody",
-            ),
         ),
         migrations.AddConstraint(
             model_name="usefeedback",

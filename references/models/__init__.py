@@ -31,7 +31,6 @@ from references.models.pause import Pause
 from references.models.permission import CompanyPermission
 from references.models.preference import BestTime, ContactPreference, QuietMonth
 from references.models.reference import Reference, ReferenceEvent
-from references.models.rights import Right, RightsRequest
 from references.models.standing import Standing, StandingCheck
 from references.models.strength import Result, StoryKind, StorySeed, TopicStrength
 from references.models.thanks import ThankYou, ThankYouKind
@@ -84,8 +83,6 @@ __all__ = [
     "Reference",
     "ReferenceEvent",
     "Result",
-    "Right",
-    "RightsRequest",
     "Standing",
     "StandingCheck",
     "StoryKind",
