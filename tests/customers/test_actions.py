@@ -82,6 +82,12 @@ ACTIONS = {
     "mark_contact": lambda customer, by: actions.mark_contact(
         ContactFactory(customer=customer), status=ContactStatus.LEFT, since=days_ago(3), by=by, **ON
     ),
+    "correct": lambda customer, by: actions.correct(
+        ContactFactory(customer=customer), name="Inga Solheim", title="COO", phone="", by=by, **ON
+    ),
+    "forget_contact": lambda customer, by: actions.forget_contact(ContactFactory(customer=customer), by=by, **ON),
+    "leave_for_good": lambda customer, by: actions.leave_for_good(ContactFactory(customer=customer), by=by, **ON),
+    "restrict": lambda customer, by: actions.restrict(ContactFactory(customer=customer), by=by, **ON),
     "silence_contact": lambda customer, by: actions.silence_contact(ContactFactory(customer=customer), by=by, **ON),
     "write_again": lambda customer, by: actions.write_again(
         ContactFactory(customer=customer, silent_since=days_ago(3)), by=by, **ON
