@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from customers.admin import rows_of
+from references import admin_of_consent
 from references.models import (
     ActivityType,
     CheckIn,
@@ -23,6 +24,7 @@ from references.models import (
     Link,
     Nomination,
     NominationEvent,
+    QuietMonth,
     ReconsentCycle,
     Reference,
     ReferenceEvent,
@@ -35,6 +37,8 @@ from references.models import (
     Use,
     UseConsent,
 )
+
+assert admin_of_consent  # importing it registers what it shows
 
 OF_A_PERSON = ("=reference__id", "reference__contact__customer__name", "reference__contact__details__name")
 
@@ -50,6 +54,11 @@ class AboutAPerson(admin.ModelAdmin):
 
 class CueInline(admin.TabularInline):
     model = Cue
+    extra = 0
+
+
+class QuietMonthInline(admin.TabularInline):
+    model = QuietMonth
     extra = 0
 
 
@@ -178,6 +187,7 @@ class ContactPreferenceAdmin(AboutAPerson):
     date_hierarchy = "on"
     ordering = ("-on", "-pk")
     filter_horizontal = ("activities",)
+    inlines = (QuietMonthInline,)
 
 
 @admin.register(TopicStrength)

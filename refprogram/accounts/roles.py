@@ -95,9 +95,16 @@ CONFIGURATION = frozenset(
     }
 )
 # What not even an admin reads: what a customer told one person in confidence (seed 003), what somebody has typed and
-# not saved yet, and keys to other sessions.
+# not saved yet, the page they answered on and what ties the ledger to them, and keys to other sessions.
 PRIVATE = frozenset(
-    {"customers.hardshipnote", "references.checkindraft", "sessions.session", "usersessions.usersession"}
+    {
+        "customers.hardshipnote",
+        "references.checkindraft",
+        "references.ledgerkey",
+        "references.pageseen",
+        "sessions.session",
+        "usersessions.usersession",
+    }
 )
 
 
