@@ -112,6 +112,13 @@ def test_the_page_shows_every_section_and_no_choice_made_beforehand(client, toke
     assert "no-store" in answer["Cache-Control"]
 
 
+def test_the_page_speaks_german(client, token):
+    shown = client.get(at("data", token), {"lang": "de"}).content.decode()
+
+    assert "Meine Daten löschen" in shown
+    assert "Belege für jedes Ja und Nein" in shown
+
+
 @pytest.mark.parametrize("name", ["data", "data_json", "data_csv"])
 def test_looking_changes_nothing_and_leaves_no_session(client, token, name):
     before = Link.objects.values().latest("pk")
