@@ -68,16 +68,19 @@ class LimitsForm(forms.Form):
     best_time = forms.ChoiceField(
         label=_("Best time to reach me"), choices={"": _("Any time"), **words.BEST_TIME}, required=False
     )
-    activities = forms.TypedMultipleChoiceField(
-        label=_("What I like doing best"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
-    )
     language = forms.ChoiceField(
         label=_("Language of our letters"), choices={"": _("As it is now"), **dict(settings.LANGUAGES)}, required=False
     )
 
     def __init__(self, *args: Any, offered: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["activities"].choices = list(offered.items())
+        self.fields["activities"] = forms.TypedMultipleChoiceField(
+            label=_("What I like doing best"),
+            choices=list(offered.items()),
+            coerce=int,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
 
     def clean_max_per_quarter(self) -> int | None:
         said = self.cleaned_data["max_per_quarter"]

@@ -1,5 +1,7 @@
 """What do the buttons of "not a good time" do? They leave somebody alone, until a day or until they say otherwise."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
 from customers.actions import silence_contact, write_again
@@ -13,7 +15,7 @@ from refprogram.portal.views.pressed import back, pressed
 @door("POST")
 def pause(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Leave somebody alone: until the day they choose, until they say so, or their whole company."""
-    who = {"by": visit.holder, "on": visit.on}
+    who: dict[str, Any] = {"by": visit.holder, "on": visit.on}
     reference = visit.link.reference
     if pressed(visit, "until"):
         form = PauseForm(visit.posted, auto_id="pause_%s")
