@@ -1,6 +1,6 @@
 """How is a column worked out once, however often it is spoken of? In a common table, which the next one reads by name.
 
-Django writes an annotation out wherever it is used again. Nineteen rules over fifty facts would become a statement of
+Django writes an annotation out wherever it is used again. Twenty rules over fifty facts would become a statement of
 hundreds of subqueries; as two tables, first the facts and then the rules over them, each is written and run once.
 """
 

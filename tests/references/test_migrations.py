@@ -9,9 +9,9 @@ from django.apps import apps
 
 from references.eligibility import CLEAR, INFO, judged, levels
 from references.facts import FACTS
-from references.models import Answer, Judgement, Reference, UseConsent
+from references.models import Answer, Claim, Consent, Judgement, Reference, UseConsent
 from references.verdicts import changes, keep
-from tests.factories import UseConsentFactory
+from tests.factories import ReferenceFactory, UseConsentFactory, confirms
 from tests.references.eligibility.cases import ask, usable
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,7 @@ def test_replay_finds_no_trouble_in_a_verdict_only_because_it_kept_fewer_facts()
     Judgement.objects.update(**dict.fromkeys(set(FACTS) - OLD_FACTS))
 
     run("0005_facts_of_old_verdicts", "say_what_old_verdicts_took_for_granted")
+    run("0008_left_alone", "say_that_nobody_was_left_alone")
 
     row = levels(Judgement.objects.filter(pk=judgement.pk)).get()
     assert changes(row) == {"company_permission_missing": (CLEAR, INFO)}  # nobody had asked the companies yet
@@ -58,3 +59,26 @@ def test_an_old_answer_gets_its_day_in_the_time_zone_of_the_program(settings):
 
     assert UseConsent.objects.exclude(pk=open_one.pk).get().answered_on == date(2026, 2, 1)
     assert UseConsent.objects.get(pk=open_one.pk).answered_on is None
+
+
+def test_a_yes_that_nobody_can_prove_becomes_one_that_they_still_confirm():
+    reference = ReferenceFactory()
+    granted = Consent.objects.get(reference=reference)
+
+    run("0008_left_alone", "take_unproven_consents_as_said")
+    run("0008_left_alone", "take_unproven_consents_as_said")
+
+    claim = Claim.objects.get()
+    assert (claim.said_on, claim.expires_on) == (granted.granted_on, granted.expires_on)
+    assert [row.audience for row in claim.audiences.all()] == ["prospect"]
+    assert not Consent.objects.unended().exists()
+
+
+def test_a_proven_yes_stays_as_it_is():
+    reference = ReferenceFactory()
+    run("0008_left_alone", "take_unproven_consents_as_said")
+    confirms(reference)
+
+    run("0008_left_alone", "take_unproven_consents_as_said")
+
+    assert Consent.objects.unended().filter(reference=reference).exists()
