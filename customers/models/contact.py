@@ -48,9 +48,6 @@ class Contact(models.Model):
     silent_since = models.DateField(
         null=True, blank=True, help_text="From this day on no automated mail goes to them: they said so."
     )
-    quarantined_on = models.DateField(
-        null=True, blank=True, help_text="The day on which somebody else told us of them; they do not know it yet."
-    )
 
     objects = ContactQuerySet.as_manager()
 

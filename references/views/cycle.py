@@ -77,7 +77,8 @@ def week(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@csp_update({"style-src": [SELF, UNSAFE_INLINE]})  # the letter carries its styles on its elements, as mail does
+# The letter carries its styles on its elements, as mail does.
+@csp_update({"style-src": [SELF, UNSAFE_INLINE]})  # type: ignore[arg-type]
 @permission_required("references.pause_letters", raise_exception=True)
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     reference = get_object_or_404(Reference.objects.visible_to(request.user).select_related("contact"), pk=pk)

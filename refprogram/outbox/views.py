@@ -85,7 +85,8 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@csp_update({"style-src": [SELF, UNSAFE_INLINE]})  # the letter carries its styles on its elements, as mail does
+# The letter carries its styles on its elements, as mail does.
+@csp_update({"style-src": [SELF, UNSAFE_INLINE]})  # type: ignore[arg-type]
 @permission_required("outbox.preview", raise_exception=True)
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     found = previewed(get_object_or_404(Message.objects.to_customers(request.user), pk=pk))
