@@ -12,6 +12,7 @@ from statistics import median
 from django.db import DatabaseError
 from django.test import Client
 
+from bench import letters
 from bench.clock import Took, backends, timed
 from bench.databases import Program
 from bench.jobs import jobs
@@ -106,7 +107,7 @@ def visits(one: Program, held: contextlib.ExitStack, *, on: date) -> Iterator[Vi
             app=lambda: there.worker,
             count=partial(statements, paths[0], client=manager if page in PAGES else nobody),
         )
-    for job in jobs(on=on):
+    for job in (*jobs(on=on), *letters.jobs(on=on, held=held)):
         yield Visit(one, job.name, job.floor, job.turn, os.getpid, prepare=job.prepare)
 
 

@@ -6,12 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from customers.models import Contact, ContactDetails
 from references import links
 from references.models import (
+    CheckIn,
     Claim,
     Consent,
     CycleStep,
@@ -44,6 +45,8 @@ LETTER_OF_STEP = {
 }
 # For so long does a letter that is held back wait before anybody looks again.
 HELD_FOR = timedelta(minutes=30)
+PAUSED = "They asked us to leave them alone for a while."
+CHECKED_IN = "Somebody has checked in with them in the meantime."
 
 
 def letter_to_customer(
@@ -115,12 +118,21 @@ def _reference(message: Message) -> Reference:
 
 
 def _may_ask_again(message: Message) -> str:
-    row = _cycle_step(message)
-    if not Consent.objects.unended().filter(reference=row.reference).exists():
+    """Ask all that speaks against a letter in one query: there may be very many letters."""
+    mine = {"reference": OuterRef("reference")}
+    row = ReconsentCycle.objects.annotate(
+        agreed=Exists(Consent.objects.unended().filter(**mine)),
+        replaced=Exists(
+            ReconsentCycle.objects.filter(cycle_start=OuterRef("cycle_start"), pk__gt=OuterRef("pk"), **mine)
+        ),
+        paused=Exists(Pause.objects.active(on=today()).filter(**mine)),
+        talked=Exists(CheckIn.objects.direct().filter(on__gt=OuterRef("cycle_start"), **mine)),
+    ).get(pk=message.facts["cycle_step"])
+    if not row.agreed:
         return "They have ended what they agreed to; there is nothing to renew."
-    if row.reference.cycle_steps.filter(cycle_start=row.cycle_start, pk__gt=row.pk).exists():
+    if row.replaced:
         return "A later letter of the same cycle takes its place."
-    return _rests(row.reference) or _checked_in_since(message)
+    return PAUSED if row.paused else CHECKED_IN if row.talked else ""
 
 
 def _may_ask_small_things(message: Message) -> str:
@@ -134,23 +146,20 @@ def _may_ask_small_things(message: Message) -> str:
 
 
 def _rests(reference: Reference) -> str:
-    paused = Pause.objects.active(on=today()).filter(reference=reference)
-    return "They asked us to leave them alone for a while." if paused.exists() else ""
+    return PAUSED if Pause.objects.active(on=today()).filter(reference=reference).exists() else ""
 
 
 def _checked_in_since(message: Message) -> str:
     row = _cycle_step(message)
-    if row.reference.checkins.direct().filter(on__gt=row.cycle_start).exists():
-        return "Somebody has checked in with them in the meantime."
-    return ""
+    return CHECKED_IN if row.reference.checkins.direct().filter(on__gt=row.cycle_start).exists() else ""
 
 
 def _not_before(message: Message) -> datetime | None:
     """Keep the hours of where somebody lives, and wait while a manager holds the letters back."""
-    contact = Contact.objects.get(pk=_contact(message))
-    held = LetterPause.objects.open().filter(Q(reference=None) | Q(reference__contact=contact))
+    held = LetterPause.objects.open().filter(Q(reference=None) | Q(reference__contact=OuterRef("pk")))
+    contact = Contact.objects.annotate(held=Exists(held)).get(pk=_contact(message))
     now = timezone.now()
-    return now + HELD_FOR if held.exists() else next_open(now, zone=contact.time_zone)
+    return now + HELD_FOR if contact.held else next_open(now, zone=contact.time_zone)
 
 
 def _to_customer(message: Message, mint: Mint) -> Letter:

@@ -15,7 +15,7 @@ from references.cycle.ladder import ladder
 from references.cycle.waiting import claims, uses
 from references.facts import check_in_days, kept_facts
 from references.models import Consent, CycleStep, LetterPause, Pause, Reference, UseConsent
-from references.notices import LETTER_OF_STEP, SMALL_QUESTIONS, on_their_way
+from references.notices import LETTER_OF_STEP, PAUSED, SMALL_QUESTIONS, on_their_way
 from refprogram.outbox.hours import next_open
 
 NEEDED = ("hardship_since", "verified_on", "checked_on")
@@ -23,10 +23,8 @@ NEEDED = ("hardship_since", "verified_on", "checked_on")
 A_WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 
-PAUSED = "They asked us to leave them alone for a while."
 HELD = "A reference manager holds their letters back."
 NO_ADDRESS = "Nobody has written down their e-mail address."
-LEFT_OUT = (PAUSED, HELD, NO_ADDRESS)
 # Whom a manager is not sent to, either: they have gone, or want their peace.
 NOT_TO_BE_CALLED = (ContactStatus.LEFT, ContactStatus.RESTRICTED, ContactStatus.OBJECTED, ContactStatus.ERASED)
 

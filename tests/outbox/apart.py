@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 from django.db import connection
@@ -21,8 +22,11 @@ class Apart:
     copied to a file, and asked for there.
     """
 
-    def __init__(self, sink: Sink, folder: Path) -> None:
+    def __init__(self, sink: Sink, folder: Path, **settings: str) -> None:
         self._file = ""
+        self._folder = folder
+        self._clocks = count()
+        self.log = folder / "apart.log"
         if connection.vendor == "sqlite":
             self._file = str(folder / "apart.sqlite3")
             with connection.cursor() as cursor:
@@ -34,20 +38,36 @@ class Apart:
             "DATABASE_URL": f"sqlite:///{self._file}" if self._file else self._server(),
             "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
             "REDIS_URL": "memory://",
+            **settings,
         }
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a sender."""
-        command = [sys.executable, "-m", "tests.outbox.sender", *arguments]
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stderr=subprocess.DEVNULL)
+        return self._start("-m", "tests.outbox.sender", *arguments)
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        """Start a worker, which does what the clock rings."""
+        quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=ERROR")
+        return self._start("-m", "celery", "-A", "refprogram", "worker", "--pool=threads", "--concurrency=2", *quiet)
+
+    def start_clock(self) -> subprocess.Popen[bytes]:
+        """Start a clock that rings every moment."""
+        return self._start("-m", "tests.outbox.clock", str(self._folder / f"schedule-{next(self._clocks)}"))
+
+    def _start(self, *command: str) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=self.environment, stdout=log, stderr=log)
 
     def run(self) -> None:
         """Let a sender send what is due, to the end."""
         sender = self.start("--once")
-        assert sender.wait(60) == 0
+        assert sender.wait(60) == 0, self.log.read_text()[-3000:]
 
     def let_leases_run_out(self) -> None:
         self._execute("UPDATE outbox_message SET lease_until = '2020-01-01 00:00:00' WHERE lease_until IS NOT NULL")
+
+    def count(self, table: str) -> int:
+        return int(self._execute(f"SELECT count(*) FROM {table}")[0][0])
 
     def letters(self) -> dict[str, str]:
         """Return the state of each letter by its Message-ID, or by its key while it has none."""
