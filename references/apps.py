@@ -18,7 +18,7 @@ class ReferencesConfig(AppConfig):
         assert checks  # importing it registers the check
 
 
-def guard_the_ledger(using: str, apps: Any, **kwargs: Any) -> None:
+def guard_the_ledger(using: str, **kwargs: Any) -> None:
     """Put the first texts in place and the triggers up again; a migration may have rebuilt their tables."""
     from django.db import connections
 
