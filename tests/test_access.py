@@ -305,6 +305,7 @@ def address_of(name, world):
         "references:end_permission": "permission",
         "references:thank": "thanks",
         "outbox:letter": "letter",
+        "outbox:preview": "letter",
         "outbox:send_again": "letter",
     }
     if name == "references:receipt":
@@ -328,7 +329,8 @@ def address_of(name, world):
         space == "customers" and page not in {"list", "surveys_to_read"}
     ):
         return reverse(name, args=[world["customer"].pk])
-    if name in {f"references:{view}" for view in ("detail", "check_in", "check_in_draft", "judgements", "receipts")}:
+    of_a_reference = ("detail", "check_in", "check_in_draft", "judgements", "receipts", "cycle_preview")
+    if name in {f"references:{view}" for view in (*of_a_reference, "hold_letters", "let_letters_go")}:
         return reverse(name, args=[world["reference"].pk])
     if space == "requests" and page not in {"list", "new", "waiting_demand"}:
         return reverse(name, args=[ask_for(name, world).pk])
