@@ -20,19 +20,12 @@ from customers.models.issue import Severity
 from references.facts import FACTS, WISHED, Ask, derived, facts
 from references.models import Depth, Reference
 from references.models.checkin import ILL_AT_EASE
-from references.rules import Rule, level
+from references.rules import A_CHECK_IN, NOT_AVAILABLE, REFERENCE_MANAGER, THE_CUSTOMER, Rule, level
 from references.tables import Judging
-from refprogram.accounts.roles import Role
 from refprogram.dates import AddDays
 from refprogram.thresholds.models import threshold
 
 CLEAR, INFO, WARNING, BLOCKED, FORBIDDEN = range(5)
-
-THE_CUSTOMER = "The customer"
-REFERENCE_MANAGER = Role.REFERENCE_MANAGER.label
-A_CHECK_IN = "A check-in with the customer."
-# One sentence for all who must not be told apart: somebody in a hard time, and somebody who is not at ease.
-NOT_AVAILABLE = "Not available at present."
 
 RULES = (
     Rule(
@@ -293,11 +286,8 @@ RULES = (
     ),
     Rule(
         "paused_by_customer",
-        level=level(
-            (CLEAR, Q(paused_since=None, quiet_month=False)),
-            (CLEAR, Q(was_asked=True)),  # what they were asked before is theirs to answer
-            otherwise=FORBIDDEN,
-        ),
+        # What they were asked before is theirs to answer.
+        level=level((CLEAR, Q(paused_since=None, quiet_month=False) | Q(was_asked=True)), otherwise=FORBIDDEN),
         rests_on=("paused_since", "paused_until", "quiet_month", "was_asked"),
         since="paused_since",
         says="They want to be left alone at present.",

@@ -5,6 +5,15 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Q, SmallIntegerField, Value, When
 
+from refprogram.accounts.roles import Role
+
+# Who clears it, and what, where several rules say the same.
+THE_CUSTOMER = "The customer"
+REFERENCE_MANAGER = Role.REFERENCE_MANAGER.label
+A_CHECK_IN = "A check-in with the customer."
+# One sentence for all who must not be told apart: somebody in a hard time, and somebody who is not at ease.
+NOT_AVAILABLE = "Not available at present."
+
 
 @dataclass(frozen=True)
 class Rule:

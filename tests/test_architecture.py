@@ -206,12 +206,14 @@ def test_code_has_none_of_the_names_that_lead_astray():
         *("build_absolute_uri", "csrf_exempt", "mark_safe", "GenericForeignKey"),
         *("pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed"),
     }
+    # Mail programs press the button of RFC 8058 without having seen a page.
+    needed = {("refprogram/portal/views/unsubscribe.py", "csrf_exempt")}
     offenders = []
     for path, node in nodes():
         names = {getattr(node, "id", None), getattr(node, "attr", None)}
         if isinstance(node, ast.ImportFrom):
             names |= {alias.name for alias in node.names}
-        if names & banned:
+        if {name for name in names & banned if (path.relative_to(ROOT).as_posix(), name) not in needed}:
             offenders.append(spot(path, node.lineno))
 
     assert not offenders

@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from customers.models import ContactDetails
-from references.eligibility import BLOCKED, CLEAR, FORBIDDEN, NOT_AVAILABLE, WARNING
+from references.eligibility import BLOCKED, CLEAR, FORBIDDEN, WARNING
 from references.facts import Ask
 from references.models import ActivityType, Reference
+from references.rules import NOT_AVAILABLE
 from references.standing import not_known, shown
 from references.verdicts import Finding, verdict
 from references.views.readiness import Remaining, remaining

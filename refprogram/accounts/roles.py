@@ -99,6 +99,7 @@ CONFIGURATION = frozenset(
 PRIVATE = frozenset(
     {
         "customers.hardshipnote",
+        "customers.suppression",
         "references.checkindraft",
         "references.ledgerkey",
         "references.pageseen",

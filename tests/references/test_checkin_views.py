@@ -15,6 +15,7 @@ from references.models import (
     Channel,
     CheckIn,
     CheckInDraft,
+    Claim,
     Consent,
     CueKind,
     HasRecommended,
@@ -83,11 +84,11 @@ def test_a_direct_talk_verifies_somebody_and_is_seen_in_their_file(client, manag
 
     answer = client.post(at("check_in", reference), talk(call), follow=True)
 
-    checkin, consent = CheckIn.objects.get(), Consent.objects.get()
+    checkin, said = CheckIn.objects.get(), Claim.objects.get()
     assert (checkin.by, checkin.direct, checkin.on, checkin.mood) == (manager, True, today(), Mood.WILLING)
-    assert (consent.activity, consent.granted_on) == (call, today())
+    assert (said.activity, said.said_on) == (call, today())
+    assert not Consent.objects.exists(), "it counts once they confirm it themselves"
     assert answer.redirect_chain == [(at("detail", reference), 302)]
-    assert "may be asked for reference call" in answer.text
     assert NOTE in answer.text
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from customers.models import Contact
 from customers.models.contact import ContactStatus
 from references.cycle import take_due_steps, this_week
-from references.models import Claim, ConsentChannel, Link, LetterPause, ReconsentCycle, Reference
+from references.models import Claim, ConsentChannel, LetterPause, Link, ReconsentCycle, Reference
 from refprogram.dates import add_months, today
 from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message
