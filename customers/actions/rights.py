@@ -22,9 +22,7 @@ def forget_contact(contact: Contact, *, by: Any, on: date) -> None:
     _suppress(contact, on=on)
     ContactDetails.objects.filter(contact=contact).delete()
     SurveyResponse.objects.filter(contact=contact).update(contact=None, comment="", tone="", handling="")
-    Contact.objects.filter(pk=contact.pk).update(
-        external_id="", title="", language="", time_zone="", silent_since=on
-    )
+    Contact.objects.filter(pk=contact.pk).update(external_id="", title="", language="", time_zone="", silent_since=on)
     _set(contact, ContactStatus.ERASED, verb="forget_contact", by=by, on=on)
 
 

@@ -6,44 +6,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0003_standard_topics'),
+        ("customers", "0003_standard_topics"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('since', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("since", models.DateField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='contact',
-            name='contact_status_known',
+            model_name="contact",
+            name="contact_status_known",
         ),
         migrations.AddField(
-            model_name='contact',
-            name='silent_since',
-            field=models.DateField(blank=True, help_text='From this day on no automated mail goes to them: they said so.', null=True),
+            model_name="contact",
+            name="silent_since",
+            field=models.DateField(
+                blank=True, help_text="From this day on no automated mail goes to them: they said so.", null=True
+            ),
         ),
         migrations.AlterField(
-            model_name='contact',
-            name='status',
-            field=models.CharField(choices=[('active', 'Reachable'), ('bounced', 'Mail comes back'), ('left', 'Left the company'), ('away', 'Out of office'), ('restricted', 'Kept, not used'), ('objected', 'Does not want to be contacted'), ('erased', 'Erased')], default='active', max_length=10),
+            model_name="contact",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("active", "Reachable"),
+                    ("bounced", "Mail comes back"),
+                    ("left", "Left the company"),
+                    ("away", "Out of office"),
+                    ("restricted", "Kept, not used"),
+                    ("objected", "Does not want to be contacted"),
+                    ("erased", "Erased"),
+                ],
+                default="active",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'bounced', 'left', 'away', 'restricted', 'objected', 'erased'])), name='contact_status_known', violation_error_message='Choose one of the values that have a name.'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["active", "bounced", "left", "away", "restricted", "objected", "erased"])
+                ),
+                name="contact_status_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('digest')), 64), name='suppression_digest_length', violation_error_message='Use at most 64 characters.'),
+            model_name="suppression",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("digest")), 64
+                ),
+                name="suppression_digest_length",
+                violation_error_message="Use at most 64 characters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.CheckConstraint(condition=models.Q(('digest', ''), _negated=True), name='suppression_of_somebody'),
+            model_name="suppression",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("digest", ""), _negated=True), name="suppression_of_somebody"
+            ),
         ),
     ]
