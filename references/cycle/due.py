@@ -81,20 +81,18 @@ class _Things:
         self.on = on
         self.people: list[Any] = list(_people(keys, on=on))
         self.claims = _by_reference(claims(on=on).filter(reference__in=keys))
-        self.uses = _by_reference(uses(on=on + A_WEEK).filter(reference__in=keys))
+        self.uses = _by_reference(uses(on=on, until=on + A_WEEK).filter(reference__in=keys))
         self.busy = on_their_way([person.contact_id for person in self.people], on=on)
 
     def due(self, person: Any, day: date) -> DueStep | None:
         """Return what one person is due on a day, a week's rest after the letter before it."""
+        wrote_lately = _wrote_lately(person, day)
         step = self._step(person, day)
-        rests = step is None or step[0] == CycleStep.ESCALATION or not _wrote_lately(person, day)
+        if step and step[0] != CycleStep.ESCALATION and wrote_lately:
+            step = None
         small = person.asked_on != day and (day > self.on or person.contact_id not in self.busy)
         asks = self.claims[person.pk] if small else []
-        helped = (
-            [use for use in self.uses[person.pk] if use.on < day] if small and not _wrote_lately(person, day) else []
-        )
-        if not rests:
-            step = None
+        helped = [use for use in self.uses[person.pk] if use.on < day] if small and not wrote_lately else []
         if step is None and not asks and not helped:
             return None
         to_customer = step is None or step[0] != CycleStep.ESCALATION

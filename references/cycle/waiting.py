@@ -66,7 +66,7 @@ def claims(*, on: date) -> QuerySet[Claim]:
     return Claim.objects.waiting(on=on).filter(asked=None).order_by("said_on", "pk")
 
 
-def uses(*, on: date) -> QuerySet[Use]:
-    """Return what somebody lately did for us, without having said or been asked how it was."""
-    lately = Use.objects.filter(state=UseState.DONE, on__lt=on, on__gte=on - ASKED_FOR)
+def uses(*, on: date, until: date | None = None) -> QuerySet[Use]:
+    """Return what somebody did for us lately and before a day, without having said or been asked how it was."""
+    lately = Use.objects.filter(state=UseState.DONE, on__lt=until or on, on__gte=on - ASKED_FOR)
     return lately.filter(feedback=None, asked=None).order_by("on", "pk")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection
 
 from refprogram.outbox.models import Message, Returned
 
@@ -38,12 +38,14 @@ def subscribe(subscriber: Subscriber) -> None:
         _subscribers = (*_subscribers, subscriber)
 
 
-@transaction.atomic
 def tell(message: Message, *, code: str) -> bool:
     """Write down that a letter did not arrive and tell the subscribers; return False when they know.
 
-    A temporary return is told once, and a permanent one once, also after a temporary one.
+    A temporary return is told once, and a permanent one once, also after a temporary one. Raises RuntimeError outside a
+    transaction: a return that is written down and told to nobody would never be told.
     """
+    if not connection.in_atomic_block:
+        raise RuntimeError("Tell of a return in the transaction that reads it.")
     permanent = bool(NO_MAIL.fullmatch(code))
     known = [Returned.PERMANENT] if permanent else [Returned.PERMANENT, Returned.TEMPORARY]
     kept = Returned.PERMANENT if permanent else Returned.TEMPORARY

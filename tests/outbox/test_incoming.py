@@ -129,6 +129,12 @@ def test_a_subscriber_that_cannot_do_its_part_leaves_nothing_behind(
     assert letter.returned == ""
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_return_is_told_in_a_transaction_or_not_at_all(letter: Message) -> None:
+    with pytest.raises(RuntimeError, match="in the transaction that reads it"):
+        bounced.tell(letter, code="5.1.1")
+
+
 def test_subscribing_twice_is_hearing_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounced, "_subscribers", ())
 

@@ -173,6 +173,23 @@ def test_how_it_was_is_asked_on_the_days_after_and_not_weeks_later(other, on, da
     assert take_due_steps(on=on) == 0
 
 
+def test_a_letter_of_today_does_not_ask_about_today_and_one_of_tomorrow_does(reference, on):
+    use = helped(reference, on=on)
+
+    assert [due.uses for due in planned([reference.pk], on=on)] == [()]
+    take_due_steps(on=on)
+    assert not CycleQuestion.objects.exists()
+    ReconsentCycle.objects.all().delete()
+    Message.objects.all().delete()
+    assert [due.uses for due in planned([reference.pk], on=on + DAY)] == [(use.pk,)]
+
+
+def test_how_it_was_is_asked_up_to_a_month_later(other, on):
+    helped(other, on=on - 30 * DAY)
+
+    assert take_due_steps(on=on) == 1
+
+
 def test_whoever_has_said_how_it_was_is_not_asked(other, on):
     UseFeedback.objects.create(use=helped(other, on=on - DAY), went="well", on=on)
 
