@@ -413,7 +413,7 @@ def test_so_many_letters_leave_on_a_day_the_oldest_first_and_the_rest_on_the_nex
 
     by_age = [late[place].pk for place in (3, 1, 4, 2, 0)]
     assert sent == [by_age[:2], by_age[2:4], by_age[4:], [], []]
-    assert Message.objects.filter(kind=SMALL_QUESTIONS).count() == 2
+    assert list(CycleQuestion.objects.order_by("pk").values_list("on", flat=True)) == [on + 2 * DAY, on + 3 * DAY]
 
 
 def test_letters_to_managers_have_room_of_their_own(on, manager, call, settings):

@@ -206,6 +206,7 @@ def test_a_letter_that_waits_can_be_read_before_it_leaves(as_manager, due):
 
     assert reference.contact.details.name in page.text
     assert "/p/…/" in page.text
+    assert "style-src 'self' 'unsafe-inline'" in page.headers["Content-Security-Policy"]
     assert not Link.objects.exists()
 
 
