@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
@@ -63,11 +64,12 @@ class LinkHolder:
         return permission in (VERBS[self.link.purpose] | OWN_AFFAIRS if self.acts else ONLY_TAKES_BACK)
 
 
+@transaction.atomic
 def mint(*, purpose: str, reference: int, on: date, letter: int | None = None, **of: Any) -> str:
     """Make a new address and return it whole, the only time that its token exists in clear.
 
     The token is 256 random bits and only its hash is stored; the address is built from PUBLIC_BASE_URL alone. `letter`
-    is the key of the letter that carries it. What it asks is written into the ledger, so this needs a transaction.
+    is the key of the letter that carries it. What it asks is written into the ledger with it.
     """
     token = secrets.token_urlsafe(32)
     link = Link.objects.create(

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NO_TEST_FOUND = 5
 USUAL = "not (postgres or journey or real_files or soak)"
 # Each process begins with a share of the tests that lie together and takes over some of the other's when it is done.
-SHARED_OUT = ("--dist", "worksteal")
+SHARED_OUT = ("--dist", "load")
 
 
 @dataclass(frozen=True)
