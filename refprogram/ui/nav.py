@@ -44,7 +44,6 @@ MENU = (
     Entry("Customers", "building-2", "customers:list", may("customers.view")),
     Entry("Do not use", "shield-ban", "references:do_not_use", may("references.view")),
     Entry("Check-ins", "phone", "references:check_ins", may("references.check_in")),
-    Entry("This week", "calendar", "references:cycle", may("references.pause_letters")),
     Entry("Consents", "square-check", "references:consents", may("references.read_receipts")),
     Entry("Nominations", "sprout", "references:nominations", may("references.view")),
     Entry("Imports", "file-up", "imports:page", may("imports.run")),

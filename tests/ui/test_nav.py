@@ -21,7 +21,7 @@ def offered(user, rf, path="/"):
     [
         ("executive", []),
         ("rep", ["New request"]),
-        ("manager", ["Check-ins", "Consents", "Imports", "Outbox", "This week"]),
+        ("manager", ["Check-ins", "Consents", "Imports", "Outbox"]),
         ("admin", ["Consents", "Imports", "Outbox", "Admin"]),
     ],
 )
