@@ -475,6 +475,8 @@ TWO_FACTS = [(an_issue, a_hard_time), (a_talk, an_issue), (somebody_leaves, a_ta
 def two_facts_about_one_person(gate, monkeypatch, facts) -> list[int]:
     """Two facts become known at once, each announced in its transaction; the gate is before what is kept is written."""
     reference = ReferenceFactory(checked_on=add_months(today(), -5))
+    with transaction.atomic():  # what is built once is built before the race
+        facts_changed([reference.contact.customer_id], on=today())
     standing.recompute(on=today())
     writing = standing._writing
 
