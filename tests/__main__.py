@@ -26,7 +26,8 @@ from tests import browser, servers
 ROOT = Path(__file__).resolve().parent.parent
 NO_TEST_FOUND = 5
 USUAL = "not (postgres or journey or real_files or soak)"
-# Each process begins with a share of the tests that lie together and takes over some of the other's when it is done.
+# A few tests at a time. Processes that take over each other's share (worksteal) would run tests after one that empties
+# the database, and what migrations wrote is gone by then.
 SHARED_OUT = ("--dist", "load")
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from customers.actions import open_issue
 from customers.models.issue import IssueKind, Severity
 from references.cycle import take_due_steps
+from references.links import FASTER_THAN_ANYBODY_READS
 from references.models import CheckIn, ThankYou, UseConsent
 from refprogram.dates import add_months, today
 from refprogram.outbox.deliver import send_due
@@ -18,6 +19,8 @@ from tests.browser import PHONE
 from tests.factories import ActivityFactory, CustomerFactory, ReferenceFactory, TopicFactory
 from tests.journeys.test_look import sign_in
 from tests.settled import settle
+
+AS_LONG_AS_A_PERSON_READS = FASTER_THAN_ANYBODY_READS / timedelta(milliseconds=1)
 
 
 def a_program():
@@ -99,6 +102,7 @@ def test_from_the_reps_wish_to_the_thank_you(visitor, rep, manager, settings, li
     customer.get_by_role("button", name="Send my answer").click()
     assert ReferenceRequest.objects.get().status == Status.AWAITING_CUSTOMER, "no choice is no answer"
     customer.get_by_role("radio", name="Yes", exact=False).first.check()
+    customer.wait_for_timeout(AS_LONG_AS_A_PERSON_READS)
     customer.get_by_role("button", name="Send my answer").click()
     expect(customer.locator("main")).to_contain_text("Thank you")
     assert ReferenceRequest.objects.get().status == Status.CONFIRMED, "a yes confirms without a second press"
@@ -168,6 +172,7 @@ def test_the_six_month_page_renews_with_one_press(visitor, manager, settings, li
     customer.goto(the_customers_link(chooser, "May we still count on you?"))
     expect(customer.locator("main")).to_contain_text("Reference call")
     customer.get_by_role("radio", name="Yes", exact=False).first.check()
+    customer.wait_for_timeout(AS_LONG_AS_A_PERSON_READS)
     customer.get_by_role("button", name="Send my answer").click()
 
     expect(customer.locator("main")).to_contain_text("Thank you")
