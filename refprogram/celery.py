@@ -26,8 +26,8 @@ app.conf.beat_schedule = {
     "what is kept of references": {"task": "references.sweep_standing", "schedule": 30 * MINUTE},
     # The first ring after midnight compares; a plain interval of a day would begin anew with every start of the clock.
     "what is kept, compared": {"task": "references.compare_standing", "schedule": 60 * MINUTE},
-    # Once a day would do; more often costs one query, and no start of the clock puts the next turn off.
-    "private notes past their time": {"task": "customers.purge_notes", "schedule": 6 * 60 * MINUTE},
+    # Once a day would do; more often costs a query a class, and no start of the clock puts the next turn off.
+    "what is past its time": {"task": "rights.purge", "schedule": 6 * 60 * MINUTE},
     "requests the clock moves": {"task": "requests.by_the_clock", "schedule": 30 * MINUTE},
 }
 

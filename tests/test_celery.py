@@ -78,7 +78,6 @@ def test_every_job_of_the_clock_is_a_task_that_a_worker_knows():
     ours = {name for name in app.tasks if not name.startswith("celery.")}
 
     assert ours == {
-        "customers.purge_notes",
         "outbox.read_bounces",
         "outbox.send_due",
         "references.compare_standing",
@@ -87,6 +86,7 @@ def test_every_job_of_the_clock_is_a_task_that_a_worker_knows():
         "references.recompute_standing",
         "references.sweep_standing",
         "requests.by_the_clock",
+        "rights.purge",
     }
     rung_by_people = {"references.recompute_standing"}
     assert {job["task"] for job in app.conf.beat_schedule.values()} == ours - rung_by_people

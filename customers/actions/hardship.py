@@ -53,15 +53,15 @@ def purge_notes(*, on: date) -> int:
 
     Each customer in a transaction of its own; a second run finds nothing to do.
     """
-    expired = HardshipNote.objects.expired(on=on).order_by("hardship__customer")
-    customers = expired.values_list("hardship__customer", flat=True).distinct()
+    outlived = HardshipNote.objects.outlived(on=on).order_by("hardship__customer")
+    customers = outlived.values_list("hardship__customer", flat=True).distinct()
     return sum(_purge_notes_of(customer, on=on) for customer in list(customers))
 
 
 @transaction.atomic
 def _purge_notes_of(pk: int, *, on: date) -> int:
     customer = Customer.objects.hold(pk)
-    notes = list(HardshipNote.objects.expired(on=on).filter(hardship__customer=customer).order_by("pk"))
+    notes = list(HardshipNote.objects.outlived(on=on).filter(hardship__customer=customer).order_by("pk"))
     for note in notes:
         note.delete()
         note_down(customer, "purge_note", by=THE_CLOCK, about=f"hardship-{note.hardship_id}")

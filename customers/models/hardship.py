@@ -93,7 +93,7 @@ class Hardship(models.Model):
 
 
 class HardshipNoteQuerySet(models.QuerySet["HardshipNote"]):
-    def expired(self, *, on: date) -> HardshipNoteQuerySet:
+    def outlived(self, *, on: date) -> HardshipNoteQuerySet:
         """Return what was told about hard times that ended 12 months ago or earlier (seed 003)."""
         return self.annotate(kept_until=AddMonths("hardship__ended_on", NOTE_MONTHS)).filter(kept_until__lte=on)
 

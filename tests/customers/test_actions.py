@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from customers import actions, announce, tasks
+from customers import actions, announce
 from customers.models import Contact, CustomerEvent, Hardship, HardshipNote, Issue
 from customers.models.contact import ContactStatus
 from customers.models.customer import ReferencePolicy
@@ -432,12 +432,3 @@ def test_deleting_notes_is_written_down_without_a_word_of_them_and_happens_once(
         (customer, "purge_note", ActedAs.CLOCK, None)
     ] * 2
     assert HardshipNote.objects.get().hardship.customer == other
-
-
-def test_the_clock_deletes_the_notes_of_today():
-    HardshipNoteFactory(hardship__since=days_ago(900), hardship__ended_on=days_ago(800))
-    HardshipNoteFactory(hardship__since=days_ago(900), hardship__ended_on=days_ago(300))
-
-    tasks.purge_notes()
-
-    assert HardshipNote.objects.count() == 1
