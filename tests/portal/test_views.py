@@ -160,6 +160,20 @@ def test_the_address_stays_out_of_caches_search_engines_and_other_sites_logs(cli
     assert not re.findall(r'(?:src|href)="https?://', page.text)
 
 
+@pytest.mark.parametrize("which", ["address", "check_in"])
+@pytest.mark.parametrize("seen", ["", "0" * 64])
+def test_an_answer_to_words_that_were_not_shown_is_not_taken(which, seen, request):
+    path = request.getfixturevalue(which)
+    before = everything()
+
+    old = Client().post(path, {"answer": "yes", "seen": seen})
+
+    assert old.status_code == 409
+    assert "This page has changed since you opened it." in old.text
+    assert 'value="yes"' in old.text, "they can answer what it says now"
+    assert everything() == before
+
+
 @pytest.mark.parametrize(
     ("answer", "status", "says"),
     [
