@@ -10,9 +10,12 @@ class ReferencesConfig(AppConfig):
     def ready(self) -> None:
         from customers import announce
         from references import actions, checks, notices
+        from references.imports import KINDS
+        from refprogram.imports import kinds as files
         from refprogram.outbox import kinds
 
         kinds.register(*notices.KINDS)
+        files.register(*KINDS)
         announce.subscribe(actions.open_files)
         post_migrate.connect(guard_the_ledger, sender=self)
         assert checks  # importing it registers the check

@@ -1,13 +1,23 @@
 """What can be done with a reference? One verb each, one transaction, everything or nothing; one kind of fact a file."""
 
 from references.actions.checkins import answer_check_in, check_in, note_attempt
-from references.actions.consents import agree, claim, expire_consents, stop
+from references.actions.claims import claim, note_claims
+from references.actions.consents import agree, expire_consents, stop
 from references.actions.drafts import drop_draft, keep_draft
 from references.actions.feedback import complain, give_feedback
 from references.actions.files import open_files
 from references.actions.letters import hold_letters, let_letters_go
 from references.actions.limits import set_limits
 from references.actions.nominations import accept_nomination, decline_nomination, nominate
+from references.actions.outlived import (
+    purge_answer_words,
+    purge_drafts,
+    purge_feedback_words,
+    purge_links,
+    purge_nomination_words,
+    purge_talk_notes,
+    purge_witnesses,
+)
 from references.actions.peace import end_pause, leave_in_peace, pause, say_calmer
 from references.actions.permissions import end_permission, record_permission
 from references.actions.rights import end_everything, forget
@@ -43,8 +53,16 @@ __all__ = [
     "mark_suspect",
     "nominate",
     "note_attempt",
+    "note_claims",
     "open_files",
     "pause",
+    "purge_answer_words",
+    "purge_drafts",
+    "purge_feedback_words",
+    "purge_links",
+    "purge_nomination_words",
+    "purge_talk_notes",
+    "purge_witnesses",
     "record_permission",
     "release",
     "say_calmer",

@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 
 from customers.models import Customer
 from references import ledger
-from references.actions.consents import claim, end, grant
+from references.actions.claims import Hearsay, claim_all
+from references.actions.consents import end, grant
 from references.actions.learned import write_down
 from references.actions.noted import announce, hold_with_colleagues, note_down
 from references.actions.peace import pause
@@ -120,8 +121,8 @@ def _agree(talk: Talk, reference: Reference, *, said_on: date, channel: str, by:
     """End what they agree to no more, at once, and note the rest as said: it counts when they confirm it themselves."""
     others = ActivityType.objects.exclude(pk__in=[activity.pk for activity in talk.activities])
     end(reference, others, channel=channel, by=by, on=on)
-    for activity in talk.activities:
-        claim(reference, activity, audiences=talk.audiences, said_on=said_on, channel=channel, by=by, on=on)
+    told = [Hearsay(reference, activity, said_on, talk.audiences) for activity in talk.activities]
+    claim_all(told, channel=channel, by=by, on=on)
 
 
 def saved_since(reference: Reference, *, begun: int, by: Any) -> bool:

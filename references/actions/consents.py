@@ -1,7 +1,7 @@
-"""What changes what a person agrees to? Their own yes on their page, their stop, and what we were told of either.
+"""What changes what a person agrees to? Their own yes on their page, their stop, and the calendar.
 
-Only a yes that they gave themselves, on words that we can show, is a consent. What somebody heard on the phone or found
-in a file is a claim, and waits for them. A stop counts however it reached us, at once.
+Only a yes that they gave themselves, on words that we can show, is a consent; what we only heard of is a claim
+(`references.actions.claims`). A stop counts however it reached us, at once.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,6 @@ from references.links import LinkHolder
 from references.models import (
     ActivityType,
     Claim,
-    ClaimAudience,
     ClaimOutcome,
     Consent,
     ConsentAudience,
@@ -146,53 +145,6 @@ def end(
     mine.update(ended_on=on)
     claims.update(outcome=ClaimOutcome.REFUSED, settled_on=on)
     consents_ended(ended, on=on)
-
-
-def claim(
-    reference: Reference,
-    activity: ActivityType,
-    *,
-    audiences: Iterable[str],
-    said_on: date,
-    channel: str,
-    by: Any,
-    on: date,
-    witness: str = "",
-) -> Claim:
-    """Write down that somebody is said to have agreed; the caller holds the person. Nobody is used on it.
-
-    A newer word takes the place of the one before it; audiences that nobody asked about stay as they were.
-    """
-    before = Claim.objects.open().filter(reference=reference, activity=activity).first()
-    heard = list(audiences)
-    if before:
-        heard = heard or list(before.audiences.values_list("audience", flat=True))
-        Claim.objects.filter(pk=before.pk).update(outcome=ClaimOutcome.REPLACED, settled_on=on)
-    else:
-        agreed = Consent.objects.unended().filter(reference=reference, activity=activity).first()
-        heard = heard or (list(agreed.audiences.values_list("audience", flat=True)) if agreed else [])
-    made = Claim.objects.create(
-        reference=reference,
-        activity=activity,
-        channel=channel,
-        said_on=said_on,
-        expires_on=good_until(said_on),
-        recorded_by=by if by.acted_as == ActedAs.STAFF else None,
-        witness=witness,
-    )
-    ClaimAudience.objects.bulk_create([ClaimAudience(claim=made, audience=audience) for audience in heard])
-    ledger.record(
-        reference,
-        ConsentEventKind.CLAIMED,
-        by=by,
-        on=on,
-        channel=channel,
-        purpose=activity.code,
-        about=f"claim-{made.pk}",
-        audiences=heard,
-        until=made.expires_on,
-    )
-    return made
 
 
 def expire_consents(*, on: date) -> int:

@@ -29,10 +29,8 @@ from references.models import (
     UseConsent,
     UseFeedback,
 )
+from references.models.nomination import ERASED
 from refprogram.history import ActedAs
-
-# A nomination has words by rule; these name nobody.
-ERASED = "Erased."
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from customers.models import Issue
 from references import links
-from references.actions.consents import claim
+from references.actions.claims import claim
 from references.models import Claim, Consent, ConsentChannel, ContactPreference, Pause, Purpose
 from refprogram.dates import today
 from tests.browser import PHONE

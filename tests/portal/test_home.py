@@ -12,7 +12,7 @@ from pytest_django.asserts import assertNumQueries
 
 from customers.models import Hardship, Issue
 from references import links
-from references.actions.consents import claim
+from references.actions.claims import claim
 from references.models import Claim, Consent, ConsentChannel, Link, PageSeen, Pause, Purpose, UseFeedback
 from refprogram.dates import today
 from refprogram.outbox.models import Message
@@ -162,6 +162,19 @@ def test_a_mail_program_silences_letters_without_a_page_and_they_can_be_switched
     Client().post(at(token, "mail"), {"choice": "on"})
     reference.contact.refresh_from_db()
     assert reference.contact.silent_since is None
+
+
+def test_letters_are_silenced_however_fast_and_however_late(client, token, reference):
+    letter = Message.objects.create(kind="six_month_check", to="contact:1", key="fast", sent_at=timezone.now())
+    for link in ({"letter": letter}, {"letter": None, "expires_on": days_ago(1)}):
+        Link.objects.update(**link)
+
+        assert client.get(at(token, "unsubscribe")).status_code == 200
+        client.post(at(token, "unsubscribe"), {"List-Unsubscribe": "One-Click"})
+
+        reference.contact.refresh_from_db()
+        assert reference.contact.silent_since == today()
+        type(reference.contact).objects.update(silent_since=None)
 
 
 def test_after_its_time_a_link_only_stops(client, token, home, call):

@@ -221,6 +221,19 @@ def _claim(w: World, n: int) -> Any:
     )
 
 
+def _note_claims(w: World, n: int) -> Any:
+    return references.note_claims(
+        w.reference(n),
+        activities=w.activities,
+        audiences=["press"],
+        said_on=w.ago(n % 9),
+        channel=Channel.CALL,
+        witness="x",
+        by=w.managers[0],
+        on=w.on,
+    )
+
+
 def _agree(w: World, n: int) -> Any:
     home = _home(w, n)
     reference = home.link.reference
@@ -355,6 +368,8 @@ DEEDS: dict[str, Deed] = {
     "customers.begin_hardship": _begin_hardship,
     "customers.end_hardship": _end_hardship,
     "customers.purge_notes": lambda w, n: customers.purge_notes(on=w.on),
+    "customers.purge_issue_words": lambda w, n: customers.purge_issue_words(on=w.on),
+    "customers.purge_survey_words": lambda w, n: customers.purge_survey_words(on=w.on),
     "customers.assign_owner": lambda w, n: customers.assign_owner(w.customer(n), owner=w.rep, by=w.rep, on=w.on),
     "customers.add_contact": lambda w, n: customers.add_contact(
         w.customer(n), name="Somebody", title="", email=f"p{n % 6}@halvorsen.example", by=w.rep, on=w.on
@@ -402,6 +417,7 @@ DEEDS: dict[str, Deed] = {
     "references.drop_draft": lambda w, n: references.drop_draft(w.reference(n), by=w.managers[0]),
     "references.answer_check_in": _answer_check_in,
     "references.claim": _claim,
+    "references.note_claims": _note_claims,
     "references.agree": _agree,
     "references.stop": _stop,
     "references.expire_consents": lambda w, n: references.expire_consents(on=w.on),
@@ -431,6 +447,13 @@ DEEDS: dict[str, Deed] = {
     "references.decline_nomination": lambda w, n: references.decline_nomination(
         _nomination(w, n), reason="x", by=w.managers[1], on=w.on
     ),
+    "references.purge_answer_words": lambda w, n: references.purge_answer_words(on=w.on),
+    "references.purge_drafts": lambda w, n: references.purge_drafts(on=w.on),
+    "references.purge_feedback_words": lambda w, n: references.purge_feedback_words(on=w.on),
+    "references.purge_links": lambda w, n: references.purge_links(on=w.on),
+    "references.purge_nomination_words": lambda w, n: references.purge_nomination_words(on=w.on),
+    "references.purge_talk_notes": lambda w, n: references.purge_talk_notes(on=w.on),
+    "references.purge_witnesses": lambda w, n: references.purge_witnesses(on=w.on),
     "references.record_permission": _permission,
     "references.end_permission": lambda w, n: references.end_permission(
         w.some(CompanyPermission.objects.filter(ended_on=None), n, "references.record_permission"),

@@ -91,8 +91,9 @@ FILES = {
     "hardships": "customer,kind,since\nCustomer 0,layoffs,2027-09-01\n",
     "surveys": "customer,external_id,kind,score,scale,answered_on\nCustomer 0,7,relationship,2,nps,2027-09-01\n",
     "contracts": "customer,external_id,renews_on\nCustomer 0,7,2027-10-15\n",
+    "claims": "customer,contact,activity,said_on\nCustomer 0,p00@halvorsen.example,call,2027-09-01\n",
 }
-CHANGE_NOTHING_KEPT = {"customers"}
+CHANGE_NOTHING_KEPT = {"customers", "claims"}
 
 
 def test_every_kind_of_file_is_tried():
