@@ -22,6 +22,7 @@ from references.ledger import Evidence
 from references.links import LinkHolder
 from references.models import Answer, Judgement, Reference
 from references.verdicts import Verdict, keep, verdict
+from refprogram.batches import in_batches
 from refprogram.errors import Refused
 from refprogram.steps import THE_CLOCK
 from requests import notices
@@ -328,3 +329,8 @@ def expire(*, on: date) -> int:
 def forget_notes(reference: Reference) -> None:
     """Delete what colleagues wrote on the requests that a person was ever chosen for: it may speak of them."""
     RequestNote.objects.filter(event__ask__assignments__reference=reference).delete()
+
+
+def purge_notes(*, on: date) -> int:
+    """Delete what was written on steps 24 months ago, of requests that are over, and return how many notes."""
+    return in_batches(RequestNote.objects.outlived(on=on), lambda rows: rows.delete())

@@ -5,6 +5,7 @@ from customers.actions.contracts import record_contract, update_contract
 from customers.actions.hardship import REVIEW_AFTER, begin_hardship, end_hardship, purge_notes
 from customers.actions.issues import open_issue, record_recovery, resolve_issue, revise_issue
 from customers.actions.letters import silence_contact, write_again, write_in
+from customers.actions.outlived import purge_issue_words, purge_survey_words
 from customers.actions.people import add_contact, change_contact, mark_contact
 from customers.actions.products import deploy
 from customers.actions.rights import correct, forget_contact, leave_for_good, restrict
@@ -24,7 +25,9 @@ __all__ = [
     "leave_for_good",
     "mark_contact",
     "open_issue",
+    "purge_issue_words",
     "purge_notes",
+    "purge_survey_words",
     "read_comment",
     "record_answer",
     "record_contract",

@@ -13,7 +13,11 @@ from customers.models.source import Source
 from customers.models.topic import Topic
 from refprogram.accounts.roles import Role
 from refprogram.columns import at_most, between, one_of
+from refprogram.dates import AddMonths
 from refprogram.thresholds.models import threshold
+
+# For how long we keep the words about something that was wrong: as long as somebody may usually still claim something.
+WORDS_MONTHS = 36
 
 
 class IssueKind(models.TextChoices):
@@ -58,6 +62,11 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def recovery_stories(self, *, on: date) -> IssueQuerySet:
         """Return what went wrong, was handled well in the customer's own view, and may be told (seed 001)."""
         return self.filter(well_recovered(on=on))
+
+    def outlived(self, *, on: date) -> IssueQuerySet:
+        """Return what was resolved 36 months ago or earlier and has words; those of a story that may be told stay."""
+        known = self.filter(may_be_told=False).exclude(summary="", resolution="", response="")
+        return known.annotate(kept_until=AddMonths("resolved_on", WORDS_MONTHS)).filter(kept_until__lte=on)
 
     def with_state(self, *, on: date) -> IssueQuerySet:
         """Add `is_open` and `is_story`, for pages that show open and resolved issues together."""

@@ -13,7 +13,11 @@ from customers.models.contact import Contact
 from customers.models.source import Source
 from refprogram.accounts.roles import Role
 from refprogram.columns import SMALL, at_most, between, one_of
+from refprogram.dates import AddMonths
 from refprogram.thresholds.models import threshold
+
+# For how long we keep what somebody wrote in a survey, and what we wrote about it.
+WORDS_MONTHS = 24
 
 
 class Series(models.TextChoices):
@@ -70,6 +74,19 @@ class SurveyResponseQuerySet(models.QuerySet["SurveyResponse"]):
 
     def unread(self) -> SurveyResponseQuerySet:
         return self.filter(tone=Tone.UNREAD)
+
+    def outlived(self, *, on: date) -> SurveyResponseQuerySet:
+        """Return what was written 24 months ago or earlier; the score stays.
+
+        What nobody has read yet stays until somebody has, and an unhappy word until the customer has answered again:
+        neither may turn into good news because its time is over.
+        """
+        mine = {"customer": models.OuterRef("customer"), "series": models.OuterRef("series")}
+        later = self.model._default_manager.filter(**mine, answered_on__gt=models.OuterRef("answered_on"))
+        settled = ~Q(tone__in=(Tone.UNREAD, Tone.NEGATIVE)) | (Q(tone=Tone.NEGATIVE) & models.Exists(later))
+        words = ~Q(comment="") | ~Q(handling="")
+        known = self.annotate(kept_until=AddMonths("answered_on", WORDS_MONTHS))
+        return known.filter(words & settled, kept_until__lte=on)
 
     def with_state(self) -> SurveyResponseQuerySet:
         """Add `is_unhappy`, for pages that show answers of every kind together."""

@@ -10,10 +10,12 @@ from django.db.models import Q
 
 from references.models.reference import Reference
 from refprogram.columns import at_most, one_of
-from refprogram.dates import AddMonths
+from refprogram.dates import AddDays, AddMonths
 
 # What somebody did counts for so long; what they only would do never counts (seed 004).
 ADVOCATE_MONTHS = 24
+# For how long we keep what we noted of a talk, and a sheet that nobody saved.
+NOTE_MONTHS, DRAFT_DAYS = 24, 30
 
 
 class Channel(models.TextChoices):
@@ -84,6 +86,11 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
         """Return the talks of 24 months, the last day included, in which they said that they have recommended us."""
         told = self.direct().filter(has_recommended=HasRecommended.YES, on__lte=on)
         return told.alias(counts_until=AddMonths("on", ADVOCATE_MONTHS)).filter(counts_until__gte=on)
+
+    def outlived(self, *, on: date) -> CheckInQuerySet:
+        """Return the talks of 24 months ago or earlier of which there are still notes; that they took place stays."""
+        known = self.exclude(note="", recommended_to="")
+        return known.annotate(kept_until=AddMonths("on", NOTE_MONTHS)).filter(kept_until__lte=on)
 
     def first_happy_again(self) -> CheckInQuerySet:
         """Return the happy talks before which they were unhappy; the newest of them is the last turn for the better."""
@@ -160,6 +167,12 @@ class Cue(models.Model):
         return self.get_kind_display()
 
 
+class CheckInDraftQuerySet(models.QuerySet["CheckInDraft"]):
+    def outlived(self, *, on: date) -> CheckInDraftQuerySet:
+        """Return what nobody has saved or typed at for 30 days."""
+        return self.annotate(kept_until=AddDays("saved_at", DRAFT_DAYS)).filter(kept_until__lte=on)
+
+
 class CheckInDraft(models.Model):
     """What somebody typed into the sheet of a talk that is not saved yet; nobody else sees it, nothing reads it."""
 
@@ -167,6 +180,8 @@ class CheckInDraft(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     typed = models.JSONField()
     saved_at = models.DateTimeField(auto_now=True)
+
+    objects = CheckInDraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = "check-in draft"

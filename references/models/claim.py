@@ -13,6 +13,10 @@ from references.models.ledger import ConsentChannel
 from references.models.reference import Reference
 from references.models.wish import Audience
 from refprogram.columns import at_most, one_of
+from refprogram.dates import AddMonths
+
+# For how long we keep who else heard a yes, once it is confirmed or not.
+WITNESS_MONTHS = 12
 
 
 class ClaimOutcome(models.TextChoices):
@@ -29,6 +33,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def waiting(self, *, on: date) -> ClaimQuerySet:
         """Return what the person may still confirm on a day."""
         return self.open().filter(expires_on__gte=on)
+
+    def outlived(self, *, on: date) -> ClaimQuerySet:
+        """Return what was settled 12 months ago or earlier and still says who else heard it."""
+        known = self.exclude(witness="").annotate(kept_until=AddMonths("settled_on", WITNESS_MONTHS))
+        return known.filter(kept_until__lte=on)
 
 
 class Claim(models.Model):

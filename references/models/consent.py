@@ -12,8 +12,11 @@ from references.models.activity import ActivityType
 from references.models.reference import Reference
 from references.models.wish import Audience
 from refprogram.columns import at_most, one_of
-from refprogram.dates import AddDays
+from refprogram.dates import AddDays, AddMonths
 from refprogram.thresholds.models import threshold
+
+# For how long we keep what somebody added to an answer.
+WORDS_MONTHS = 24
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -88,6 +91,11 @@ class UseConsentQuerySet(models.QuerySet["UseConsent"]):
     def late_yes(self) -> UseConsentQuerySet:
         """Return the yeses that took so long that they may be no yes (seed 003)."""
         return self.filter(answer=Answer.YES, answered_on__gt=AddDays("asked_on", threshold("late_yes_days")))
+
+    def outlived(self, *, on: date) -> UseConsentQuerySet:
+        """Return what was answered 24 months ago or earlier, in words of their own; the answer stays."""
+        known = self.exclude(words="").annotate(kept_until=AddMonths("answered_on", WORDS_MONTHS))
+        return known.filter(kept_until__lte=on)
 
     def declined_since_any_yes(self) -> UseConsentQuerySet:
         """Return the questions answered with no or not now after the last one that was answered otherwise."""

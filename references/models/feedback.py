@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 
 from references.models.use import Use
 from refprogram.columns import at_most, one_of
+from refprogram.dates import AddMonths
+
+# For how long we keep how somebody said that it went, in their own words.
+WORDS_MONTHS = 24
 
 
 class Went(models.TextChoices):
@@ -25,6 +31,13 @@ class Again(models.TextChoices):
     NO = "no", "No, please stop asking me for this"
 
 
+class UseFeedbackQuerySet(models.QuerySet["UseFeedback"]):
+    def outlived(self, *, on: date) -> UseFeedbackQuerySet:
+        """Return what was said 24 months ago or earlier, in words of their own; what they ticked stays."""
+        known = self.exclude(words="").annotate(kept_until=AddMonths("on", WORDS_MONTHS))
+        return known.filter(kept_until__lte=on)
+
+
 class UseFeedback(models.Model):
     """What one person said about one use, on the page behind their link."""
 
@@ -34,6 +47,8 @@ class UseFeedback(models.Model):
     again = models.CharField(max_length=10, choices=Again, blank=True)
     words = models.TextField(blank=True)
     on = models.DateField()
+
+    objects = UseFeedbackQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "feedback on uses"

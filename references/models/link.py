@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from references.models.consent import Answer, UseConsent
+from references.models.claim import Claim
+from references.models.consent import Answer, Consent, UseConsent
 from references.models.cycle import ReconsentCycle
 from references.models.reference import Reference
 from references.models.use import Use
 from refprogram.columns import at_most, one_of
+from refprogram.dates import AddMonths
 from refprogram.outbox.models import Message
+
+# For how long we keep a link that nobody answered on, after its last day.
+UNUSED_MONTHS = 12
 
 
 class Purpose(models.TextChoices):
@@ -28,6 +34,16 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """Return what answered one six-month check, by whichever of its letters: a check has one answer."""
         mine = {"cycle_step__reference": reference, "cycle_step__cycle_start": cycle_start}
         return self.filter(used_at__isnull=False, **mine)
+
+    def outlived(self, *, on: date) -> LinkQuerySet:
+        """Return what nobody answered on and what ran out 12 months ago or earlier.
+
+        Whoever agrees to anything keeps their links: an old one still shows what that is, and stops it.
+        """
+        mine = {"reference": OuterRef("reference")}
+        said, heard = Consent.objects.live(on=on).filter(**mine), Claim.objects.waiting(on=on).filter(**mine)
+        known = self.filter(used_at=None, answer="").annotate(kept_until=AddMonths("expires_on", UNUSED_MONTHS))
+        return known.filter(~Exists(said), ~Exists(heard), kept_until__lte=on)
 
 
 class Link(models.Model):

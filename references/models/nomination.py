@@ -14,9 +14,13 @@ from django.db.models.lookups import GreaterThan
 from references.models.reference import Reference
 from refprogram.accounts.roles import Role
 from refprogram.columns import at_most, one_of
-from refprogram.dates import AddDays
+from refprogram.dates import AddDays, AddMonths
 from refprogram.history import ActedAs, Event
 from refprogram.thresholds.models import threshold
+
+# For how long we keep the words of a nomination after its review; by rule it has some, and these name nobody.
+WORDS_MONTHS = 24
+ERASED = "Erased."
 
 
 class NominationStatus(models.TextChoices):
@@ -70,6 +74,11 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
     def waiting(self) -> NominationQuerySet:
         """Return those that a reference manager has to look at."""
         return self.alias(stage=STAGE).filter(stage=NominationStage.WAITING)
+
+    def outlived(self, *, on: date) -> NominationQuerySet:
+        """Return what was reviewed 24 months ago or earlier and still has words; that somebody was proposed stays."""
+        known = self.exclude(why="", known_problems=ERASED)
+        return known.annotate(kept_until=AddMonths("reviewed_on", WORDS_MONTHS)).filter(kept_until__lte=on)
 
     def overdue(self, *, on: date) -> NominationQuerySet:
         """Return those that have waited longer than the threshold allows; on its last day they are still in time."""

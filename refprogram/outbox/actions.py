@@ -1,12 +1,14 @@
 """What can be done to a letter? One that no sender touches by itself is sent again; one for somebody gone is not."""
 
 import logging
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from refprogram.batches import in_batches
 from refprogram.doorbell import ring
 from refprogram.errors import Refused
 from refprogram.outbox.models import STUCK, Message, State
@@ -45,3 +47,8 @@ def call_off(to: str, *, reason: str) -> None:
     theirs = Message.objects.filter(to=to)
     theirs.filter(state=State.QUEUED).update(state=State.CANCELLED, reason=reason)
     theirs.update(sent_to="", last_error="")
+
+
+def purge_traces(*, on: date) -> int:
+    """Forget to which address letters of 12 months ago went and what was said about it, and return of how many."""
+    return in_batches(Message.objects.outlived(on=on), lambda rows: rows.update(sent_to="", last_error=""))

@@ -1,6 +1,6 @@
 """What has to be said to whom, and how far has it come? One row a letter; what it says is written when it leaves."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, NamedTuple, Self
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from refprogram.columns import SMALL, at_most, between, one_of
+from refprogram.dates import AddMonths
 
 PATIENCE = timedelta(minutes=5)
 
@@ -25,6 +26,8 @@ class State(models.TextChoices):
 
 
 IN_HAND = (State.LEASED, State.SENDING)
+# For how long we keep to which address a letter went, and what its mail server said.
+TRACE_MONTHS = 12
 # What stays where it is until a person looks at it.
 STUCK = (State.FAILED, State.UNCERTAIN, State.QUARANTINED)
 
@@ -65,6 +68,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def abandoned(self) -> Self:
         """Keep what a sender took and never brought back; leases run by the database's clock, the only shared one."""
         return self.filter(state__in=IN_HAND, lease_until__lt=Now())
+
+    def outlived(self, *, on: date) -> Self:
+        """Return what was written 12 months ago or earlier and still tells its address; that it was written stays."""
+        known = self.exclude(state__in=(State.QUEUED, *IN_HAND)).exclude(sent_to="", last_error="")
+        return known.annotate(kept_until=AddMonths("created_at", TRACE_MONTHS)).filter(kept_until__lte=on)
 
     def with_settled(self) -> Self:
         """Add ``settled``: 0 for what needs a person, 1 for everything else."""

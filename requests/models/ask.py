@@ -17,6 +17,7 @@ from references.facts import Ask
 from references.models import ActivityType, Audience, Depth, Judgement
 from refprogram.accounts.roles import Role
 from refprogram.columns import at_most, between, one_of
+from refprogram.dates import AddMonths
 from refprogram.history import ActedAs, Event
 from requests.models.opportunity import Opportunity
 
@@ -35,6 +36,9 @@ class Status(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
     EXPIRED = "expired", "Out of time"
 
+
+# For how long we keep what somebody wrote when they took a step.
+NOTE_MONTHS = 24
 
 # Somebody is at work on it, or waits for an answer or a talk; what the clock may stop.
 IN_FLIGHT = (Status.SUBMITTED, Status.IN_REVIEW, Status.MATCHED, Status.AWAITING_CUSTOMER, Status.CONFIRMED)
@@ -162,11 +166,20 @@ class RequestEvent(Event):
         return self.verb
 
 
+class RequestNoteQuerySet(models.QuerySet["RequestNote"]):
+    def outlived(self, *, on: date) -> RequestNoteQuerySet:
+        """Return what was written 24 months ago or earlier, on requests that nobody is at work on any more."""
+        known = self.exclude(event__ask__status__in=IN_FLIGHT)
+        return known.annotate(kept_until=AddMonths("event__at", NOTE_MONTHS)).filter(kept_until__lte=on)
+
+
 class RequestNote(models.Model):
     """What somebody wrote when they took a step: apart from the event, so that it can be erased."""
 
     event = models.OneToOneField(RequestEvent, on_delete=models.CASCADE, related_name="note")
     text = models.TextField()
+
+    objects = RequestNoteQuerySet.as_manager()
 
     class Meta:
         constraints = (*at_most("requestnote", text=4_000),)

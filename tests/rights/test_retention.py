@@ -1,21 +1,391 @@
 """Is what we keep of people removed when its time is over, not a day earlier, and told beforehand?"""
 
-import pytest
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from itertools import count
+from json import loads
 
-from customers.models import HardshipNote
-from refprogram.dates import today
+import pytest
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from customers.models import Issue, SurveyResponse
+from customers.models.survey import Tone
+from references.models import CheckIn, CheckInDraft, Claim, Link, Nomination, Purpose, UseConsent, UseFeedback
+from refprogram import batches
+from refprogram.dates import add_months, today
+from refprogram.outbox.models import Message, State
 from refprogram.rights import retention, tasks
-from tests.factories import HardshipNoteFactory, days_ago
+from refprogram.rights.kept import STAYING
+from refprogram.rights.retention import CLASSES, forecast, purge
+from requests.models import RequestEvent, RequestNote
+from tests.factories import (
+    CheckInFactory,
+    ConsentFactory,
+    HardshipNoteFactory,
+    IssueFactory,
+    NominationFactory,
+    ReferenceFactory,
+    ReferenceRequestFactory,
+    SurveyResponseFactory,
+    UseConsentFactory,
+    UseFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
+# Far ahead of the clock of these tests: nothing of a factory is in the way.
+ON = date(2031, 3, 15)
+WORDS = "canary"
+
+
+def noon(day):
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def late(model, row, **columns):
+    """Write what only the clock writes."""
+    model._default_manager.filter(pk=row.pk).update(**columns)
+
+
+def a_private_note(day):
+    HardshipNoteFactory(text=WORDS, hardship__since=date(2020, 1, 1), hardship__ended_on=day)
+
+
+def a_talk(day):
+    CheckInFactory(on=day, note=WORDS, has_recommended="yes", recommended_to=WORDS)
+
+
+def a_draft(day):
+    draft = CheckInDraft.objects.create(reference=ReferenceFactory(), by=UserFactory(), typed={"note": [WORDS]})
+    late(CheckInDraft, draft, saved_at=noon(day))
+
+
+def a_nomination(day, status="declined"):
+    NominationFactory(
+        nominated_on=day, why=WORDS, known_problems=WORDS, reason=WORDS, status=status,
+        reviewed_on=day, reviewed_by=UserFactory(),
+    )  # fmt: skip
+
+
+def a_claim(day):
+    Claim.objects.create(
+        reference=ReferenceFactory(), activity=UseConsentFactory().activity, channel="call", said_on=day,
+        expires_on=day, witness=WORDS, outcome="confirmed", settled_on=day,
+    )  # fmt: skip
+
+
+def an_answer(day):
+    UseConsentFactory(words=WORDS, answer="no", answered_at=noon(day))
+
+
+def a_feedback(day):
+    UseFeedback.objects.create(use=UseFactory(), words=WORDS, went="well", on=day)
+
+
+def a_survey(day, tone=Tone.FINE, **of):
+    return SurveyResponseFactory(comment=WORDS, tone=tone, handling=WORDS, answered_on=day, **of)
+
+
+def an_issue(day, **of):
+    words = {"summary": WORDS, "resolution": WORDS, "response": WORDS}
+    return IssueFactory(opened_on=day, resolved_on=day, **words, **of)
+
+
+def a_request_note(day, status="closed"):
+    event = RequestEvent.objects.create(
+        ask=ReferenceRequestFactory(status=status), seq=1, verb="close", acted_as="staff"
+    )
+    late(RequestEvent, event, at=noon(day))
+    RequestNote.objects.create(event=event, text=WORDS)
+
+
+def a_link(day, reference=None, **of):
+    return Link.objects.create(
+        token_hash=f"{WORDS}{Link.objects.count()}", purpose=Purpose.HOME, expires_on=day,
+        reference=reference or ReferenceFactory(agreed_to=()), **of,
+    )  # fmt: skip
+
+
+def a_letter(day, state=State.SENT):
+    Message.objects.create(
+        kind="x", key=f"{Message.objects.count()}", to="contact:1", state=state, sent_to=WORDS, last_error=WORDS,
+        created_at=noon(day), sent_at=noon(day),
+    )  # fmt: skip
+
+
+def a_session(day):
+    Session.objects.create(session_key=f"{WORDS}{Session.objects.count()}", expire_date=noon(day))
+
+
+def a_device(day):
+    key = f"{WORDS}{UserSession.objects.count()}"
+    device = UserSession.objects.create(user=UserFactory(), ip="10.0.0.1", user_agent=WORDS, session_key=key)
+    late(UserSession, device, last_seen_at=noon(day))
+
+
+def an_entry(day):
+    LogEntry.objects.create(
+        user=UserFactory(), object_repr=WORDS, action_flag=CHANGE, change_message=WORDS, action_time=noon(day)
+    )
+
+
+# Something of each class, whose time began on a day. A class without its row fails.
+MADE = {
+    "private_notes": a_private_note,
+    "talk_notes": a_talk,
+    "drafts": a_draft,
+    "nominations": a_nomination,
+    "witnesses": a_claim,
+    "answers": an_answer,
+    "feedback": a_feedback,
+    "surveys": a_survey,
+    "issues": an_issue,
+    "request_notes": a_request_note,
+    "links": a_link,
+    "letters": a_letter,
+    "sessions": a_session,
+    "devices": a_device,
+    "admin_log": an_entry,
+}
+
+
+def began(one, *, over_on):
+    """Return the day on which the time of a class began, if it is over on another."""
+    number, unit = one.time
+    return add_months(over_on, -number) if unit == retention.MONTHS else over_on - timedelta(days=number)
+
+
+def words_left():
+    """Count the rows in which something is still written, table by table."""
+    found = {}
+    for model in apps.get_models():
+        with_words = [row for row in model._default_manager.values() if WORDS in str(row)]
+        found |= {model._meta.label: len(with_words)} if with_words else {}
+    return found
+
+
+each_class = pytest.mark.parametrize("one", CLASSES, ids=lambda one: one.code)
+
+
+def test_something_of_each_class_is_tried():
+    assert [one.code for one in CLASSES] == list(MADE)
+
+
+@each_class
+def test_it_goes_on_the_day_its_time_is_over_and_not_a_day_earlier(one):
+    MADE[one.code](began(one, over_on=ON))
+    MADE[one.code](began(one, over_on=ON + timedelta(days=1)))
+    before = words_left()
+
+    assert one.remove(on=ON - timedelta(days=1)) == 0
+    assert words_left() == before
+
+    assert one.remove(on=ON) == 1
+    assert words_left() == {label: rows - 1 for label, rows in before.items()}
+    assert one.remove(on=ON) == 0
+
+
+@each_class
+def test_the_preview_counts_what_goes_now_and_within_thirty_days_in_one_query(one):
+    for days in (-3, 0, 1, 30, 31):
+        MADE[one.code](began(one, over_on=ON + timedelta(days=days)))
+    place = CLASSES.index(one)
+
+    with CaptureQueriesContext(connection) as queries:
+        found = forecast(on=ON)[place]
+
+    assert (found.now, found.ahead, found.oldest) == (2, 2, ON - timedelta(days=3))
+    assert len(queries) == len(CLASSES)
+    assert one.remove(on=ON) == found.now
+
+
+@each_class
+def test_killed_anywhere_it_leaves_whole_rows_and_the_next_run_does_the_rest(one, monkeypatch):
+    monkeypatch.setattr(batches, "AT_ONCE", 2)
+    for _ in range(5):
+        MADE[one.code](began(one, over_on=ON))
+    whole = set(words_a_row())
+    seen = []
+
+    for last_write in range(1, 40):
+        with suppress(KeyboardInterrupt), connection.execute_wrapper(killer(last_write)):
+            one.remove(on=ON)
+        left = words_a_row()
+        assert set(left) <= whole
+        seen.append(len(left))
+        if not left:
+            break
+
+    assert seen[-1] == 0
+    assert set(seen) & {1, 2, 3, 4}
+
+
+def killer(last_write):
+    """Kill whoever writes for the last time they may."""
+    turns = count(1)
+
+    def execute(run, sql, *rest):
+        if sql.startswith(("UPDATE", "DELETE")) and next(turns) == last_write:
+            raise KeyboardInterrupt
+        return run(sql, *rest)
+
+    return execute
+
+
+def words_a_row():
+    """Say of each row that has words how many."""
+    rows = (row for model in apps.get_models() for row in model._default_manager.values())
+    return [str(row).count(WORDS) for row in rows if WORDS in str(row)]
+
+
+def test_the_facts_stay_when_the_words_go():
+    made = (a_talk, a_nomination, a_claim, an_answer, a_feedback, a_survey, an_issue, a_letter)
+    for make in made:
+        make(date(2020, 1, 1))
+    kept = (CheckIn, Nomination, Claim, UseConsent, UseFeedback, SurveyResponse, Issue, Message)
+    before = [model._default_manager.count() for model in kept]
+
+    purge(on=ON)
+
+    assert words_left() == {}
+    assert [model._default_manager.count() for model in kept] == before
+    assert UseConsent.objects.get(answer="no").words == ""
+    assert Nomination.objects.get().reason == "Erased."
+
+
+@pytest.mark.parametrize("tone", [Tone.UNREAD, Tone.NEGATIVE])
+def test_what_nobody_read_and_what_is_still_an_unhappy_word_stays(tone):
+    said = a_survey(date(2020, 1, 1), tone)
+
+    purge(on=ON)
+
+    said.refresh_from_db()
+    assert (said.comment, said.tone) == (WORDS, tone)
+
+
+def test_an_unhappy_word_goes_when_the_customer_has_answered_again_since():
+    said = a_survey(date(2020, 1, 1), Tone.NEGATIVE)
+    SurveyResponseFactory(customer=said.customer, answered_on=date(2020, 6, 1))
+
+    purge(on=ON)
+
+    assert words_left() == {}
+
+
+def test_a_story_that_may_be_told_keeps_its_words():
+    an_issue(date(2020, 1, 1), recovery=5, may_be_told=True)
+
+    purge(on=ON)
+
+    assert words_left() == {"customers.Issue": 1}
+
+
+def test_a_link_stays_while_its_person_agrees_to_anything_or_when_they_answered_on_it():
+    agreeing = ConsentFactory(granted_on=ON - timedelta(days=3)).reference
+    a_link(date(2020, 1, 1), agreeing)
+    a_link(date(2020, 1, 1), used_at=noon(date(2020, 1, 1)), answer="no")
+
+    purge(on=ON)
+
+    assert Link.objects.count() == 2
+
+
+def test_a_note_stays_while_somebody_is_at_work_on_the_request():
+    a_request_note(date(2020, 1, 1), status="in_review")
+
+    purge(on=ON)
+
+    assert RequestNote.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.UNCERTAIN])
+def test_a_letter_that_waits_keeps_what_is_known_of_it(state):
+    a_letter(date(2020, 1, 1), state)
+
+    purge(on=ON)
+
+    assert bool(words_left()) == (state == State.QUEUED)
+
 
 def test_the_clock_removes_what_is_past_its_time():
-    HardshipNoteFactory(hardship__since=days_ago(900), hardship__ended_on=days_ago(800))
-    HardshipNoteFactory(hardship__since=days_ago(900), hardship__ended_on=days_ago(300))
-
-    assert [(one.now, one.ahead) for one in retention.forecast(on=today())] == [(1, 0)]
+    a_private_note(add_months(today(), -13))
+    a_private_note(add_months(today(), -11))
 
     tasks.purge()
 
-    assert HardshipNote.objects.count() == 1
+    assert words_left() == {"customers.HardshipNote": 1}
+
+
+def test_a_class_that_cannot_be_purged_keeps_no_other_from_it(monkeypatch):
+    def fails(*, on):
+        raise RuntimeError("the disk is full")
+
+    a_feedback(date(2020, 1, 1))
+    broken = retention.DataClass("x", "x", "x", "x", (1, "days"), over=Link.objects.outlived, remove=fails)
+    monkeypatch.setattr(retention, "CLASSES", (broken, *CLASSES))
+
+    with pytest.raises(ExceptionGroup) as told:
+        purge(on=ON)
+
+    assert [str(error) for error in told.value.exceptions] == ["the disk is full"]
+    assert words_left() == {}
+
+
+# The command
+
+
+def said(*arguments):
+    out = StringIO()
+    call_command("retention", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_counts_in_a_preview_and_removes_nothing():
+    a_feedback(add_months(today(), -25))
+    before = words_left()
+
+    (row,) = [one for one in loads(said("--preview", "--json"))["classes"] if one["class"] == "feedback"]
+
+    over_since = add_months(add_months(today(), -25), 24)
+    assert (row["now"], row["period"], row["oldest"]) == (1, "24 months", over_since.isoformat())
+    assert "Words after a use (24 months): 1 now, 0 more in 30 days" in said("--preview")
+    assert words_left() == before
+
+
+def test_the_command_removes_and_says_how_much():
+    a_feedback(add_months(today(), -25))
+
+    assert loads(said("--json"))["removed"]["feedback"] == 1
+    assert "Words after a use: 0" in said()
+
+
+def test_a_day_to_come_is_only_looked_at():
+    a_feedback(today())
+
+    assert loads(said("--preview", "--on", "2031-03-15", "--json"))["classes"][6]["now"] == 1
+    with pytest.raises(CommandError, match="still to come"):
+        said("--on", "2031-03-15")
+    assert words_left()
+
+
+# Every table
+
+
+def test_every_table_is_in_a_class_or_stays_for_a_reason():
+    """A new table without its row fails here: somebody has to say how long it is kept."""
+    with_a_time = [one.over(on=ON).model._meta.label for one in CLASSES]
+    stays = [label for reason in STAYING for label in reason.tables]
+
+    assert sorted({*with_a_time, *stays}) == sorted(
+        model._meta.label for model in apps.get_models() if model._meta.app_label != "rights"
+    )
+    assert len(stays) == len(set(stays))
+    assert not set(with_a_time) & set(stays)

@@ -1,0 +1,93 @@
+"""What is kept without a day on which it goes, and why? Every table that has no row in `retention`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Staying:
+    """Why some tables are kept, what they hold in plain words, and which they are."""
+
+    why: str
+    holds: str
+    tables: tuple[str, ...]
+
+
+STAYING = (
+    Staying(
+        "As long as the person is a contact",
+        "Who they are, what they agreed to, their limits, and what they did for us. Deleted at once when they ask.",
+        (
+            "customers.Contact",
+            "customers.ContactDetails",
+            "references.ClaimAudience",
+            "references.Consent",
+            "references.ConsentAudience",
+            "references.ContactPreference",
+            "references.Cue",
+            "references.CycleQuestion",
+            "references.LetterPause",
+            "references.Pause",
+            "references.QuietMonth",
+            "references.ReconsentCycle",
+            "references.Reference",
+            "references.Result",
+            "references.Standing",
+            "references.StorySeed",
+            "references.ThankYou",
+            "references.TopicStrength",
+            "references.Use",
+            "requests.Assignment",
+        ),
+    ),
+    Staying(
+        "To show what was agreed (GDPR 5.2 and 7.1)",
+        "The ledger of every yes and no, the words and pages they were given on, and on what we decided. The ledger "
+        "names nobody; its key and the pages go when the person is erased.",
+        (
+            "customers.CustomerEvent",
+            "references.CompanyPermission",
+            "references.ConsentEvent",
+            "references.ConsentText",
+            "references.Judgement",
+            "references.LedgerKey",
+            "references.NominationEvent",
+            "references.PageSeen",
+            "references.ReferenceEvent",
+            "requests.RequestEvent",
+        ),
+    ),
+    Staying(
+        "To leave alone who wants to be (GDPR 21)",
+        "Salted digests of addresses that nobody writes down again.",
+        ("customers.Suppression",),
+    ),
+    Staying(
+        "As long as somebody works here",
+        "Accounts of our own people. Deleted by hand, because what they did keeps their number.",
+        ("account.EmailAddress", "account.EmailConfirmation", "accounts.User"),
+    ),
+    Staying(
+        "About companies and settings, not about people",
+        "Customers, contracts, products, deals, files that were read, and figures.",
+        (
+            "auth.Group",
+            "auth.Permission",
+            "contenttypes.ContentType",
+            "customers.Contract",
+            "customers.Customer",
+            "customers.Deployment",
+            "customers.Hardship",
+            "customers.Product",
+            "customers.Relationship",
+            "customers.Topic",
+            "imports.ImportRun",
+            "imports.ImportedRow",
+            "references.ActivityType",
+            "references.StandingCheck",
+            "requests.Opportunity",
+            "requests.ReferenceRequest",
+            "requests.WantedTopic",
+            "thresholds.Threshold",
+        ),
+    ),
+)
