@@ -59,6 +59,7 @@ from references.models import (
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 from refprogram.dates import add_months, today
+from refprogram.rights.models import RightsRequest, State, Way, Wish, due_after
 from refprogram.thresholds.models import FIGURES
 from requests.models import Assignment, Opportunity, ReferenceRequest, Status, WantedTopic
 
@@ -418,3 +419,26 @@ def confirms(reference: Reference, *, on: date | None = None) -> None:
     day = on or today()
     for claim in Claim.objects.waiting(on=day).filter(reference=reference).select_related("activity").order_by("pk"):
         actions.agree(reference, claim.activity, evidence=seen(on=day), by=at_home(reference, on=day), on=day)
+
+
+class RightsRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = RightsRequest
+
+    class Params:
+        closed = factory.Trait(
+            state=State.ANSWERED,
+            outcome="done",
+            answered_on=factory.LazyFunction(today),
+            answered_by=factory.SubFactory(UserFactory, role=Role.ADMIN),
+            writer="",
+            note="",
+        )
+
+    wish = Wish.ACCESS
+    way = Way.EMAIL
+    received_on = factory.LazyFunction(lambda: days_ago(5))
+    due_on = factory.LazyAttribute(lambda case: due_after(case.received_on, extended=case.extended_on is not None))
+    extended_on = None
+    writer = "Ingrid Solheim"
+    note = "What do you have on me?"

@@ -42,6 +42,7 @@ from tests.factories import (
     ReferenceFactory,
     ReferenceRequestFactory,
     RelationshipFactory,
+    RightsRequestFactory,
     SurveyResponseFactory,
     ThankYouFactory,
     UseFactory,
@@ -69,6 +70,7 @@ ANYBODY =         (200, 200, 200, 200, 200, 200)
 STAFF =           (302, 200, 200, 200, 200, 200)
 WHOSE_ACCOUNT =   (302, 200, 404, 200, 200, 200)
 MANAGERS =        (302, 403, 403, 200, 403, 403)
+ADMINS =          (302, 403, 403, 403, 403, 200)
 ALL_IN =          (302, 302, 302, 302, 302, 302)
 
 ACCESS: dict[str, Row] = {
@@ -120,6 +122,7 @@ ACCESS: dict[str, Row] = {
     "references:accept_nomination": Row(post=(302, 403, 403, 302, 403, 403)),
     "references:decline_nomination": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "references:check_in": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "references:note_claims": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "references:check_in_draft": Row(post=(302, 403, 403, 302, 403, 403)),
     "references:permissions": Row((302, 403, 403, 200, 403, 200)),
     "references:record_permission": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
@@ -148,6 +151,16 @@ ACCESS: dict[str, Row] = {
     "requests:complete": Row(post=(302, 403, 403, 302, 403, 403)),
     "requests:close": Row(post=(302, 403, 403, 422, 403, 403)),
     "requests:cancel": Row(post=(302, 302, 404, 302, 403, 403)),
+
+    "rights:list": Row(ADMINS),
+    "rights:new": Row(ADMINS, (302, 403, 403, 403, 403, 422)),
+    "rights:detail": Row(ADMINS),
+    "rights:identify": Row(post=(302, 403, 403, 403, 403, 302)),  # nobody chosen: it is none of them
+    "rights:make_copy": Row(post=ADMINS),
+    "rights:carry_out": Row(post=(302, 403, 403, 403, 403, 422)),
+    "rights:nothing_held": Row(post=(302, 403, 403, 403, 403, 409)),  # it is about somebody we know
+    "rights:extend": Row(ADMINS, (302, 403, 403, 403, 403, 422)),
+    "rights:refuse": Row(ADMINS, (302, 403, 403, 403, 403, 422)),
 
     "imports:page": Row((302, 403, 403, 200, 403, 200), (302, 403, 403, 422, 403, 422)),
     "outbox:list": Row((302, 403, 403, 200, 403, 200)),
@@ -253,6 +266,7 @@ def world(rep, other_rep, manager, executive, admin, call):
         "permission": lambda: CompanyPermissionFactory(customer=customer),
         "thanks": lambda: ThankYouFactory(use__use_consent__reference=reference),
         "letter": lambda: sent_letter(cycle),
+        "case": lambda: RightsRequestFactory(reference=reference),
         "token": lambda: links.mint(
             purpose=Purpose.CHECK_IN, reference=reference.pk, on=today(), cycle_step=cycle
         ).split("/")[-2],
@@ -323,13 +337,17 @@ def address_of(name, world):
         return reverse(name, args=[world["token"]()])
     if name == "account_reset_password_from_key":
         return reverse(name, args=["1", "set-password"])
+    if name == "rights:make_copy":
+        return reverse(name, args=[world["case"]().pk, "json"])
+    if space == "rights" and page in {"detail", "identify", "carry_out", "nothing_held", "extend", "refuse"}:
+        return reverse(name, args=[world["case"]().pk])
     if name in wants:
         return reverse(name, args=[world[wants[name]]().pk])
     if page in {"of_customer", "permissions", "record_permission"} or (
         space == "customers" and page not in {"list", "surveys_to_read"}
     ):
         return reverse(name, args=[world["customer"].pk])
-    of_a_reference = ("detail", "check_in", "check_in_draft", "judgements", "receipts", "cycle_preview")
+    of_a_reference = ("detail", "check_in", "check_in_draft", "note_claims", "judgements", "receipts", "cycle_preview")
     if name in {f"references:{view}" for view in (*of_a_reference, "hold_letters", "let_letters_go")}:
         return reverse(name, args=[world["reference"].pk])
     if space == "requests" and page not in {"list", "new", "waiting_demand"}:
@@ -544,7 +562,7 @@ def test_every_list_in_the_admin_can_be_searched(client, admin):
 
 @pytest.mark.django_db
 def test_every_table_of_ours_is_in_the_admin_but_the_private_ones():
-    ours = {"accounts", "thresholds", "customers", "references", "requests", "outbox", "imports"}
+    ours = {"accounts", "thresholds", "customers", "references", "requests", "rights", "outbox", "imports"}
     tables = {
         model
         for model in apps.get_models()

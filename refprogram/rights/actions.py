@@ -14,6 +14,7 @@ from references import actions as references
 from references.models import Reference
 from refprogram.errors import Refused
 from refprogram.outbox.actions import call_off
+from refprogram.rights.closing import let_go
 from requests import actions as requests
 
 GONE = "This person asked us to forget them."
@@ -32,6 +33,7 @@ def erase(reference: Reference, *, by: Any, on: date) -> None:
     requests.forget_notes(reference)
     customers.forget_contact(contact, by=by, on=on)
     call_off(f"contact:{contact.pk}", reason=GONE)
+    let_go(reference, by=by, on=on)
 
 
 @transaction.atomic

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils.translation import gettext_noop
+from django.utils.html import strip_tags
+from django.utils.translation import gettext, gettext_noop
 
 from customers.models import Issue, SurveyResponse
 from references.models import (
@@ -33,6 +34,7 @@ from references.models import (
     UseFeedback,
 )
 from refprogram.outbox.models import Message
+from refprogram.rights.models import RightsRequest
 from requests.models import RequestEvent
 
 Rows = list[dict[str, Any]]
@@ -83,6 +85,19 @@ RECEIPTS = {
     "digest": "digest",
 }
 PAGES = {"page": "digest", "what_it_said": "html"}
+# Who wrote is left out: it may have been somebody else, for them.
+WISHES = {
+    "what": "wish",
+    "how": "way",
+    "received_on": "received_on",
+    "answer_until": "due_on",
+    "why_it_took_longer": "extended_because",
+    "your_words": "note",
+    "state": "state",
+    "came_to": "outcome",
+    "answered_on": "answered_on",
+    "why_not": "refused_because",
+}
 
 
 def copy_of(reference: Reference) -> dict[str, Rows]:
@@ -104,6 +119,24 @@ def as_csv(copy: dict[str, Rows]) -> str:
         for number, row in enumerate(rows, start=1):
             table.writerows((title, number, field, _inert(value)) for field, value in row.items())
     return lines.getvalue()
+
+
+def to_read(copy: dict[str, Rows]) -> list[tuple[str, list[list[tuple[str, Any]]]]]:
+    """Return a copy for people, in the language they read: no empty fields, and pages without their tags."""
+    return [
+        (
+            gettext(title),
+            [
+                [(field.replace("_", " "), _plain(value)) for field, value in row.items() if value not in (None, "")]
+                for row in rows
+            ],
+        )
+        for title, rows in copy.items()
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return strip_tags(value) if isinstance(value, str) else value
 
 
 def _inert(value: Any) -> str:
@@ -180,6 +213,7 @@ SECTIONS: dict[str, Callable[[Reference], Rows]] = {
     gettext_noop("what you told us was not right"): _complaints,
     gettext_noop("letters to you"): _letters,
     gettext_noop("who got your name and number"): _given_out,
+    gettext_noop("what you asked us to do with your data"): _of(RightsRequest, WISHES),
     gettext_noop("receipts of every yes and no"): _receipts,
     gettext_noop("pages as you saw them when you answered"): _of(PageSeen, PAGES),
 }

@@ -22,7 +22,7 @@ def offered(user, rf, path="/"):
         ("executive", []),
         ("rep", ["New request"]),
         ("manager", ["Check-ins", "Consents", "Imports", "Outbox"]),
-        ("admin", ["Consents", "Imports", "Outbox", "Admin"]),
+        ("admin", ["Consents", "Rights requests", "Imports", "Outbox", "Admin"]),
     ],
 )
 def test_each_role_is_offered_its_pages(role, more, request, rf):

@@ -1,20 +1,16 @@
 """What can somebody do with their own data? See it, take it along, correct it, and say what we may do with it."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import strip_tags
-from django.utils.translation import gettext
 
-from references.models import Reference
 from refprogram.pages import page
 from refprogram.portal.door import NO_CHOICE, Visit, door
 from refprogram.portal.views.pressed import pressed
 from refprogram.rights import actions
-from refprogram.rights.copy import as_csv, as_json, copy_of
+from refprogram.rights.copy import as_csv, as_json, copy_of, to_read
 from refprogram.rights.forms import CorrectionForm
 
 # What somebody may wish, by the address that it is sent to; each is its own choice on the page.
@@ -75,26 +71,8 @@ def _shown(request: HttpRequest, visit: Visit, form: CorrectionForm | None = Non
     known = {"name": details.name, "phone": details.phone, "title": contact.title} if details else {}
     context = {
         "visit": visit,
-        "sections": _sections(visit.link.reference),
+        "sections": to_read(copy_of(visit.link.reference)),
         "form": form or CorrectionForm(initial=known),
         "status": contact.status,
     }
     return page(request, "portal/data.html", context, status=422 if form else visit.status)
-
-
-def _sections(reference: Reference) -> list[tuple[str, list[list[tuple[str, Any]]]]]:
-    """Return what is kept for people to read: no empty fields, and pages without their tags."""
-    return [
-        (
-            gettext(title),
-            [
-                [(field.replace("_", " "), _plain(value)) for field, value in row.items() if value not in (None, "")]
-                for row in rows
-            ],
-        )
-        for title, rows in copy_of(reference).items()
-    ]
-
-
-def _plain(value: Any) -> Any:
-    return strip_tags(value) if isinstance(value, str) else value

@@ -1,0 +1,82 @@
+"""What goes and what stays when somebody is erased? In words for whoever does it, one line a section of the copy."""
+
+from dataclasses import dataclass
+
+from references.models import Reference
+from refprogram.rights.copy import copy_of
+
+ALL = "All of it."
+# What no copy lists, because it is not about what they said or did.
+BESIDES = (
+    "Their links, notes of talks that nobody finished, proposed stories, and what colleagues wrote on requests they "
+    "were chosen for go too."
+)
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What a section is called among us, what of it an erasure deletes and what it leaves; either may be empty."""
+
+    name: str
+    goes: str
+    stays: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many rows of one section we keep of a person, and what would become of them."""
+
+    fate: Fate
+    rows: int
+
+
+FATES = {
+    "who you are": Fate(
+        "Who they are",
+        "Name, e-mail, phone, role, language, time zone and key in other systems.",
+        "That there was somebody at this company, and a code that keeps us from writing them down again.",
+    ),
+    "what you agreed to": Fate("What they agreed to", "", "It ends. What for and when, without a name."),
+    "what we were told you agree to": Fate(
+        "What they were said to agree to", "Who heard it.", "It ends. What for and when, without a name."
+    ),
+    "your limits": Fate("Their limits", ALL, ""),
+    "times in which you wanted to be left alone": Fate("Pauses", ALL, ""),
+    "what we asked you": Fate(
+        "Questions to them", "Their words.", "What for, for whom, and yes or no, without a name."
+    ),
+    "what you did for us": Fate("What they did for us", "", "What and when, without a name."),
+    "how you said it went": Fate("How they said it went", "Their words.", "What they ticked, without a name."),
+    "talks with you, and what we noted": Fate(
+        "Talks with them", "Our notes, and to whom they recommended us.", "Day, way and outcome, without a name."
+    ),
+    "results you told us of": Fate("Results they told us of", ALL, ""),
+    "topics you can speak about": Fate("Topics they can speak about", ALL, ""),
+    "who of us proposed you": Fate(
+        "Nominations", "Why, known problems and reasons.", "Who proposed somebody there, when, and what came of it."
+    ),
+    "what you answered in surveys": Fate(
+        "Survey answers", "Their words, ours about them, and whose they are.", "The score, as the company’s."
+    ),
+    "what you told us was not right": Fate(
+        "What they told us was not right", "Their words and our answers.", "That the company had an issue, and when."
+    ),
+    "letters to you": Fate(
+        "Letters to them", "The address. What still waits is not sent.", "Which kind and when, without a name."
+    ),
+    "who got your name and number": Fate("Who got their name and number", "", "Who of us, when, and for which deal."),
+    "what you asked us to do with your data": Fate(
+        "Requests about their data", "Who wrote, what, and every reason.", "The wish, the days and what came of it."
+    ),
+    "receipts of every yes and no": Fate(
+        "Receipts of every yes and no",
+        "The key that ties them to the person.",
+        "The receipts, unchanged: they prove that somebody said so, and no longer who.",
+    ),
+    "pages as you saw them when you answered": Fate("Pages as they saw them", ALL, ""),
+}
+
+
+def kept_of(reference: Reference) -> list[Kept]:
+    """Return what we keep of somebody, in short; sections without a row are left out."""
+    return [Kept(FATES[title], len(rows)) for title, rows in copy_of(reference).items() if rows]
