@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext
 
 from customers.models import Issue
 from references.models import (
@@ -68,7 +69,7 @@ def affairs_of(visit: Visit) -> Affairs:
         "activities": [activity.pk for activity in activities if activity.liked],
         "language": reference.contact.language,
     }
-    offered = {activity.pk: activity.name for activity in activities if activity.is_active or activity.liked}
+    offered = {activity.pk: gettext(activity.name) for activity in activities if activity.is_active or activity.liked}
     return Affairs(agreements, person, offered, limits)
 
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.utils.dates import MONTHS_3
-from django.utils.translation import gettext
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from references.models import Again, Answer, BestTime, HasRecommended, Length, UseConsent, UseState, Went
@@ -44,7 +45,17 @@ OFTEN: dict[str, Any] = {
     "3": _("Three times"),
     "4": _("Four times"),
 }
-MONTHS: dict[str, Any] = {str(number): name for number, name in MONTHS_3.items()}
+MONTHS: dict[str, Any] = {str(number): capfirst(name) for number, name in MONTHS_3.items()}
+
+# A program names its activities as it likes; these usual names are said in the person's own language.
+USUAL_ACTIVITIES = (
+    gettext_noop("Reference call"),
+    gettext_noop("Site visit"),
+    gettext_noop("Analyst call"),
+    gettext_noop("Talk at an event"),
+    gettext_noop("Written quote"),
+    gettext_noop("Case study"),
+)
 
 CHECK_IN_HINTS = {
     Answer.YES: _("It holds for six more months"),

@@ -8,6 +8,9 @@ import pytest
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from refprogram.management.seed.cast import ACTIVITIES
+from refprogram.portal.words import USUAL_ACTIVITIES
+
 FOLDER = Path(settings.BASE_DIR) / "locale" / "de" / "LC_MESSAGES"
 PAGES = sorted((Path(settings.BASE_DIR) / "templates" / "portal").rglob("*.html"))
 LETTERS = sorted((Path(settings.BASE_DIR) / "templates" / "email").glob("*"))
@@ -59,3 +62,8 @@ def test_what_is_compiled_is_what_is_written():
     compiled = {key.rpartition("\x04")[2]: words for key, words in catalogue().items() if key}
 
     assert dict(written) == compiled
+
+
+@pytest.mark.once
+def test_the_activities_of_the_demonstration_are_named_in_german():
+    assert {name for _, name, *_ in ACTIVITIES} == set(USUAL_ACTIVITIES) <= known()

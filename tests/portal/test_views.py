@@ -326,10 +326,12 @@ def test_unknown_malformed_and_expired_addresses_get_one_page_to_the_letter(clie
     assert not UseConsent.objects.exclude(answer="").exists()
 
 
-def test_a_link_acts_on_its_last_day(client, address):
+def test_a_link_acts_on_its_last_day(client, ask, address):
     Link.objects.update(expires_on=today())
 
-    assert client.get(address).status_code == 200
+    assert client.post(address, {"answer": "yes"}).status_code == 302
+    ask.refresh_from_db()
+    assert ask.status == Status.CONFIRMED
 
 
 def test_an_answer_needs_its_token_and_comes_from_our_own_page(address):
