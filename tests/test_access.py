@@ -155,6 +155,7 @@ ACCESS: dict[str, Row] = {
     "rights:list": Row(ADMINS),
     "rights:new": Row(ADMINS, (302, 403, 403, 403, 403, 422)),
     "rights:detail": Row(ADMINS),
+    "rights:retention": Row(ADMINS),
     "rights:identify": Row(post=(302, 403, 403, 403, 403, 302)),  # nobody chosen: it is none of them
     "rights:make_copy": Row(post=ADMINS),
     "rights:carry_out": Row(post=(302, 403, 403, 403, 403, 422)),

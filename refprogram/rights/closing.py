@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from references.models import Reference
+from refprogram.batches import in_batches
 from refprogram.history import acting, remember
 from refprogram.rights.models import Outcome, RightsRequest, RightsRequestEvent, State
 
@@ -34,3 +35,8 @@ def let_go(reference: Reference, *, by: Any, on: date) -> None:
             close(case, state=State.ANSWERED, verb="answer", outcome=Outcome.DELETED, by=by, on=on, reference=None)
         blanked = {name: FORGOTTEN for name in ("extended_because", "refused_because") if getattr(case, name)}
         RightsRequest.objects.filter(pk=case.pk).update(reference=None, **blanked)
+
+
+def purge(*, on: date) -> int:
+    """Delete requests that were closed 36 months ago with what was done on them, and return how many."""
+    return in_batches(RightsRequest.objects.outlived(on=on), lambda rows: rows.delete())

@@ -24,6 +24,8 @@ from refprogram.history import ActedAs, Event
 MONTHS, MONTHS_EXTENDED = 1, 3
 SENTENCE = 20  # so many characters at least is a reason that somebody can read
 SOON = timedelta(days=7)
+# For how long we keep what was wished and what came of it, after its end.
+KEPT_MONTHS = 36
 
 
 class Wish(models.TextChoices):
@@ -73,6 +75,10 @@ class RightsRequestQuerySet(models.QuerySet["RightsRequest"]):
     def pressing(self, *, on: date) -> RightsRequestQuerySet:
         """Return what is overdue or must be answered within seven days."""
         return self.open().filter(due_on__lte=on + SOON)
+
+    def outlived(self, *, on: date) -> RightsRequestQuerySet:
+        """Return what was closed 36 months ago or earlier."""
+        return self.annotate(kept_until=AddMonths("answered_on", KEPT_MONTHS)).filter(kept_until__lte=on)
 
     def hold(self, pk: int) -> RightsRequest:
         """Lock one until the transaction ends; whoever also holds a company holds that first."""

@@ -36,6 +36,8 @@ from refprogram.accounts import actions as accounts
 from refprogram.outbox import actions as outbox
 from refprogram.outbox import models as letters
 from refprogram.outbox.models import Message
+from refprogram.rights import closing
+from refprogram.rights.models import KEPT_MONTHS, RightsRequest
 from requests import actions as requests
 from requests.models import RequestNote, ask
 
@@ -47,6 +49,7 @@ log = logging.getLogger(__name__)
 
 
 OUR_CHOICE = "our choice"
+LIMITATION = "our choice: as long as somebody may usually still claim something"
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class DataClass:
 
     `over(on=...)` returns what is past its time on a day, each row with the day it reached it as `kept_until`;
     `remove(on=...)` removes exactly that, in short transactions, and returns how many rows it concerned. It may run
-    twice and may be killed anywhere: the next run does the rest. `told` says it to the person whose data it is.
+    twice and may be killed anywhere: the next run does the rest. `told` says it to the person whose data it is;
+    `with_it` names the tables that go with its rows.
     """
 
     code: str
@@ -67,6 +71,7 @@ class DataClass:
     remove: Callable[..., int]
     says_who: str = OUR_CHOICE
     told: str = ""
+    with_it: tuple[str, ...] = ()
 
     @property
     def period(self) -> str:
@@ -171,7 +176,7 @@ CLASSES = (
         time=(issue.WORDS_MONTHS, MONTHS),
         over=Issue.objects.outlived,
         remove=customers.purge_issue_words,
-        says_who="our choice: the usual time of limitation",
+        says_who=LIMITATION,
         told=gettext_noop("What you told us was not right: %(number)s months after it was put right."),
     ),
     DataClass(
@@ -182,6 +187,18 @@ CLASSES = (
         time=(ask.NOTE_MONTHS, MONTHS),
         over=RequestNote.objects.outlived,
         remove=requests.purge_notes,
+    ),
+    DataClass(
+        "rights_requests",
+        name="Rights requests that are closed",
+        holds="What somebody wished done with their data, and what came of it. Who wrote goes with the answer.",
+        counted_from="the answer",
+        time=(KEPT_MONTHS, MONTHS),
+        over=RightsRequest.objects.outlived,
+        remove=closing.purge,
+        says_who=LIMITATION,
+        told=gettext_noop("That you wished something done with your data: %(number)s months after our answer."),
+        with_it=("rights.RightsRequestEvent",),
     ),
     DataClass(
         "links",

@@ -1,11 +1,13 @@
 from django.urls import path
 
 from refprogram.rights import views
+from refprogram.rights.retention_page import retention
 
 app_name = "rights"
 urlpatterns = [
     path("", views.list_cases, name="list"),
     path("new/", views.new, name="new"),
+    path("retention/", retention, name="retention"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/person/", views.identify, name="identify"),
     path("<int:pk>/copy/<str:kind>/", views.make_copy, name="make_copy"),

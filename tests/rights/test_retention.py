@@ -14,6 +14,8 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.html import escape
 
 from customers.models import Issue, SurveyResponse
 from customers.models.survey import Tone
@@ -23,7 +25,9 @@ from refprogram.dates import add_months, today
 from refprogram.outbox.models import Message, State
 from refprogram.rights import retention, tasks
 from refprogram.rights.kept import STAYING
+from refprogram.rights.models import RightsRequest, due_after
 from refprogram.rights.retention import CLASSES, forecast, purge
+from refprogram.ui.templatetags.ui import day
 from requests.models import RequestEvent, RequestNote
 from tests.factories import (
     CheckInFactory,
@@ -33,6 +37,7 @@ from tests.factories import (
     NominationFactory,
     ReferenceFactory,
     ReferenceRequestFactory,
+    RightsRequestFactory,
     SurveyResponseFactory,
     UseConsentFactory,
     UseFactory,
@@ -107,6 +112,12 @@ def a_request_note(day, status="closed"):
     RequestNote.objects.create(event=event, text=WORDS)
 
 
+def a_rights_request(day):
+    RightsRequestFactory(closed=True, received_on=day, answered_on=day)
+    late(RightsRequest, RightsRequest.objects.latest("pk"), extended_on=day, extended_because=f"{WORDS} {'.' * 20}",
+         due_on=due_after(day, extended=True))  # fmt: skip
+
+
 def a_link(day, reference=None, **of):
     return Link.objects.create(
         token_hash=f"{WORDS}{Link.objects.count()}", purpose=Purpose.HOME, expires_on=day,
@@ -149,6 +160,7 @@ MADE = {
     "surveys": a_survey,
     "issues": an_issue,
     "request_notes": a_request_note,
+    "rights_requests": a_rights_request,
     "links": a_link,
     "letters": a_letter,
     "sessions": a_session,
@@ -376,16 +388,29 @@ def test_a_day_to_come_is_only_looked_at():
     assert words_left()
 
 
+# The page
+
+
+def test_an_admin_sees_what_goes_now_and_within_thirty_days(client, admin):
+    a_feedback(add_months(today(), -25))
+    client.force_login(admin)
+
+    shown = client.get(reverse("rights:retention")).content.decode()
+
+    assert "Words after a use" in shown
+    assert f"over since {day(add_months(add_months(today(), -25), 24))}" in shown
+    assert all(str(escape(reason.holds)) in shown for reason in STAYING)
+
+
 # Every table
 
 
 def test_every_table_is_in_a_class_or_stays_for_a_reason():
     """A new table without its row fails here: somebody has to say how long it is kept."""
     with_a_time = [one.over(on=ON).model._meta.label for one in CLASSES]
+    goes_along = [label for one in CLASSES for label in one.with_it]
     stays = [label for reason in STAYING for label in reason.tables]
 
-    assert sorted({*with_a_time, *stays}) == sorted(
-        model._meta.label for model in apps.get_models() if model._meta.app_label != "rights"
-    )
+    assert sorted({*with_a_time, *goes_along, *stays}) == sorted(model._meta.label for model in apps.get_models())
     assert len(stays) == len(set(stays))
     assert not set(with_a_time) & set(stays)
