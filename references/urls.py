@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from references.views import board, checkin, consents, cycle, due, judgements, nominations, people, permissions, texts
+from references.views import (
+    board,
+    checkin,
+    claims,
+    consents,
+    cycle,
+    due,
+    judgements,
+    nominations,
+    people,
+    permissions,
+    texts,
+)
 
 app_name = "references"
 urlpatterns = [
@@ -35,6 +47,7 @@ urlpatterns = [
     path("<int:pk>/receipts/", consents.receipts, name="receipts"),
     path("<int:pk>/receipts/<int:seq>/", consents.receipt, name="receipt"),
     path("<int:pk>/judgements/", judgements.of_reference, name="judgements"),
+    path("<int:pk>/claims/new/", claims.note, name="note_claims"),
     path("<int:pk>/check-in/", checkin.check_in, name="check_in"),
     path("<int:pk>/check-in/draft/", checkin.keep_draft, name="check_in_draft"),
 ]

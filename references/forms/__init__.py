@@ -1,6 +1,7 @@
 """What may be typed about a reference? The filters of the list, and one form for each thing that can be done."""
 
 from references.forms.checkin import MYSELF, TOLD, CheckInForm
+from references.forms.claim import ClaimForm
 from references.forms.filters import ReferenceFilter
 from references.forms.nomination import DeclineNominationForm, NominationForm
 from references.forms.permission import PermissionForm
@@ -11,6 +12,7 @@ __all__ = [
     "MYSELF",
     "TOLD",
     "CheckInForm",
+    "ClaimForm",
     "ConsentTextForm",
     "DeclineNominationForm",
     "NominationForm",

@@ -1,6 +1,6 @@
 """Who may be asked today, who not, and whom has nobody asked yet? The list of people, and one person's file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,10 +36,11 @@ STANDING = {MAY: "May be asked", NOT_NOW: "Not now", UNKNOWN: "Not known"}
 
 @dataclass(frozen=True)
 class Agreement:
-    """What somebody said about one use, and until when it holds."""
+    """What somebody said about one use, until when it holds, and until when what we were told waits for them."""
 
     use: str
     words: str
+    told: str
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "whole": not seen.masked(user),
     }
     if not seen.masked(user):
-        context |= _file(pk, activities, on=on)
+        context |= _file(pk, activities, banner.told, on=on)
     return page(request, "references/detail.html", context)
 
 
@@ -212,7 +213,7 @@ def _catalogue(reference: int) -> QuerySet[Any]:
     )
 
 
-def _file(reference: int, activities: Sequence[Any], *, on: date) -> dict[str, Any]:
+def _file(reference: int, activities: Sequence[Any], told: Mapping[str, date], *, on: date) -> dict[str, Any]:
     """Return what only those see who may read reasons: talks, agreements, uses with their thanks, nominations."""
     checkins = CheckIn.objects.filter(reference=reference).select_related("by").prefetch_related("cues")
     uses = Use.objects.filter(reference=reference).select_related("activity", "use_consent", "thank_you__thanked_by")
@@ -220,7 +221,7 @@ def _file(reference: int, activities: Sequence[Any], *, on: date) -> dict[str, A
     return {
         "profile": profile(reference, on=on),
         "talks": [_talk(checkin) for checkin in checkins.order_by("-on", "-pk")[:FEW]],
-        "agreements": [_agreement(activity, on=on) for activity in activities],
+        "agreements": [_agreement(activity, told.get(activity.name), on=on) for activity in activities],
         "spent": [Spent(use, getattr(use, "thank_you", None)) for use in uses.order_by("-on", "-pk")[:FEW]],
         "nominations": nominations.order_by("-nominated_on", "-pk")[:FEW],
         "kinds": ThankYouKind.choices,
@@ -237,15 +238,18 @@ def _talk(checkin: CheckIn) -> Happening:
     return Happening(checkin.on, f"{how}{heard}{sounded}{hedged}{words}", by=str(checkin.by or "the customer"))
 
 
-def _agreement(activity: Any, *, on: date) -> Agreement:
+def _agreement(activity: Any, told: date | None, *, on: date) -> Agreement:
+    return Agreement(activity.name, _agreed(activity, on=on), f"Waits for their own yes {_until(told)}" if told else "")
+
+
+def _agreed(activity: Any, *, on: date) -> str:
     if activity.granted_on is None:
-        return Agreement(activity.name, "")
+        return ""
     if activity.ended_on is not None:
-        return Agreement(activity.name, f"ended on {date_format(activity.ended_on, 'j M Y')}")
+        return f"ended on {date_format(activity.ended_on, 'j M Y')}"
     if activity.expires_on < on:
-        return Agreement(activity.name, f"ran out on {date_format(activity.expires_on, 'j M Y')}")
-    agreed = f"agreed on {date_format(activity.granted_on, 'j M Y')}"
-    return Agreement(activity.name, f"{agreed}, {_until(activity.expires_on)}")
+        return f"ran out on {date_format(activity.expires_on, 'j M Y')}"
+    return f"agreed on {date_format(activity.granted_on, 'j M Y')}, {_until(activity.expires_on)}"
 
 
 def _until(day: date) -> str:

@@ -1,10 +1,11 @@
 """How far is this person from being referenceable? The steps that remain, in the order in which they make sense."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from references.eligibility import BLOCKED
 from references.verdicts import Finding
@@ -47,18 +48,26 @@ class Remaining:
     action: Action | None = None
 
 
-def remaining(findings: Sequence[Finding], *, check_in: int | None = None) -> list[Remaining]:
+def remaining(
+    findings: Sequence[Finding], *, check_in: int | None = None, told: Mapping[str, date] | None = None
+) -> list[Remaining]:
     """Return the steps between somebody and a yes, from the reasons that a reader may know.
 
-    `check_in` is the key of the person whom this reader may call; without one the steps are only told.
+    `check_in` is the key of the person whom this reader may call; without one the steps are only told. `told` are the
+    uses to which we heard a yes, each with the day until which they may confirm it.
     """
     steps: dict[str, Remaining] = {}
     standing_in_the_way = [finding for finding in findings if finding.level >= BLOCKED and finding.clears]
     for finding in sorted(standing_in_the_way, key=lambda finding: ORDER.index(finding.code)):
         talk = finding.code in ONE_TALK
         step = Action("Log a check-in", reverse("references:check_in", args=[check_in])) if talk and check_in else None
+        text = _to_confirm(told) if told and finding.code == "no_consent" else finding.clears
         steps.setdefault(
-            "talk" if talk else finding.code,
-            Remaining(finding.code, finding.clears, finding.who, finding.since, step),
+            "talk" if talk else finding.code, Remaining(finding.code, text, finding.who, finding.since, step)
         )
     return list(steps.values())
+
+
+def _to_confirm(told: Mapping[str, date]) -> str:
+    each = ", ".join(f"{use} until {date_format(until, 'j M Y')}" for use, until in told.items())
+    return f"Ask them to confirm on their own page what they told us: {each}."

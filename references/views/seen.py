@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from customers.models import ContactDetails
 from references.eligibility import BLOCKED, CLEAR, FORBIDDEN, WARNING
 from references.facts import Ask
-from references.models import ActivityType, Reference
+from references.models import ActivityType, Claim, Reference
 from references.rules import NOT_AVAILABLE
 from references.standing import not_known, shown
 from references.verdicts import Finding, verdict
@@ -69,6 +69,7 @@ class Banner:
     actions: list[Action]
     remaining: list[Remaining]
     limits: list[Limit]
+    told: dict[str, date]
 
 
 def masked(user: Any) -> bool:
@@ -138,10 +139,15 @@ def person(row: Any, *, user: Any, details: ContactDetails | None = None) -> Per
 def banners(
     user: Any, references: QuerySet[Reference], *, activities: Sequence[ActivityType], on: date
 ) -> list[Banner]:
-    """Judge some people once for each use and once for any, in one query, and put the answers into words."""
+    """Judge some people once for each use and once for any, in one query, and put the answers into words.
+
+    With each use comes until when a yes to it waits that we were only told of.
+    """
     asks = [Ask(on=on), *(Ask(on=on, activity=activity.pk) for activity in activities)]
     first, *others = [
-        judged_for(user, references, ask, nth=nth).annotate(use=Value(ask.activity or 0, output_field=IntegerField()))
+        judged_for(user, references, ask, nth=nth).annotate(
+            use=Value(ask.activity or 0, output_field=IntegerField()), told_until=_told_until(ask)
+        )
         for nth, ask in enumerate(asks)
     ]
     answers = list(first.union(*others, all=True)) if others else list(first)
@@ -153,6 +159,11 @@ def banners(
         _banner(uses, activities=activities, user=user, details=known.get(uses[0].contact_id), first=place == 0)
         for place, (_, uses) in enumerate(sorted(by_person.items()))
     ]
+
+
+def _told_until(ask: Ask) -> Subquery:
+    told = Claim.objects.waiting(on=ask.on).filter(reference=OuterRef("pk"), activity=ask.activity or 0)
+    return Subquery(told.values("expires_on")[:1])
 
 
 def _banner(
@@ -179,6 +190,8 @@ def _banner(
         sub = whole.findings[0].sentence if whole.findings else "They have agreed to none of what we offer."
     in_peace = uses[0].hardship > CLEAR
     may_call = user.has_perm("references.check_in") and not in_peace and not whole.hidden
+    waiting = {} if masked(user) else {activity.name: uses[activity.pk].told_until for activity in activities}
+    told = {use: until for use, until in waiting.items() if until}
     return Banner(
         person=whole,
         level=level,
@@ -186,8 +199,9 @@ def _banner(
         sub=sub,
         rows=_rows(uses, activities, user=user),
         actions=_ways_on(whole, first=first) if may_call else [],
-        remaining=[] if may else remaining(whole.findings, check_in=whole.pk if may_call else None),
+        remaining=[] if may else remaining(whole.findings, check_in=whole.pk if may_call else None, told=told),
         limits=[] if masked(user) else _limits(uses[0]),
+        told=told,
     )
 
 

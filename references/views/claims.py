@@ -1,0 +1,38 @@
+"""What did they say yes to outside a check-in? A small form; it waits for their own yes."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from references import actions
+from references.forms import ClaimForm
+from references.models import Reference
+from references.views import seen
+from refprogram.dates import today
+from refprogram.pages import done, page, sent
+from refprogram.ui.parts import Crumb
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("references.check_in", raise_exception=True)
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    on = today()
+    visible = Reference.objects.visible_to(request.user).select_related("contact__customer")
+    reference = get_object_or_404(visible, pk=pk)
+    form = ClaimForm(sent(request), on=on)
+    if form.is_valid():
+        actions.note_claims(reference, **form.cleaned_data, by=request.user, on=on)
+        messages.success(request, "It is written down, and waits for their own yes. Our next letter asks them for it.")
+        return done(request, reference)
+    details = seen.details(request.user, [reference]).get(reference.contact_id)
+    context = {
+        "form": form,
+        "reference": reference,
+        "called": details.name if details else reference.contact.title or "this person",
+        "crumbs": [Crumb("References", reverse("references:list")), Crumb("File", reference.get_absolute_url())],
+    }
+    status = 422 if form.is_bound else 200
+    return page(request, "references/claim.html", context, fragment="references/_claim.html", status=status)
