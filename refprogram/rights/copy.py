@@ -11,11 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils.html import strip_tags
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from customers.models import Issue, SurveyResponse
 from references.models import (
+    ActivityType,
     CheckIn,
     Claim,
     Consent,
@@ -121,24 +121,6 @@ def as_csv(copy: dict[str, Rows]) -> str:
     return lines.getvalue()
 
 
-def to_read(copy: dict[str, Rows]) -> list[tuple[str, list[list[tuple[str, Any]]]]]:
-    """Return a copy for people, in the language they read: no empty fields, and pages without their tags."""
-    return [
-        (
-            gettext(title),
-            [
-                [(field.replace("_", " "), _plain(value)) for field, value in row.items() if value not in (None, "")]
-                for row in rows
-            ],
-        )
-        for title, rows in copy.items()
-    ]
-
-
-def _plain(value: Any) -> Any:
-    return strip_tags(value) if isinstance(value, str) else value
-
-
 def _inert(value: Any) -> str:
     plain = "" if value is None else str(value)
     return f"'{plain}" if plain[:1] in ("=", "+", "-", "@", "\t", "\r") else plain
@@ -166,7 +148,7 @@ def _profile(reference: Reference) -> Rows:
             "language": contact.language,
             "time_zone": contact.time_zone,
             "key_in_another_system": contact.external_id,
-            "status": contact.get_status_display(),
+            "status": contact.status,
             "no_letters_since": contact.silent_since,
             "known_since": reference.opened_on,
         }
@@ -181,7 +163,11 @@ def _complaints(reference: Reference) -> Rows:
 
 def _receipts(reference: Reference) -> Rows:
     key = LedgerKey.objects.filter(reference=reference).first()
-    return _rows(ConsentEvent.objects.filter(subject=key.subject), RECEIPTS) if key else []
+    if key is None:
+        return []
+    names = dict(ActivityType.objects.values_list("code", "name"))
+    rows = _rows(ConsentEvent.objects.filter(subject=key.subject), RECEIPTS)
+    return [{**row, "for": names.get(row["for"], row["for"])} for row in rows]
 
 
 def _given_out(reference: Reference) -> Rows:

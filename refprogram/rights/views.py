@@ -18,9 +18,10 @@ from refprogram.dates import today
 from refprogram.outbox.wording import spoken
 from refprogram.pages import done, keyset, page, sent
 from refprogram.rights import queue, words
-from refprogram.rights.copy import Rows, as_csv, as_json, to_read
+from refprogram.rights.copy import Rows, as_csv, as_json
 from refprogram.rights.fates import BESIDES, kept_of
 from refprogram.rights.forms import CorrectThemForm, ExtendForm, NewForm, PersonForm, RefuseForm
+from refprogram.rights.in_words import to_read
 from refprogram.rights.models import RightsRequest, Wish
 from refprogram.ui.parts import Chip, Crumb
 

@@ -10,8 +10,9 @@ from refprogram.pages import page
 from refprogram.portal.door import NO_CHOICE, Visit, door
 from refprogram.portal.views.pressed import pressed
 from refprogram.rights import actions
-from refprogram.rights.copy import as_csv, as_json, copy_of, to_read
+from refprogram.rights.copy import as_csv, as_json, copy_of
 from refprogram.rights.forms import CorrectionForm
+from refprogram.rights.in_words import to_read
 
 # What somebody may wish, by the address that it is sent to; each is its own choice on the page.
 WISHES: dict[str, Callable[..., None]] = {

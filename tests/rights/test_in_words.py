@@ -1,0 +1,98 @@
+"""Does everybody find what we keep about them in words, whatever field or code the rows hold?"""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils.translation import override
+
+from customers.models import Contact, Issue, SurveyResponse
+from references import models as of_references
+from references.notices import contact_address
+from refprogram.outbox import kinds
+from refprogram.outbox.models import Message
+from refprogram.rights import copy
+from refprogram.rights.in_words import CODES, FIELDS, to_read
+from refprogram.rights.models import RightsRequest
+
+# Where the rows of each section come from; a new section stands here, or the first test fails.
+OF = {
+    "what you agreed to": (of_references.Consent, copy.CONSENTS),
+    "what we were told you agree to": (of_references.Claim, copy.CLAIMS),
+    "your limits": (of_references.ContactPreference, copy.LIMITS),
+    "times in which you wanted to be left alone": (of_references.Pause, copy.PAUSES),
+    "what we asked you": (of_references.UseConsent, copy.QUESTIONS),
+    "what you did for us": (of_references.Use, copy.USES),
+    "how you said it went": (of_references.UseFeedback, copy.FEEDBACK),
+    "talks with you, and what we noted": (of_references.CheckIn, copy.TALKS),
+    "results you told us of": (of_references.Result, copy.RESULTS),
+    "topics you can speak about": (of_references.TopicStrength, copy.TOPICS),
+    "who of us proposed you": (of_references.Nomination, copy.PROPOSALS),
+    "what you answered in surveys": (SurveyResponse, copy.SURVEYS),
+    "what you told us was not right": (Issue, copy.COMPLAINTS),
+    "letters to you": (Message, copy.LETTERS),
+    "what you asked us to do with your data": (RightsRequest, copy.WISHES),
+    "receipts of every yes and no": (of_references.ConsentEvent, copy.RECEIPTS),
+    "pages as you saw them when you answered": (of_references.PageSeen, copy.PAGES),
+}
+MADE_UP = {"who you are", "who got your name and number"}
+
+
+def chosen():
+    """Yield every column of a copy that holds one of some codes, with these codes."""
+    yield "who you are", "status", {code for code, _ in Contact._meta.get_field("status").flatchoices}
+    for title, (model, columns) in OF.items():
+        for name, column in columns.items():
+            choices = None if "__" in column else model._meta.get_field(column).flatchoices
+            if choices:
+                yield title, name, {code for code, _ in choices}
+
+
+@pytest.mark.once
+def test_every_section_is_looked_at_here():
+    assert OF.keys() | MADE_UP == copy.SECTIONS.keys()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("title", "name", "codes"), [pytest.param(*one, id="-".join(one[:2])) for one in chosen()])
+def test_every_code_is_said_in_words(title, name, codes):
+    assert codes <= CODES[title, name].keys()
+
+
+@pytest.mark.once
+def test_every_letter_to_a_customer_is_said_in_words():
+    to_customers = {code for code in kinds.codes() if kinds.kind(code).address is contact_address}
+
+    assert to_customers
+    assert to_customers <= CODES["letters to you", "kind"].keys()
+
+
+@pytest.mark.django_db
+def test_every_field_is_said_in_words_in_german_too(person):
+    copied = copy.copy_of(person)
+    assert {name for rows in copied.values() for row in rows for name in row} <= FIELDS.keys()
+    assert {name for _, columns in OF.values() for name in columns} <= FIELDS.keys()
+
+    with override("de"):
+        found = {section.title: section.rows for section in to_read(copied)}
+
+    assert [line.value for line in found["wer Sie sind"][0] if line.label == "Stand"] == ["Wir dürfen Ihnen schreiben"]
+    assert [row[2].value for row in found["Belege für jedes Ja und Nein"]] == [
+        "Uns wurde gesagt, dass Sie zustimmen",
+        "Sie haben Ja gesagt",
+    ]
+
+
+@pytest.mark.once
+def test_days_and_instants_are_written_as_people_write_them_and_empty_fields_are_left_out():
+    rows = [{"since": date(2026, 11, 3), "at": datetime(2026, 1, 1, 12, tzinfo=UTC), "until": None, "note": ""}]
+
+    ((row,),) = [section.rows for section in to_read({"your limits": rows})]
+
+    assert [(line.label, line.value) for line in row] == [("Since", "3 Nov 2026"), ("When", "1 Jan 2026, 13:00")]
+
+
+@pytest.mark.once
+def test_what_somebody_wrote_is_never_taken_for_a_code():
+    ((row,),) = [section.rows for section in to_read({"results you told us of": [{"what": "no", "before": "well"}]})]
+
+    assert [line.value for line in row] == ["no", "well"]
