@@ -9,7 +9,7 @@ from references.models import ThankYouKind
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
 from refprogram.pages import page
-from refprogram.today import desks, numbers
+from refprogram.today import desks, numbers, wishes
 
 
 @require_safe
@@ -20,7 +20,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if user.role == Role.EXECUTIVE:
         return page(request, "today/numbers.html", {"on": on, "numbers": numbers.outcome(user, on=on)})
     if user.role == Role.ADMIN:
-        return page(request, "today/household.html", {"on": on, "household": numbers.household(user, on=on)})
+        context = {"on": on, "household": numbers.household(user, on=on), "rights": wishes.pressing(user, on=on)}
+        return page(request, "today/household.html", context)
     queue = desks.DESKS[user.role](user, on=on, show=request.GET.get("show", ""))
     context = {"on": on, "queue": queue, "kinds": ThankYouKind.choices}
     return page(request, "today/home.html", context, fragment="today/_queue.html")

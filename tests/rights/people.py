@@ -24,6 +24,7 @@ from references.models import (
 )
 from refprogram.dates import today
 from refprogram.outbox.models import Message, State
+from refprogram.rights.models import Wish
 from requests.models import RequestEvent, RequestNote
 from tests.factories import (
     AssignmentFactory,
@@ -32,6 +33,7 @@ from tests.factories import (
     NominationFactory,
     ReferenceFactory,
     ReferenceRequestFactory,
+    RightsRequestFactory,
     SurveyResponseFactory,
     TopicStrengthFactory,
     UseConsentFactory,
@@ -111,6 +113,12 @@ def somebody(call, manager):
     Message.objects.create(
         kind="x", key="stuck", to=f"contact:{contact.pk}", state=State.FAILED, sent_to=one(), last_error=one()
     )
+    RightsRequestFactory(reference=reference, writer=one(), note=one())
+    RightsRequestFactory(
+        reference=reference, wish=Wish.OBJECTION, state="refused", writer="", note="", answered_on=today(),
+        answered_by=manager, refused_because=one("They wrote about "), extended_on=days_ago(1),
+        extended_because=one("They wrote about "),
+    )  # fmt: skip
     contact.refresh_from_db()
     assert sum(CANARY in value for _, value in everything_stored()) >= 20
     return reference
