@@ -8,6 +8,7 @@ from customers.actions.letters import silence_contact, write_again, write_in
 from customers.actions.outlived import purge_issue_words, purge_survey_words
 from customers.actions.people import add_contact, change_contact, mark_contact
 from customers.actions.products import deploy
+from customers.actions.quarantine import known_from_business, reach_contact
 from customers.actions.rights import correct, forget_contact, leave_for_good, restrict
 from customers.actions.surveys import follow_up, read_comment, record_answer
 
@@ -22,12 +23,14 @@ __all__ = [
     "end_hardship",
     "follow_up",
     "forget_contact",
+    "known_from_business",
     "leave_for_good",
     "mark_contact",
     "open_issue",
     "purge_issue_words",
     "purge_notes",
     "purge_survey_words",
+    "reach_contact",
     "read_comment",
     "record_answer",
     "record_contract",

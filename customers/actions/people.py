@@ -6,31 +6,41 @@ from typing import Any
 from django.db import transaction
 
 from customers.actions.noted import note_down
+from customers.actions.quarantine import known_from_business
 from customers.announce import facts_changed
 from customers.models import Contact, ContactDetails, Customer, Suppression
-from customers.models.contact import ContactStatus
+from customers.models.contact import THEIR_OWN_WISH, ContactStatus, ToldBy
 from refprogram.errors import Refused
 
-# Only the person themselves, or an admin for them, decides on these, and no mark of ours undoes them.
-THEIR_OWN_WISH = (ContactStatus.RESTRICTED, ContactStatus.OBJECTED, ContactStatus.ERASED)
 SUPPRESSED = "This person asked us not to keep or use their data. They cannot be written down again."
 
 
 @transaction.atomic
 def add_contact(
-    customer: Customer, *, name: str, title: str, email: str, by: Any, on: date, phone: str = ""
+    customer: Customer,
+    *,
+    name: str,
+    title: str,
+    email: str,
+    by: Any,
+    on: date,
+    phone: str = "",
+    told_by: str = ToldBy.BUSINESS,
 ) -> Contact:
     """Write down a person at a customer; says nothing yet about whether they would speak for us.
 
-    Refused for whoever asked to be forgotten or left alone for good.
+    Whom we know from our own business is written down for good. Whom only others told us of (`told_by`) is in
+    quarantine from that day on, until somebody contacts them (GDPR 14); somebody who is known already stays as they
+    are. Refused for whoever asked to be forgotten or left alone for good.
     """
     Customer.objects.hold(customer.pk)
     if Suppression.objects.covers(email=email):
         raise Refused(SUPPRESSED)
     known = Contact.objects.filter(customer=customer, details__email__iexact=email).first() if email else None
     if known:
-        return known
-    contact = Contact.objects.create(customer=customer, title=title)
+        return known_from_business(known, by=by, on=on) if told_by == ToldBy.BUSINESS else known
+    quarantined_on = None if told_by == ToldBy.BUSINESS else on
+    contact = Contact.objects.create(customer=customer, title=title, told_by=told_by, quarantined_on=quarantined_on)
     ContactDetails.objects.create(contact=contact, name=name, email=email, phone=phone)
     note_down(customer, "add_contact", by=by, about=f"contact-{contact.pk}")
     facts_changed([customer.pk], on=on)

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from customers.actions.people import mark_contact
+from customers.actions.quarantine import letter_told_nobody
 from customers.models import Contact, ContactDetails, Customer
 from customers.models.contact import ContactStatus
 from refprogram.dates import today
@@ -15,7 +16,12 @@ REACHED_UNTIL_NOW = (ContactStatus.ACTIVE, ContactStatus.AWAY)
 
 @transaction.atomic
 def letter_came_back(bounce: Bounce) -> None:
-    """Mark a person whose address takes no mail; a newer address, and whoever has left, stay as they are."""
+    """Mark a person whose address takes no mail; a newer address, and whoever has left, stay as they are.
+
+    A letter that did not arrive has told nobody where we have their data from; one that is only late may yet.
+    """
+    if bounce.code.startswith("5"):
+        letter_told_nobody(bounce.message)
     sort, _, key = bounce.message.to.partition(":")
     contact = Contact.objects.filter(pk=int(key)).first() if sort == "contact" and bounce.permanent else None
     if contact is None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from customers.actions.noted import note_down
+from customers.actions.quarantine import OF_OUR_OWN
 from customers.announce import facts_changed
 from customers.models import Contact, ContactDetails, Customer, Suppression, SurveyResponse
 from customers.models.contact import ContactStatus
@@ -13,16 +14,20 @@ from customers.models.suppression import digest_of
 
 
 @transaction.atomic
-def forget_contact(contact: Contact, *, by: Any, on: date) -> None:
+def forget_contact(contact: Contact, *, by: Any, on: date, for_good: bool = True) -> None:
     """Delete who a person is and what they wrote; a row without a name stays, so that history keeps its numbers.
 
-    Their address and key are kept as digests that no import gets past (GDPR 17, 21). Done twice, nothing more happens.
+    `for_good` is their own wish: their address and key are kept as digests that no import gets past (GDPR 17, 21). Done
+    twice, nothing more happens.
     """
     Customer.objects.hold(contact.customer_id)
-    _suppress(contact, on=on)
+    if for_good:
+        _suppress(contact, on=on)
     ContactDetails.objects.filter(contact=contact).delete()
     SurveyResponse.objects.filter(contact=contact).update(contact=None, comment="", tone="", handling="")
-    Contact.objects.filter(pk=contact.pk).update(external_id="", title="", language="", time_zone="", silent_since=on)
+    Contact.objects.filter(pk=contact.pk).update(
+        external_id="", title="", language="", time_zone="", silent_since=on, **OF_OUR_OWN
+    )
     _set(contact, ContactStatus.ERASED, verb="forget_contact", by=by, on=on)
 
 

@@ -5,10 +5,9 @@ from typing import Any
 
 from django import forms
 
-from customers.actions.people import THEIR_OWN_WISH
 from customers.forms.fields import DayField, obey
 from customers.models import Contact
-from customers.models.contact import ContactStatus
+from customers.models.contact import THEIR_OWN_WISH, ContactStatus
 
 # What the person alone decides is not among them.
 MARKS = [(mark.value, mark.label) for mark in ContactStatus if mark not in THEIR_OWN_WISH]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from customers.actions.quarantine import OF_OUR_OWN
 from customers.imports.register import GONE, Register, change, news, once, tidy, told
 from customers.models import Contact, ContactDetails, Suppression
 from customers.models.suppression import digest_of
@@ -27,7 +28,8 @@ def upsert_contacts(batch: Batch) -> list[Outcome]:
     """Write down people at customers. That they stand in a file says nothing about whether they would speak for us.
 
     Somebody is known by the row they came with, else by e-mail address and name at the same customer. Who changes to
-    another company is another contact there: what they agreed to, they agreed to for the old one.
+    another company is another contact there: what they agreed to, they agreed to for the old one. A file is our own
+    business: whom only a colleague had told us of is known from it too.
     """
     rows = batch.rows
     employers = Contact.objects.filter(pk__in=[row.known for row in rows if row.known]).values("customer")
@@ -51,7 +53,7 @@ def upsert_contacts(batch: Batch) -> list[Outcome]:
             outcomes[row] = found
             continue
         claimed |= {id(found)} if "external_id" in row.values else set()
-        differs = _write_contact(row, found)
+        differs = _write_contact(row, found) | change(found, **OF_OUR_OWN)
         is_first = not found.pk and id(found) not in new
         if is_first:
             new[id(found)] = found
@@ -60,7 +62,7 @@ def upsert_contacts(batch: Batch) -> list[Outcome]:
     Contact.objects.bulk_create(new.values())
     ContactDetails.objects.bulk_create([contact.details for contact in new.values()])
     changed = [contact for contact in once(news(outcomes)) if id(contact) not in new]
-    Contact.objects.bulk_update(changed, ["external_id", "title", "language", "time_zone"])
+    Contact.objects.bulk_update(changed, ["external_id", "title", "language", "time_zone", *OF_OUR_OWN])
     ContactDetails.objects.bulk_update([contact.details for contact in changed], ["name", "email", "phone"])
     return told(batch, outcomes, [contact.customer_id for contact in news(outcomes)])
 

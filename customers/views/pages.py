@@ -38,6 +38,8 @@ TOLD_TO_READERS = {
     "add_contact": "Person added",
     "change_contact": "Something about a person changed",
     "mark_contact": "Whether a person can be reached",
+    "reach_contact": "Somebody spoke with a person whom others had told us of",
+    "known_from_business": "Person known from our own business as well",
     "deploy": "Product in use",
     "record_permission": "Permission of the company written down",
     "end_permission": "Permission of the company ended",

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from customers.actions import reach_contact
 from customers.models import Customer
 from references import ledger
 from references.actions.claims import Hearsay, claim_all
@@ -110,6 +111,7 @@ def check_in(
     Cue.objects.bulk_create([Cue(checkin=checkin, kind=kind) for kind in talk.cues])
     note_down(reference, "check_in", by=by, about=f"checkin-{checkin.pk}")
     if direct:
+        reach_contact(reference.contact, by=by, on=on)
         _agree(talk, reference, said_on=happened_on, channel=channel, by=by, on=on)
     write_down(talk.learned, checkin, by=by, on=on)
     CheckInDraft.objects.filter(reference=reference, by=by).delete()

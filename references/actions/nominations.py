@@ -7,6 +7,7 @@ from django.db import transaction
 
 from customers.actions import add_contact
 from customers.models import Customer
+from customers.models.contact import ToldBy
 from references.actions.noted import announce, hold_with_colleagues, note_down
 from references.models import Nomination, Reference
 from references.workflow import WORKFLOW
@@ -17,8 +18,11 @@ from refprogram.errors import Refused
 def nominate(
     customer: Customer, *, name: str, title: str, email: str, why: str, known_problems: str, by: Any, on: date
 ) -> Nomination:
-    """Propose somebody as a reference. This does not make them one: a manager has to speak with them (seed 003)."""
-    contact = add_contact(customer, name=name, title=title, email=email, by=by, on=on)
+    """Propose somebody as a reference. This does not make them one: a manager has to speak with them (seed 003).
+
+    Whom we had not known before is in quarantine from now on, until somebody contacts them (GDPR 14).
+    """
+    contact = add_contact(customer, name=name, title=title, email=email, told_by=ToldBy.COLLEAGUE, by=by, on=on)
     reference = Reference.objects.get(contact=contact)
     hold_with_colleagues(reference)
     if Nomination.objects.filter(reference=reference, nominated_by=by).exists():

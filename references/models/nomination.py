@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThan
 
+from customers.models.contact import hidden_from
 from references.models.reference import Reference
 from refprogram.accounts.roles import Role
 from refprogram.columns import at_most, one_of
@@ -59,8 +60,12 @@ def _too_long(on: date) -> Q:
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
     def visible_to(self, user: Any) -> NominationQuerySet:
-        """Return the nominations somebody may see: a rep their own, everybody else here all of them."""
-        return self.filter(nominated_by=user) if user.role == Role.SALES_REP else self.all()
+        """Return the nominations somebody may see: a rep their own, everybody else here all of them.
+
+        Nobody sees those of somebody we forgot.
+        """
+        mine = self.filter(nominated_by=user) if user.role == Role.SALES_REP else self.all()
+        return mine.exclude(reference__contact__status__in=hidden_from(user))
 
     def alive(self) -> NominationQuerySet:
         """Return those that nobody has put off."""

@@ -23,7 +23,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from refprogram.outbox import bounced
+from refprogram.outbox import bounced, left
 from refprogram.outbox.kinds import guard_of, kind
 from refprogram.outbox.models import Message, State
 from refprogram.outbox.sealing import fingerprint, message_id, on_the_wire, sealed
@@ -189,10 +189,20 @@ def _carry(message: Message, way: Transport, turn: Turn) -> None:
         turn.uncertain += _move(message, State.SENDING, to=State.UNCERTAIN, last_error=words)
         raise
     else:
-        # A sender so slow that its letter was called uncertain meanwhile still knows better.
-        turn.sent += _move(
-            message, State.SENDING, State.UNCERTAIN, to=State.SENT, sent_at=timezone.now(), last_error=""
-        )
+        turn.sent += _sent(message)
+
+
+@transaction.atomic
+def _sent(message: Message) -> int:
+    """Write down that a letter has left, and tell who waits for that, both or neither; return 1, or 0 when it is lost.
+
+    A sender so slow that its letter was called uncertain meanwhile still knows better.
+    """
+    message.sent_at = timezone.now()
+    moved = _move(message, State.SENDING, State.UNCERTAIN, to=State.SENT, sent_at=message.sent_at, last_error="")
+    if moved:
+        left.tell(message)
+    return moved
 
 
 def _prepared(message: Message) -> Sealed:

@@ -14,10 +14,13 @@ from references import actions as references
 from references.models import Reference
 from refprogram.errors import Refused
 from refprogram.outbox.actions import call_off
+from refprogram.outbox.models import IN_HAND, Message
 from refprogram.rights.closing import let_go
+from refprogram.steps import THE_CLOCK
 from requests import actions as requests
 
 GONE = "This person asked us to forget them."
+NOBODY_CONTACTED = "Nobody contacted this person within 30 days, so we forgot them."
 LEFT_ALONE = "This person does not want to be contacted."
 
 
@@ -28,11 +31,36 @@ def erase(reference: Reference, *, by: Any, on: date) -> None:
     The rows of the consent ledger stay untouched, without the key that ties them to the person. A digest of their
     address stays, so that nobody writes them down again.
     """
-    contact = _held(reference, by=by)
+    _forget(reference, _held(reference, by=by), by=by, on=on, reason=GONE)
+
+
+def forget_the_quarantined(*, on: date) -> int:
+    """Forget whom others told us of and nobody contacted within 30 days; return how many people that were (GDPR 14).
+
+    They asked for nothing, so no digest keeps anybody from writing them down again. One person a transaction.
+    """
+    over = Contact.objects.quarantine_over(on=on).order_by("quarantined_on", "pk").values_list("pk", "customer")
+    return sum(_forget_one(contact, customer=customer, on=on) for contact, customer in list(over))
+
+
+@transaction.atomic
+def _forget_one(key: int, *, customer: int, on: date) -> bool:
+    """Forget one person, unless somebody contacts them now: in a talk, or by a letter in a sender's hands."""
+    Customer.objects.hold(customer)
+    contact = Contact.objects.quarantine_over(on=on).select_related("customer").filter(pk=key).first()
+    letters = Message.objects.filter(to=f"contact:{key}").select_for_update()
+    if contact is None or any(letter.state in IN_HAND for letter in letters):
+        return False
+    reference = Reference.objects.select_related("contact").get(contact=contact)
+    _forget(reference, contact, by=THE_CLOCK, on=on, reason=NOBODY_CONTACTED, for_good=False)
+    return True
+
+
+def _forget(reference: Reference, contact: Contact, *, by: Any, on: date, reason: str, for_good: bool = True) -> None:
     references.forget(reference, by=by, on=on)
     requests.forget_notes(reference)
-    customers.forget_contact(contact, by=by, on=on)
-    call_off(f"contact:{contact.pk}", reason=GONE)
+    customers.forget_contact(contact, by=by, on=on, for_good=for_good)
+    call_off(f"contact:{contact.pk}", reason=reason)
     let_go(reference, by=by, on=on)
 
 

@@ -17,7 +17,6 @@ STAYING = (
         "As long as the person is a contact",
         "Who they are, what they agreed to, their limits, and what they did for us. Deleted at once when they ask.",
         (
-            "customers.Contact",
             "customers.ContactDetails",
             "references.ClaimAudience",
             "references.Consent",

@@ -15,7 +15,7 @@ from django.db.models import Count, Min, Q
 from django.utils.translation import gettext_noop
 
 from customers import actions as customers
-from customers.models import HardshipNote, Issue, SurveyResponse, hardship, issue, survey
+from customers.models import Contact, HardshipNote, Issue, SurveyResponse, contact, hardship, issue, survey
 from references import actions as references
 from references.models import (
     CheckIn,
@@ -36,7 +36,7 @@ from refprogram.accounts import actions as accounts
 from refprogram.outbox import actions as outbox
 from refprogram.outbox import models as letters
 from refprogram.outbox.models import Message
-from refprogram.rights import closing
+from refprogram.rights import actions, closing
 from refprogram.rights.models import KEPT_MONTHS, RightsRequest
 from requests import actions as requests
 from requests.models import RequestNote, ask
@@ -218,6 +218,17 @@ CLASSES = (
         over=Message.objects.outlived,
         remove=outbox.purge_traces,
         told=gettext_noop("A fingerprint of the address that a letter went to: %(number)s months."),
+    ),
+    DataClass(
+        "quarantine",
+        name="People whom only a colleague told us of",
+        holds="Who they are and why they were proposed. A talk, or a letter that arrived, ends it.",
+        counted_from="the nomination",
+        time=(contact.QUARANTINE_DAYS, DAYS),
+        over=Contact.objects.quarantine_over,
+        remove=actions.forget_the_quarantined,
+        says_who="GDPR 14.3",
+        told=gettext_noop("If only a colleague of ours told us of you, and nobody contacts you: %(number)s days."),
     ),
     DataClass(
         "sessions",

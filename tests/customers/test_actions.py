@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from customers import actions, announce
 from customers.models import Contact, CustomerEvent, Hardship, HardshipNote, Issue
-from customers.models.contact import ContactStatus
+from customers.models.contact import ContactStatus, ToldBy
 from customers.models.customer import ReferencePolicy
 from customers.models.hardship import HardshipKind
 from customers.models.issue import IssueKind, Severity
@@ -58,6 +58,11 @@ REVISED = {"kind": IssueKind.CONTRACT, "severity": Severity.LOW}
 # What the clock does changes no fact that others live by, and is announced to nobody.
 BY_THE_CLOCK = {"purge_issue_words", "purge_notes", "purge_survey_words"}
 
+
+def told_of(customer):
+    return ContactFactory(customer=customer, told_by=ToldBy.COLLEAGUE, quarantined_on=days_ago(3))
+
+
 # Every action of customers, and a call of it. A new one without its row fails.
 ACTIONS = {
     "open_issue": opens,
@@ -79,6 +84,8 @@ ACTIONS = {
     "change_contact": lambda customer, by: actions.change_contact(
         ContactFactory(customer=customer), title="Head of Logistics", by=by, **ON
     ),
+    "reach_contact": lambda customer, by: actions.reach_contact(told_of(customer), by=by, **ON),
+    "known_from_business": lambda customer, by: actions.known_from_business(told_of(customer), by=by, **ON),
     "mark_contact": lambda customer, by: actions.mark_contact(
         ContactFactory(customer=customer), status=ContactStatus.LEFT, since=days_ago(3), by=by, **ON
     ),

@@ -376,6 +376,10 @@ DEEDS: dict[str, Deed] = {
     ),
     "customers.change_contact": lambda w, n: customers.change_contact(w.contact(n), title="x", by=w.rep, on=w.on),
     "customers.mark_contact": _mark_contact,
+    "customers.reach_contact": lambda w, n: customers.reach_contact(w.contact(n), by=w.managers[0], on=w.on),
+    "customers.known_from_business": lambda w, n: customers.known_from_business(
+        w.contact(n), by=w.managers[0], on=w.on
+    ),
     "customers.correct": lambda w, n: customers.correct(
         w.contact(n), name="x", title="x", phone="", by=w.managers[0], on=w.on
     ),

@@ -68,6 +68,11 @@ def a_talk(day):
     CheckInFactory(on=day, note=WORDS, has_recommended="yes", recommended_to=WORDS)
 
 
+def a_nominee(day):
+    told = {"told_by": "colleague", "quarantined_on": day, "details__name": WORDS, "details__email": "x@there.example"}
+    ReferenceFactory(checked_on=None, agreed_to=(), **{f"contact__{name}": value for name, value in told.items()})
+
+
 def a_draft(day):
     draft = CheckInDraft.objects.create(reference=ReferenceFactory(), by=UserFactory(), typed={"note": [WORDS]})
     late(CheckInDraft, draft, saved_at=noon(day))
@@ -163,6 +168,7 @@ MADE = {
     "rights_requests": a_rights_request,
     "links": a_link,
     "letters": a_letter,
+    "quarantine": a_nominee,
     "sessions": a_session,
     "devices": a_device,
     "admin_log": an_entry,
