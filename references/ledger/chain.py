@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from references.models import ConsentEvent, ConsentText, LedgerKey, PageSeen
 
 NOT_HASHED = frozenset({"id", "digest"})
@@ -60,9 +62,8 @@ def _broken_pages() -> Iterator[str]:
     for page in PageSeen.objects.order_by("pk").iterator(chunk_size=200):
         if digest_of(page.html) != page.digest:
             yield f"Page {page.pk}: it is not what was seen."
-    for key in LedgerKey.objects.order_by("pk").iterator(chunk_size=500):
-        seen = set(PageSeen.objects.filter(reference=key.reference_id).values_list("digest", flat=True))
-        shown = ConsentEvent.objects.filter(subject=key.subject).exclude(shown="").values_list("pk", "shown")
-        for row, digest in shown.order_by("pk"):
-            if digest not in seen:
-                yield f"Row {row}: the page that was seen is gone."
+    known = LedgerKey.objects.filter(subject=OuterRef("subject"))
+    seen = PageSeen.objects.filter(reference__ledger_key__subject=OuterRef("subject"), digest=OuterRef("shown"))
+    gone = ConsentEvent.objects.exclude(shown="").filter(Exists(known), ~Exists(seen))
+    for row in gone.order_by("pk").values_list("pk", flat=True):
+        yield f"Row {row}: the page that was seen is gone."

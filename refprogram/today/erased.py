@@ -1,0 +1,54 @@
+"""What is left of somebody who was erased? Nothing may be: no name, no word, no key, no page, no way to reach them."""
+
+from collections.abc import Iterator
+
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat
+
+from customers.models import Contact, ContactDetails, SurveyResponse
+from customers.models.contact import ContactStatus
+from references.models import (
+    CheckIn,
+    CheckInDraft,
+    Claim,
+    ContactPreference,
+    LedgerKey,
+    Link,
+    Nomination,
+    PageSeen,
+    Pause,
+    Result,
+    StorySeed,
+    TopicStrength,
+    UseConsent,
+    UseFeedback,
+)
+from references.models.nomination import ERASED
+from refprogram.outbox.models import Message, State
+
+TABLES = (
+    CheckInDraft, ContactPreference, LedgerKey, Link, PageSeen, Pause, Result, StorySeed, TopicStrength,
+)  # fmt: skip
+
+
+def what_is_left() -> Iterator[str]:
+    """Yield a sentence for each row that an erasure should have deleted or emptied."""
+    gone = Contact.objects.filter(status=ContactStatus.ERASED)
+    mine = Q(reference__contact__in=gone)
+    names = Q(external_id="", title="", language="", time_zone="")
+    letters = gone.values_list(Concat(Value("contact:"), Cast("pk", CharField())))
+    left = [
+        ContactDetails.objects.filter(contact__in=gone),
+        gone.exclude(names),
+        SurveyResponse.objects.filter(contact__in=gone),
+        *(model._default_manager.filter(mine) for model in TABLES),
+        CheckIn.objects.filter(mine).exclude(note="", recommended_to=""),
+        Nomination.objects.filter(mine).exclude(why="", known_problems=ERASED),
+        UseConsent.objects.filter(mine).exclude(words=""),
+        UseFeedback.objects.filter(use__reference__contact__in=gone).exclude(words=""),
+        Claim.objects.filter(mine).exclude(witness=""),
+        Message.objects.filter(to__in=letters).filter(Q(state=State.QUEUED) | ~Q(sent_to="") | ~Q(last_error="")),
+    ]
+    for rows in left:
+        for pk in rows.order_by("pk").values_list("pk", flat=True):
+            yield f"{rows.model._meta.label} {pk}: left of somebody who was erased. Remove it."
