@@ -204,6 +204,8 @@ CODES: dict[tuple[str, str], Mapping[str, Any]] = {
 }
 # What is too long to stand in a row, and what only a program compares.
 LONG, FOR_PROGRAMS = {"what_it_said", "words"}, {"digest", "page"}
+# Names an activity; the usual ones are named in each language.
+ACTIVITY = "for"
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,8 @@ def _row(title: str, row: dict[str, Any]) -> list[Line]:
 
 def _line(title: str, field: str, value: Any) -> Line:
     look = "long" if field in LONG else "code" if field in FOR_PROGRAMS else ""
-    return Line(str(FIELDS[field]), _in_words(CODES.get((title, field), {}), value), look)
+    told = gettext(value) if field == ACTIVITY and value else _in_words(CODES.get((title, field), {}), value)
+    return Line(str(FIELDS[field]), told, look)
 
 
 def _in_words(codes: Mapping[str, Any], value: Any) -> Any:

@@ -80,6 +80,7 @@ def test_every_field_is_said_in_words_in_german_too(person):
         "Uns wurde gesagt, dass Sie zustimmen",
         "Sie haben Ja gesagt",
     ]
+    assert found["wozu Sie Ja gesagt haben"][0][0].value == "Referenzgespräch"
 
 
 @pytest.mark.once
