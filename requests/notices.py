@@ -8,7 +8,7 @@ from django.conf import settings
 
 from references import links
 from references.eligibility import BLOCKED
-from references.models import Consent, Purpose, UseConsent
+from references.models import Consent, Purpose, Reference, UseConsent
 from references.notices import contact_address
 from references.verdicts import recalled
 from refprogram.accounts.mailbox import mailbox, managers
@@ -48,6 +48,9 @@ NOTICES = {
 QUESTION = "question_to_customer"
 QUESTION_TAKEN_BACK = "question_taken_back"
 YES_TAKEN_BACK = "yes_taken_back"
+# What somebody has done with their data, and the letter about it.
+FORGOTTEN, LEFT_ALONE, CORRECTED = "person_forgotten", "person_left_alone", "person_corrected"
+ABOUT_A_PERSON = {YES_TAKEN_BACK, FORGOTTEN, LEFT_ALONE, CORRECTED}
 WENT_OUT_OR_MAY_HAVE = (State.SENDING, State.UNCERTAIN, State.SENT)
 
 
@@ -98,6 +101,24 @@ def tell_who_knows(consents: Sequence[Consent], on: date) -> None:
                 kind=YES_TAKEN_BACK,
                 to=f"user:{event.actor_id}",
                 key=f"yes-{consent.pk}-taken-back-{event.ask_id}-{event.actor_id}",
+                event=event.pk,
+            )
+
+
+def tell_who_was_shown(reference: Reference, *, kind: str, on: date) -> None:
+    """Tell everybody to whom somebody's name and number were ever shown what became of their data (GDPR 19).
+
+    Who hears today that they took back their yes is not told to delete it a second time.
+    """
+    shown = list(RequestEvent.objects.filter(verb="reveal", judgement__reference=reference).order_by("pk"))
+    letters = Message.objects.filter(kind=YES_TAKEN_BACK, facts__event__in=[event.pk for event in shown])
+    told = {letter.facts["event"] for letter in letters} if kind != CORRECTED else set()
+    for event in shown:
+        if event.pk not in told:
+            post(
+                kind=kind,
+                to=f"user:{event.actor_id}",
+                key=f"{kind}-{reference.pk}-{event.ask_id}-{event.actor_id}-{on}",
                 event=event.pk,
             )
 
@@ -164,7 +185,7 @@ def _always(message: Message) -> str:
 KINDS = (
     *(
         Kind(kind, render=_about_step, address=mailbox, may_go=_always)
-        for kind in sorted({notice.kind for notice in NOTICES.values()} | {YES_TAKEN_BACK})
+        for kind in sorted({notice.kind for notice in NOTICES.values()} | ABOUT_A_PERSON)
     ),
     Kind(QUESTION, render=_put, address=contact_address, may_go=_still_open, mint=links.mint),
     Kind(QUESTION_TAKEN_BACK, render=_taken_back, address=contact_address, may_go=_was_asked, mint=links.mint),

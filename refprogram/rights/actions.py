@@ -18,6 +18,8 @@ from refprogram.outbox.models import IN_HAND, Message
 from refprogram.rights.closing import let_go
 from refprogram.steps import THE_CLOCK
 from requests import actions as requests
+from requests.notices import CORRECTED, FORGOTTEN, tell_who_was_shown
+from requests.notices import LEFT_ALONE as PLEASE_LEAVE_ALONE
 
 GONE = "This person asked us to forget them."
 NOBODY_CONTACTED = "Nobody contacted this person within 30 days, so we forgot them."
@@ -62,6 +64,7 @@ def _forget(reference: Reference, contact: Contact, *, by: Any, on: date, reason
     customers.forget_contact(contact, by=by, on=on, for_good=for_good)
     call_off(f"contact:{contact.pk}", reason=reason)
     let_go(reference, by=by, on=on)
+    tell_who_was_shown(reference, kind=FORGOTTEN, on=on)
 
 
 @transaction.atomic
@@ -71,6 +74,7 @@ def leave_for_good(reference: Reference, *, by: Any, on: date) -> None:
     references.end_everything(reference, by=by, on=on)
     customers.leave_for_good(contact, by=by, on=on)
     call_off(f"contact:{contact.pk}", reason=LEFT_ALONE)
+    tell_who_was_shown(reference, kind=PLEASE_LEAVE_ALONE, on=on)
 
 
 @transaction.atomic
@@ -78,6 +82,7 @@ def restrict(reference: Reference, *, by: Any, on: date) -> None:
     """Keep what we know of somebody and use it for nothing; only the admins see them (GDPR 18)."""
     contact = _held(reference, by=by)
     customers.restrict(contact, by=by, on=on)
+    tell_who_was_shown(reference, kind=PLEASE_LEAVE_ALONE, on=on)
 
 
 @transaction.atomic
@@ -85,6 +90,7 @@ def correct(reference: Reference, *, name: str, title: str, phone: str, by: Any,
     """Write down a person's name, role and number as they give them (GDPR 16)."""
     contact = _held(reference, by=by)
     customers.correct(contact, name=name, title=title, phone=phone, by=by, on=on)
+    tell_who_was_shown(reference, kind=CORRECTED, on=on)
 
 
 def _held(reference: Reference, *, by: Any) -> Contact:

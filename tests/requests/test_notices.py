@@ -8,14 +8,16 @@ from django.utils import timezone
 
 from references import actions as references
 from references import links
-from references.models import Link, Purpose
+from references.models import Consent, Link, Purpose
+from refprogram.accounts.roles import Role
 from refprogram.dates import today
 from refprogram.outbox import kinds
 from refprogram.outbox.models import Message, State
+from refprogram.rights import actions as rights
 from requests import actions, notices
 from requests.models import ReferenceRequest
 from tests import stages
-from tests.factories import HardshipFactory, IssueFactory
+from tests.factories import HardshipFactory, IssueFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 BASE = "https://desk.northquay.example"
@@ -55,6 +57,19 @@ def yes_taken_back(rep, manager):
     references.stop(reference, ask.activity, by=links.LinkHolder(Link.objects.latest("pk")), on=today())
 
 
+def after_the_call(wish, **more):
+    """Let somebody whose number was shown, and who agrees to nothing any more, wish something with their data."""
+
+    def wished(rep, manager):
+        ask = stages.confirmed(rep, manager)
+        actions.reveal(ask, by=rep, on=today())
+        actions.complete(ask, by=manager, on=today())
+        Consent.objects.update(ended_on=today())
+        wish(ask.assignments.get().reference, by=UserFactory(role=Role.ADMIN), on=today(), **more)
+
+    return wished
+
+
 # What makes each kind of letter, who gets it, and what its subject says.
 LETTERS = {
     "request_submitted": (lambda rep, manager: stages.submitted(rep), {"manager"}, "A reference for Marlow Grocers"),
@@ -77,6 +92,17 @@ LETTERS = {
     "request_closed": (put_away, {"rep"}, "The request for Marlow Grocers is closed"),
     "request_cancelled": (called_off, {"manager"}, "was called off"),
     "yes_taken_back": (yes_taken_back, {"rep"}, "They took back their yes: the request for Marlow Grocers"),
+    "person_forgotten": (after_the_call(rights.erase), {"rep"}, "Please delete their data: the request for Marlow"),
+    "person_left_alone": (
+        after_the_call(rights.leave_for_good),
+        {"rep"},
+        "Please leave them alone: the request for Marlow Grocers",
+    ),
+    "person_corrected": (
+        after_the_call(rights.correct, name="Zephyrine", title="", phone=""),
+        {"rep"},
+        "Their data has changed: the request for Marlow Grocers",
+    ),
     "request_expired": (out_of_time, {"rep", "manager"}, "Out of time"),
 }
 each = pytest.mark.parametrize("code", LETTERS)
@@ -212,3 +238,23 @@ def test_whoever_answered_was_asked_whatever_became_of_the_letter(rep, manager):
     actions.cancel(stages.confirmed(rep, manager), by=rep)
 
     assert not kinds.kind("question_taken_back").may_go(Message.objects.get(kind="question_taken_back"))
+
+
+def test_whoever_hears_that_a_yes_was_taken_back_is_not_told_to_delete_it_twice(rep, manager):
+    ask = stages.confirmed(rep, manager)
+    actions.reveal(ask, by=rep, on=today())
+
+    rights.erase(ask.assignments.get().reference, by=UserFactory(role=Role.ADMIN), on=today())
+
+    told = Message.objects.filter(kind__in=("yes_taken_back", "person_forgotten"), to=f"user:{rep.pk}")
+    assert [letter.kind for letter in told] == ["yes_taken_back"]
+
+
+def test_nobody_is_told_of_somebody_whose_name_they_were_never_shown(rep, manager):
+    ask = stages.confirmed(rep, manager)
+
+    rights.correct(
+        ask.assignments.get().reference, name="Z", title="", phone="", by=UserFactory(role=Role.ADMIN), on=today()
+    )
+
+    assert not Message.objects.filter(kind="person_corrected").exists()
