@@ -5,13 +5,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext
 
 from customers import actions as customers
 from customers.models import Contact, Customer
 from customers.models.contact import ContactStatus
 from references import actions as references
-from references.models import Reference
+from references.models import Consent, Reference
+from refprogram.dates import AddMonths
 from refprogram.errors import Refused
 from refprogram.outbox.actions import call_off
 from refprogram.outbox.models import IN_HAND, Message
@@ -23,7 +25,11 @@ from requests.notices import LEFT_ALONE as PLEASE_LEAVE_ALONE
 
 GONE = "This person asked us to forget them."
 NOBODY_CONTACTED = "Nobody contacted this person within 30 days, so we forgot them."
+LEFT_LONG_AGO = "This person left their company a year ago, so we forgot them."
 LEFT_ALONE = "This person does not want to be contacted."
+
+# For how long we keep somebody who has left their company.
+LEFT_MONTHS = 12
 
 
 @transaction.atomic
@@ -41,20 +47,39 @@ def forget_the_quarantined(*, on: date) -> int:
 
     They asked for nothing, so no digest keeps anybody from writing them down again. One person a transaction.
     """
-    over = Contact.objects.quarantine_over(on=on).order_by("quarantined_on", "pk").values_list("pk", "customer")
-    return sum(_forget_one(contact, customer=customer, on=on) for contact, customer in list(over))
+    return _forget_each(Contact.objects.quarantine_over(on=on), on=on, reason=NOBODY_CONTACTED)
+
+
+def left_long_ago(*, on: date) -> QuerySet[Any]:
+    """Return who left their company 12 months ago or earlier, and agrees to nothing."""
+    agreed = Consent.objects.live(on=on).filter(reference__contact=OuterRef("pk"))
+    left = Contact.objects.filter(status=ContactStatus.LEFT).annotate(kept_until=AddMonths("status_since", LEFT_MONTHS))
+    return left.filter(~Exists(agreed), kept_until__lte=on)
+
+
+def forget_who_left(*, on: date) -> int:
+    """Forget who left their company 12 months ago, and return how many people that were.
+
+    They asked for nothing: at their next company they may be written down again. One person a transaction.
+    """
+    return _forget_each(left_long_ago(on=on), on=on, reason=LEFT_LONG_AGO)
+
+
+def _forget_each(over: QuerySet[Any], *, on: date, reason: str) -> int:
+    people = list(over.order_by("kept_until", "pk").values_list("pk", "customer"))
+    return sum(_forget_one(key, customer=customer, over=over, on=on, reason=reason) for key, customer in people)
 
 
 @transaction.atomic
-def _forget_one(key: int, *, customer: int, on: date) -> bool:
+def _forget_one(key: int, *, customer: int, over: QuerySet[Any], on: date, reason: str) -> bool:
     """Forget one person, unless somebody contacts them now: in a talk, or by a letter in a sender's hands."""
     Customer.objects.hold(customer)
-    contact = Contact.objects.quarantine_over(on=on).select_related("customer").filter(pk=key).first()
+    contact = over.select_related("customer").filter(pk=key).first()
     letters = Message.objects.filter(to=f"contact:{key}").select_for_update()
     if contact is None or any(letter.state in IN_HAND for letter in letters):
         return False
     reference = Reference.objects.select_related("contact").get(contact=contact)
-    _forget(reference, contact, by=THE_CLOCK, on=on, reason=NOBODY_CONTACTED, for_good=False)
+    _forget(reference, contact, by=THE_CLOCK, on=on, reason=reason, for_good=False)
     return True
 
 

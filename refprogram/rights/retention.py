@@ -48,8 +48,7 @@ MONTHS, DAYS = "months", "days"
 log = logging.getLogger(__name__)
 
 
-OUR_CHOICE = "our choice"
-LIMITATION = "our choice: as long as somebody may usually still claim something"
+LIMITATION = "As long as somebody may usually still claim something."
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class DataClass:
     `over(on=...)` returns what is past its time on a day, each row with the day it reached it as `kept_until`;
     `remove(on=...)` removes exactly that, in short transactions, and returns how many rows it concerned. It may run
     twice and may be killed anywhere: the next run does the rest. `told` says it to the person whose data it is;
-    `with_it` names the tables that go with its rows.
+    `with_it` names the tables that go with its rows. A period is our own choice unless `because` names a law.
     """
 
     code: str
@@ -69,7 +68,7 @@ class DataClass:
     time: tuple[int, str]
     over: Callable[..., Any]
     remove: Callable[..., int]
-    says_who: str = OUR_CHOICE
+    because: str = ""
     told: str = ""
     with_it: tuple[str, ...] = ()
 
@@ -98,7 +97,6 @@ CLASSES = (
         time=(hardship.NOTE_MONTHS, MONTHS),
         over=HardshipNote.objects.outlived,
         remove=customers.purge_notes,
-        says_who="seed 003",
     ),
     DataClass(
         "talk_notes",
@@ -176,7 +174,7 @@ CLASSES = (
         time=(issue.WORDS_MONTHS, MONTHS),
         over=Issue.objects.outlived,
         remove=customers.purge_issue_words,
-        says_who=LIMITATION,
+        because=LIMITATION,
         told=gettext_noop("What you told us was not right: %(number)s months after it was put right."),
     ),
     DataClass(
@@ -196,7 +194,7 @@ CLASSES = (
         time=(KEPT_MONTHS, MONTHS),
         over=RightsRequest.objects.outlived,
         remove=closing.purge,
-        says_who=LIMITATION,
+        because=LIMITATION,
         told=gettext_noop("That you wished something done with your data: %(number)s months after our answer."),
         with_it=("rights.RightsRequestEvent",),
     ),
@@ -227,8 +225,18 @@ CLASSES = (
         time=(contact.QUARANTINE_DAYS, DAYS),
         over=Contact.objects.quarantine_over,
         remove=actions.forget_the_quarantined,
-        says_who="GDPR 14.3",
+        because="The law: GDPR 14.3.",
         told=gettext_noop("If only a colleague of ours told us of you, and nobody contacts you: %(number)s days."),
+    ),
+    DataClass(
+        "left",
+        name="People who left their company",
+        holds="Who they are, what they said and what we wrote of them. Whoever still agrees to anything stays.",
+        counted_from="the day they left",
+        time=(actions.LEFT_MONTHS, MONTHS),
+        over=actions.left_long_ago,
+        remove=actions.forget_who_left,
+        told=gettext_noop("Everything else about you, when you have left your company: %(number)s months."),
     ),
     DataClass(
         "sessions",

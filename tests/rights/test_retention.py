@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
-from customers.models import Issue, SurveyResponse
+from customers.models import Contact, ContactDetails, Issue, Suppression, SurveyResponse
 from customers.models.survey import Tone
 from references.models import CheckIn, CheckInDraft, Claim, Link, Nomination, Purpose, UseConsent, UseFeedback
 from refprogram import batches
@@ -71,6 +71,11 @@ def a_talk(day):
 def a_nominee(day):
     told = {"told_by": "colleague", "quarantined_on": day, "details__name": WORDS, "details__email": "x@there.example"}
     ReferenceFactory(checked_on=None, agreed_to=(), **{f"contact__{name}": value for name, value in told.items()})
+
+
+def a_leaver(day):
+    left = {"status": "left", "status_since": day, "details__name": WORDS}
+    ReferenceFactory(agreed_to=(), **{f"contact__{name}": value for name, value in left.items()})
 
 
 def a_draft(day):
@@ -169,6 +174,7 @@ MADE = {
     "links": a_link,
     "letters": a_letter,
     "quarantine": a_nominee,
+    "left": a_leaver,
     "sessions": a_session,
     "devices": a_device,
     "admin_log": an_entry,
@@ -314,6 +320,17 @@ def test_a_link_stays_while_its_person_agrees_to_anything_or_when_they_answered_
     purge(on=ON)
 
     assert Link.objects.count() == 2
+
+
+def test_who_left_stays_while_they_agree_to_anything_and_may_come_back_with_a_file():
+    agreeing = ConsentFactory(granted_on=ON - timedelta(days=3)).reference.contact
+    Contact.objects.filter(pk=agreeing.pk).update(status="left", status_since=date(2020, 1, 1))
+    a_leaver(date(2020, 1, 1))
+
+    purge(on=ON)
+
+    assert ContactDetails.objects.get().contact == agreeing
+    assert not Suppression.objects.exists()
 
 
 def test_a_note_stays_while_somebody_is_at_work_on_the_request():
