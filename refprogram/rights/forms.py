@@ -10,6 +10,7 @@ from customers.forms import DayField, text
 from references.models import Reference
 from refprogram.rights.models import SENTENCE, RightsRequest, Way, Wish
 
+NOT_CHOSEN = ("", "Choose one")
 SAY_WHY = {
     "required": "Say in a sentence why; the person is told.",
     "min_length": "Say in a whole sentence why; the person is told.",
@@ -25,8 +26,8 @@ class CorrectionForm(forms.Form):
 class NewForm(forms.Form):
     """What came, how and when; whom it is about is found afterwards."""
 
-    wish = forms.ChoiceField(choices=Wish.choices, label="What do they wish?")
-    way = forms.ChoiceField(choices=Way.choices, label="How did it reach us?")
+    wish = forms.ChoiceField(choices=[NOT_CHOSEN, *Wish.choices], label="What do they wish?")
+    way = forms.ChoiceField(choices=[NOT_CHOSEN, *Way.choices], label="How did it reach us?")
     writer = forms.CharField(
         max_length=200, label="Who wrote?", help_text="Their name or e-mail, as they gave it. We look for them with it."
     )

@@ -108,6 +108,12 @@ def refuse(case: RightsRequest, *, because: str, by: Any, on: date) -> None:
     close(held, state=State.REFUSED, verb="refuse", refused_because=because, by=by, on=on)
 
 
+def must_be_open(case: RightsRequest) -> None:
+    """Raise `Refused` for what is closed; whoever it was about may be erased, so a page asks this before any other."""
+    if not case.is_open:
+        raise Refused("Somebody was faster: this request is closed. Nothing was changed.")
+
+
 def _copied(case: RightsRequest) -> bool:
     """Say whether a copy was made of the person whom the request is about now."""
     last = case.events.filter(verb__in=("identify", "make_copy")).order_by("-seq").first()
@@ -118,8 +124,7 @@ def _held(case: RightsRequest, *, by: Any) -> RightsRequest:
     """Hold an open request; of two people who press at once, the second is told."""
     _may(by)
     held = RightsRequest.objects.hold(case.pk)
-    if not held.is_open:
-        raise Refused("Somebody was faster: this request is closed. Nothing was changed.")
+    must_be_open(held)
     return held
 
 

@@ -76,6 +76,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def identify(request: HttpRequest, pk: int) -> HttpResponse:
     """Say whom it is about; nobody chosen means that it is none of them."""
     case = _case(request, pk)
+    queue.must_be_open(case)
     form = PersonForm(request.POST, by=request.user, required=False)
     if not form.is_valid():
         return _shown(request, case, status=422)
@@ -101,6 +102,7 @@ def make_copy(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Do as they wish, and close the request."""
     case = _case(request, pk)
+    queue.must_be_open(case)
     form = _answer_form(request, case, request.POST)
     if not form.is_valid():
         return _shown(request, case, form=form, status=422)

@@ -83,6 +83,16 @@ def test_the_second_press_is_told_kindly_and_does_nothing(browser, admin, astrid
     assert Contact.objects.get().status == "active"
 
 
+def test_an_erasure_pressed_again_on_an_old_page_is_told_kindly(browser, astrid):
+    case = RightsRequestFactory(wish=Wish.ERASURE, reference=astrid)
+    assert browser.post(at("carry_out", case), {"person": astrid.pk}).status_code == 302
+    answer = browser.post(at("carry_out", case), {"person": astrid.pk})
+
+    assert answer.status_code == 409
+    assert "Somebody was faster" in answer.text
+    assert case.events.count() == 1
+
+
 def test_the_one_due_first_is_on_top_and_what_is_closed_stands_apart(browser):
     late = RightsRequestFactory(received_on=days_ago(40), writer="Late Writer")
     RightsRequestFactory(received_on=days_ago(1), writer="Early Writer")
@@ -118,7 +128,7 @@ def test_people_are_found_by_name_company_and_address(browser, astrid, typed):
 
 
 def test_somebody_whose_data_is_only_kept_is_found_and_somebody_erased_is_not(browser, astrid, admin):
-    case = RightsRequestFactory(writer="Quist")
+    case = RightsRequestFactory(writer="Kestrelholm")
     actions.restrict(astrid, by=admin, on=today())
     assert "Kept, not used" in page(browser, at("detail", case))
 
