@@ -156,6 +156,7 @@ ACCESS: dict[str, Row] = {
     "rights:new": Row(ADMINS, (302, 403, 403, 403, 403, 422)),
     "rights:detail": Row(ADMINS),
     "rights:retention": Row(ADMINS),
+    "rights:processing": Row(ADMINS),
     "rights:identify": Row(post=(302, 403, 403, 403, 403, 302)),  # nobody chosen: it is none of them
     "rights:make_copy": Row(post=ADMINS),
     "rights:carry_out": Row(post=(302, 403, 403, 403, 403, 422)),
@@ -176,6 +177,7 @@ ACCESS: dict[str, Row] = {
         for page in ("agree", "stop", "limits", "pause", "mail", "complain")
     },
     "portal:data": Row(ANYBODY),
+    "portal:privacy": Row(ANYBODY),
     "portal:data_json": Row(ANYBODY),
     "portal:data_csv": Row(ANYBODY),
     "portal:wish": Row(None, (422, 422, 422, 422, 422, 422)),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<str:token>/mail/", views.mail, name="mail"),
     path("<str:token>/complain/", views.complain, name="complain"),
     path("<str:token>/data/", views.data, name="data"),
+    path("<str:token>/privacy/", views.privacy, name="privacy"),
     path("<str:token>/data.json", views.data_json, name="data_json"),
     path("<str:token>/data.csv", views.data_csv, name="data_csv"),
     path("<str:token>/data/<str:wish>/", views.wish, name="wish"),

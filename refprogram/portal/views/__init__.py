@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from references.models import Purpose
-from refprogram.portal.door import View, Visit, door
+from refprogram.portal.door import NO_CHOICE, View, Visit, door
 from refprogram.portal.views.agreed import agree, stop
 from refprogram.portal.views.check import check
 from refprogram.portal.views.complaint import complain
@@ -12,6 +12,7 @@ from refprogram.portal.views.feedback import feedback
 from refprogram.portal.views.home import home, show
 from refprogram.portal.views.limits import limits
 from refprogram.portal.views.peace import mail, pause
+from refprogram.portal.views.privacy import privacy
 from refprogram.portal.views.question import question
 from refprogram.portal.views.unsubscribe import unsubscribe
 
@@ -26,6 +27,7 @@ __all__ = [
     "mail",
     "page_of_link",
     "pause",
+    "privacy",
     "stop",
     "unsubscribe",
     "wish",
@@ -36,6 +38,10 @@ VIEWS: dict[str, View] = {Purpose.ASK: question, Purpose.CHECK_IN: check, Purpos
 
 @door("GET", "HEAD", "POST", after_its_time=True)
 def page_of_link(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Show what a link is about, or take its holder's answer; after its time, what they agreed to."""
+    """Show what a link is about, or take its holder's answer; after its time, what they agreed to.
+
+    An answer to what is not asked, or not asked any more, is told so.
+    """
     view = VIEWS.get(visit.link.purpose, show) if visit.link.acts else show
-    return view(request, visit)
+    unasked = view is show and visit.posted is not None
+    return view(request, visit.anew(NO_CHOICE, status=422) if unasked else visit)

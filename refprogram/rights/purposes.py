@@ -1,0 +1,94 @@
+"""For what do we use what we know of people, and on which basis? One row a purpose (GDPR 6, 13 and 30).
+
+The record of processing shows it to admins, and the notice shows it to the person, in their language. Which basis is
+right is a decision of whoever runs the program; what stands here is what the program is built for.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+CONSENT, INTEREST, DUTY = "consent", "interest", "duty"
+BASES: dict[str, Any] = {
+    CONSENT: _("your consent, which you can take back at any time (GDPR 6(1)(a))"),
+    INTEREST: _("our legitimate interest; you can object at any time (GDPR 6(1)(f))"),
+    DUTY: _("a duty that the law gives us (GDPR 6(1)(c))"),
+}
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """One purpose: what for, with which data, who sees them; `balance` says why an interest of ours may outweigh."""
+
+    code: str
+    what_for: Any
+    data: Any
+    seen_by: Any
+    basis: str
+    balance: str = ""
+
+
+PURPOSES = (
+    Purpose(
+        "know",
+        what_for=_("To know whom at a company we may ask about its experience with us, and when to leave people alone"),
+        data=_("your name, role and company, how to reach you, talks with you, and how things stand between us"),
+        seen_by=_("our people who look after references; our sales people see your role and company, not your name"),
+        basis=INTEREST,
+        balance="They are business contacts at customers of ours. Nobody sees a name who does not need it, trouble and "
+        "hard times keep them from being asked, and one press ends it.",
+    ),
+    Purpose(
+        "ask",
+        what_for=_("To ask you whether you would help, never more often than you allow"),
+        data=_("your name, e-mail address and language"),
+        seen_by=_("our people who look after references, and whoever carries our mail"),
+        basis=INTEREST,
+        balance="A question costs them a moment, any answer is fine, and letters stop with one press.",
+    ),
+    Purpose(
+        "bring_together",
+        what_for=_("To bring you together with somebody who asked, each time after your own yes to that one time"),
+        data=_("your name, role, e-mail address and phone number"),
+        seen_by=_("the one colleague in sales who arranges it, and those whom you agreed to talk to"),
+        basis=CONSENT,
+    ),
+    Purpose(
+        "still_right",
+        what_for=_("To ask you every six months whether what you agreed to is still right"),
+        data=_("your name, e-mail address and language, and what you agreed to"),
+        seen_by=_("our people who look after references, and whoever carries our mail"),
+        basis=CONSENT,
+    ),
+    Purpose(
+        "put_right",
+        what_for=_("To put right what you tell us is wrong"),
+        data=_("your words, and what we did about it"),
+        seen_by=_("whoever looks after your company, and our people who look after references"),
+        basis=INTEREST,
+        balance="They told us so that we act on it.",
+    ),
+    Purpose(
+        "thank",
+        what_for=_("To thank you, and to ask how it was for you"),
+        data=_("what you did for us, when, and how you said it went"),
+        seen_by=_("our people who look after references"),
+        basis=INTEREST,
+        balance="Courtesy towards somebody who helped; one letter, which they may silence.",
+    ),
+    Purpose(
+        "prove",
+        what_for=_("To be able to prove what you agreed to, and that you stopped it"),
+        data=_("every yes and no with its time and the words you saw; without your name once your data is deleted"),
+        seen_by=_("our people who look after references"),
+        basis=DUTY,
+    ),
+    Purpose(
+        "leave_alone",
+        what_for=_("To keep anybody here from writing you down again after you said no for good"),
+        data=_("a code made from your address, from which nobody can read it"),
+        seen_by=_("nobody"),
+        basis=DUTY,
+    ),
+)
