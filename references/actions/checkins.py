@@ -16,7 +16,7 @@ from customers.actions import reach_contact
 from customers.models import Customer
 from references import ledger
 from references.actions.claims import Hearsay, claim_all
-from references.actions.consents import end, grant
+from references.actions.consents import end, grant, must_be_there
 from references.actions.learned import write_down
 from references.actions.noted import announce, hold_with_colleagues, note_down
 from references.actions.peace import pause
@@ -166,6 +166,8 @@ def answer_check_in(
     hold_with_colleagues(reference)
     if Link.objects.answered_in_cycle(reference=reference, cycle_start=step.cycle_start).exists():
         raise Refused(gettext("You have answered this already. Thank you; nothing was changed."))
+    if answer == Answer.YES:
+        must_be_there(reference)
     Link.objects.filter(pk=link.pk).update(used_at=timezone.now(), answer=answer)
     agreed = Consent.objects.unended().filter(reference=reference).select_related("activity")
     if answer == Answer.YES:

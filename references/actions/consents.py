@@ -11,7 +11,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext
 
+from customers.models import Contact
+from customers.models.contact import ContactStatus
 from references import ledger
 from references.actions.noted import announce, hold_with_colleagues, note_down
 from references.announce import consents_ended
@@ -40,15 +43,28 @@ def good_until(day: date) -> date:
     return add_months(day, Threshold.objects.in_force()["check_in_months"])
 
 
+def must_be_there(reference: Reference) -> None:
+    """Refuse a yes for a company that somebody has left, by the file as it is now; stopping is always possible."""
+    if Contact.objects.filter(pk=reference.contact_id, status=ContactStatus.LEFT).exists():
+        raise Refused(
+            gettext(
+                "As far as we know you have left the company, so there is nothing to agree to. "
+                "What you agreed to before you can stop at any time."
+            )
+        )
+
+
 @transaction.atomic
 def agree(reference: Reference, activity: ActivityType, *, evidence: Evidence, by: LinkHolder, on: date) -> Consent:
     """Take a person's own yes to one kind of activity: to what they were said to have agreed to, or once more.
 
-    Refused for what nobody ever spoke with them about: a page asks for nothing new by itself.
+    Refused for what nobody ever spoke with them about, because a page asks for nothing new by itself, and for a company
+    that they have left.
     """
     if not by.has_perm("references.agree"):
         raise PermissionDenied
     hold_with_colleagues(reference)
+    must_be_there(reference)
     mine = {"reference": reference, "activity": activity}
     claimed = Claim.objects.waiting(on=on).filter(**mine).first()
     before = Consent.objects.filter(**mine).order_by("-pk").first()

@@ -13,7 +13,7 @@ from customers.models.source import Source
 from references.actions.consents import stop
 from references.actions.noted import announce, hold_with_colleagues, note_down
 from references.links import LinkHolder
-from references.models import Again, Reference, UseFeedback
+from references.models import Again, Reference, ReferenceEvent, UseFeedback
 from refprogram.accounts.mailbox import managers
 from refprogram.errors import Refused
 
@@ -44,12 +44,16 @@ def give_feedback(holder: LinkHolder, *, went: str, length: str, again: str, wor
 def complain(reference: Reference, *, words: str, by: LinkHolder, on: date) -> Issue:
     """Write down what is not right, in their own words; from this moment on nobody asks them for anything (seed 003).
 
-    Whoever looks after their company answers them, else a reference manager.
+    Whoever looks after their company answers them, else a reference manager. Sent twice, it is written down once.
     """
     if not by.has_perm("customers.open_issue"):
         raise PermissionDenied
     customer = Customer.objects.hold(reference.contact.customer_id)
     hold_with_colleagues(reference)
+    mine = set(ReferenceEvent.objects.filter(reference=reference, verb="complain").values_list("about", flat=True))
+    same = Issue.objects.open(on=on).filter(customer=customer, summary=words, opened_on=on).order_by("pk")
+    if sent_before := next((issue for issue in same if f"issue-{issue.pk}" in mine), None):
+        return sent_before
     issue = open_issue(
         customer,
         kind=IssueKind.OTHER,
