@@ -1,4 +1,4 @@
-"""What is kept without a day on which it goes, and why? Every table that has no row in `retention`."""
+"""What is kept without a day on which it goes, and why? Every table that has no row in `classes`."""
 
 from dataclasses import dataclass
 

@@ -19,14 +19,16 @@ from django.utils.html import escape
 
 from customers.models import Contact, ContactDetails, Issue, Suppression, SurveyResponse
 from customers.models.survey import Tone
+from references import links
 from references.models import CheckIn, CheckInDraft, Claim, Link, Nomination, Purpose, UseConsent, UseFeedback
 from refprogram import batches
 from refprogram.dates import add_months, today
 from refprogram.outbox.models import Message, State
 from refprogram.rights import retention, tasks
+from refprogram.rights.classes import CLASSES, MONTHS, DataClass
 from refprogram.rights.kept import STAYING
 from refprogram.rights.models import RightsRequest, due_after
-from refprogram.rights.retention import CLASSES, forecast, purge
+from refprogram.rights.retention import forecast, purge
 from refprogram.ui.templatetags.ui import day
 from requests.models import RequestEvent, RequestNote
 from tests.factories import (
@@ -184,7 +186,7 @@ MADE = {
 def began(one, *, over_on):
     """Return the day on which the time of a class began, if it is over on another."""
     number, unit = one.time
-    return add_months(over_on, -number) if unit == retention.MONTHS else over_on - timedelta(days=number)
+    return add_months(over_on, -number) if unit == MONTHS else over_on - timedelta(days=number)
 
 
 def words_left():
@@ -364,7 +366,7 @@ def test_a_class_that_cannot_be_purged_keeps_no_other_from_it(monkeypatch):
         raise RuntimeError("the disk is full")
 
     a_feedback(date(2020, 1, 1))
-    broken = retention.DataClass("x", "x", "x", "x", (1, "days"), over=Link.objects.outlived, remove=fails)
+    broken = DataClass("x", "x", "x", "x", (1, "days"), over=Link.objects.outlived, remove=fails)
     monkeypatch.setattr(retention, "CLASSES", (broken, *CLASSES))
 
     with pytest.raises(ExceptionGroup) as told:
@@ -423,6 +425,24 @@ def test_an_admin_sees_what_goes_now_and_within_thirty_days(client, admin):
     assert "Words after a use" in shown
     assert f"over since {day(add_months(add_months(today(), -25), 24))}" in shown
     assert all(str(escape(reason.holds)) in shown for reason in STAYING)
+
+
+# The person's own page
+
+
+def test_a_person_reads_the_periods_that_concern_them_in_their_own_language(client, person):
+    token = links.mint(purpose=Purpose.HOME, reference=person.pk, on=today()).split("/")[-2]
+    address = reverse("portal:data", args=[token])
+
+    english, german = (client.get(address, {"lang": language}).content.decode() for language in ("en", "de"))
+
+    said = [one for one in CLASSES if one.told]
+    assert len(said) > 10
+    for one in said:
+        assert f"{one.time[0]} {one.time[1]}" in one.told % {"number": one.time[0]}
+        assert str(escape(one.told % {"number": one.time[0]})) in english
+        assert str(escape(one.told % {"number": one.time[0]})) not in german
+    assert "Was Sie in einer Umfrage geschrieben haben: 24 Monate." in german
 
 
 # Every table

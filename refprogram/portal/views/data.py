@@ -13,6 +13,7 @@ from refprogram.rights import actions
 from refprogram.rights.copy import as_csv, as_json, copy_of
 from refprogram.rights.forms import CorrectionForm
 from refprogram.rights.in_words import to_read
+from refprogram.rights.retention import told_to_people
 
 # What somebody may wish, by the address that it is sent to; each is its own choice on the page.
 WISHES: dict[str, Callable[..., None]] = {
@@ -73,6 +74,7 @@ def _shown(request: HttpRequest, visit: Visit, form: CorrectionForm | None = Non
     context = {
         "visit": visit,
         "sections": to_read(copy_of(visit.link.reference)),
+        "periods": told_to_people(),
         "form": form or CorrectionForm(initial=known),
         "status": contact.status,
     }

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from refprogram.dates import today
-from refprogram.rights.retention import AHEAD, CLASSES, Forecast, forecast, purge
+from refprogram.rights.classes import CLASSES
+from refprogram.rights.retention import AHEAD, Forecast, forecast, purge
 from refprogram.ui.templatetags.ui import day
 
 
