@@ -1,6 +1,7 @@
 """What do the words of a letter come from? A text whose first line is the subject, and HTML where it is written."""
 
 import re
+from email.utils import parseaddr
 from functools import cache
 from typing import Any
 
@@ -19,9 +20,9 @@ def written(template: str, context: dict[str, Any], *, language: str = "", stop:
     """Render ``email/<template>.txt`` and, where there is one, ``email/<template>.html``, in the reader's language.
 
     The first line of the text is the subject, what follows the empty line is the text. Every letter knows the `company`
-    that it comes from. `stop` is a link: a mail program offers to silence us through it (RFC 8058).
+    that it comes from, and its `mailbox`. `stop` is a link: a mail program offers to silence us through it (RFC 8058).
     """
-    known = {"company": settings.PROGRAM_COMPANY, **context}
+    known = {"company": settings.PROGRAM_COMPANY, "mailbox": our_address(), **context}
     with translation.override(spoken(language)):
         whole = render_to_string(f"email/{template}.txt", known)
         subject, _, text = (part.strip() for part in whole.strip().partition("\n"))
@@ -29,6 +30,11 @@ def written(template: str, context: dict[str, Any], *, language: str = "", stop:
     return Letter(
         subject=subject, text=GAPS.sub("\n\n", text) + "\n", html=html, headers=one_click(stop) if stop else {}
     )
+
+
+def our_address() -> str:
+    """Return the address that letters come from, without its name: under it we can be reached."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def spoken(language: str) -> str:

@@ -151,6 +151,7 @@ def _profile(reference: Reference) -> Rows:
             "status": contact.status,
             "no_letters_since": contact.silent_since,
             "known_since": reference.opened_on,
+            "known_from": contact.told_by,
         }
     ]
 

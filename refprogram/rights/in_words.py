@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from customers.models.contact import ToldBy
 from refprogram.rights.copy import Rows
 from refprogram.ui.templatetags.ui import day, instant
 
@@ -44,6 +45,7 @@ FIELDS: dict[str, Any] = {
     "key_in_another_system": _("Key in another system"),
     "kind": _("Letter"),
     "known_problems": _("Known problems"),
+    "known_from": _("How we know of you"),
     "known_since": _("Known since"),
     "language": _("Language"),
     "length": _("Length"),
@@ -108,6 +110,7 @@ CODES: dict[tuple[str, str], Mapping[str, Any]] = {
         "objected": _("We never contact you"),
         "erased": _("Deleted"),
     },
+    ("who you are", "known_from"): dict(ToldBy.choices),
     ("who you are", "language"): dict(settings.LANGUAGES),
     ("what we were told you agree to", "how"): CHANNELS,
     ("what we were told you agree to", "came_to"): {

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from refprogram.outbox.wording import our_address
 from refprogram.pages import page
 from refprogram.portal.door import NO_CHOICE, Visit, door
 from refprogram.portal.views.pressed import pressed
@@ -77,5 +78,7 @@ def _shown(request: HttpRequest, visit: Visit, form: CorrectionForm | None = Non
         "periods": told_to_people(),
         "form": form or CorrectionForm(initial=known),
         "status": contact.status,
+        "contact": contact,
+        "mailbox": our_address(),
     }
     return page(request, "portal/data.html", context, status=422 if form else visit.status)
