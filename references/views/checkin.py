@@ -26,6 +26,7 @@ from references.forms import CheckInForm
 from references.models import CheckIn, CheckInDraft, Consent, Reference
 from references.views import seen
 from references.views.profile import profile
+from references.views.quarantine import quarantine
 from refprogram.dates import today
 from refprogram.pages import done, page, sent
 from refprogram.ui.parts import Crumb
@@ -79,6 +80,7 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
         "called": details.name if details else reference.contact.title or "this person",
         "agreed": _agreed(reference, on=on),
         "newest": form.known.newest,
+        "quarantine": quarantine(reference.contact, on=on),
         "profile": profile(reference.pk, on=on),
         "crumbs": [Crumb("References", reverse("references:list")), Crumb("File", reference.get_absolute_url())],
         **_kept(reference, draft),

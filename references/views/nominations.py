@@ -26,6 +26,7 @@ from references.models import Nomination, NominationStage, NominationStatus, Ref
 from references.models.nomination import VERIFIED_SINCE
 from references.standing import may_be_asked
 from references.views import seen
+from references.views.quarantine import nearly_over
 from references.workflow import WORKFLOW
 from refprogram.dates import today
 from refprogram.pages import done, keyset, page, sent
@@ -55,6 +56,7 @@ class Row:
     why: str
     known_problems: str
     became: str
+    quarantine: str
     in_peace: bool
     judged: bool
     waits: str
@@ -95,6 +97,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "chips": _chips({stage: of for stage, (of, _) in counts.items()}, chosen),
         "late": _late(sum(late for _, late in counts.values())) if not seen.masked(user) else "",
+        "leaving": nearly_over(mine, on=on) if not seen.masked(user) else "",
         "page": found,
         "rows": _rows(found.rows, user=user, on=on),
         "own_alone": seen.masked(user) and user.has_perm("references.nominate"),
@@ -222,6 +225,7 @@ def _row(nomination: Any, judged: Any, *, known: dict[int, Any], user: Any, on: 
         why=nomination.why if reads or own else "",
         known_problems=nomination.known_problems if reads or own else "",
         became="" if person.hidden else _became(nomination, judged, stage, reads=reads or own),
+        quarantine=person.quarantine.ends if person.quarantine else "",
         in_peace=in_peace,
         judged=stage is NominationStage.VERIFIED and not person.hidden and not (own and not reads),
         waits=_waits(nomination, on=on) if stage is NominationStage.WAITING else "",

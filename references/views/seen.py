@@ -21,6 +21,7 @@ from references.models import ActivityType, Claim, Reference
 from references.rules import NOT_AVAILABLE
 from references.standing import not_known, shown
 from references.verdicts import Finding, verdict
+from references.views.quarantine import Quarantine, quarantine
 from references.views.readiness import Remaining, remaining
 from refprogram.thresholds.models import threshold
 from refprogram.ui.parts import Action, Limit, VerdictRow
@@ -51,6 +52,7 @@ class Person:
     due_from: date | None
     recent_uses: int
     hidden: bool
+    quarantine: Quarantine | None
 
     @property
     def called(self) -> str:
@@ -133,6 +135,7 @@ def person(row: Any, *, user: Any, details: ContactDetails | None = None) -> Per
         due_from=None if away else row.due_from,
         recent_uses=0 if away else row.recent_uses,
         hidden=away,
+        quarantine=None if masked(user) else quarantine(row.contact, on=row.on),
     )
 
 

@@ -7,12 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from customers.actions import add_contact
+from customers.models import Contact
 from references import actions, standing
-from references.eligibility import FORBIDDEN, judged
+from references.eligibility import FORBIDDEN, eligible, judged
 from references.facts import Ask
 from references.models import (
+    Audience,
     Channel,
     CheckIn,
+    Mood,
     Nomination,
     NominationEvent,
     NominationStage,
@@ -25,8 +28,11 @@ from references.workflow import WORKFLOW
 from refprogram.dates import today
 from refprogram.errors import Refused
 from refprogram.thresholds.models import FIGURES, Threshold
+from tests import stages
 from tests.factories import (
     CheckInFactory,
+    CompanyPermissionFactory,
+    ConsentFactory,
     CustomerFactory,
     HardshipFactory,
     NominationFactory,
@@ -49,6 +55,53 @@ def stage_of(nomination) -> NominationStage:
 
 def never_verified(reference) -> int:
     return judged(Reference.objects.filter(pk=reference.pk), Ask(on=today())).get().never_verified
+
+
+# Whom we had not known (row 14 of 6.3)
+
+
+def test_a_nomination_writes_somebody_down_who_was_not_known_in_quarantine(rep):
+    nomination = nominates(CustomerFactory(owner=rep), rep)
+
+    assert [contact.pk for contact in Contact.objects.quarantined()] == [nomination.reference.contact_id]
+    assert nomination.reference.contact.quarantined_on == today()
+
+
+def test_a_nomination_of_somebody_known_finds_them_and_writes_nobody_down_twice(rep, other_rep):
+    customer = CustomerFactory()
+    known = add_contact(customer, name="Gareth", title="", email="gareth@fernhill.example", by=rep, on=today())
+
+    for by in (rep, other_rep):
+        assert nominates(customer, by, email="Gareth@Fernhill.example").reference.contact == known
+
+    assert Contact.objects.count() == 1
+    assert not Contact.objects.quarantined().exists()
+
+
+def test_nobody_in_quarantine_is_offered_or_chosen_for_anything(rep, manager, call):
+    """A rule of its own is not needed: nobody has talked with them, or the quarantine would be over."""
+    reference = nominates(CustomerFactory(owner=rep), rep).reference
+    ConsentFactory(reference=reference, activity=call, granted_on=today())
+    CheckInFactory(reference=reference, on=today(), direct=False)
+    CompanyPermissionFactory(customer=reference.contact.customer)
+    wish = Ask(on=today(), activity=call.pk, audience=Audience.PROSPECT)
+
+    assert Contact.objects.quarantined().exists()
+    assert not eligible(Reference.objects.all(), wish).exists()
+    with pytest.raises(Refused, match="No reference manager has ever spoken with them"):
+        stages.matched(rep, manager, reference)
+
+
+def test_only_a_talk_with_them_ends_their_quarantine(rep, manager):
+    reference = nominates(CustomerFactory(owner=rep), rep).reference
+    talk = {"happened_on": today(), "channel": Channel.CALL, "outcome": Outcome.WILLING, "activities": []}
+    actions.check_in(reference, **talk, direct=False, by=manager, on=today())
+    assert Contact.objects.quarantined().exists()
+
+    actions.check_in(reference, **talk, direct=True, mood=Mood.WILLING, by=manager, on=today())
+
+    assert not Contact.objects.quarantined().exists()
+    assert Contact.objects.get().is_owed_notice
 
 
 # The two steps

@@ -97,6 +97,80 @@ def test_the_known_problems_are_asked_for_until_they_are_answered(client, rep, p
     assert "New today" in row(client.get(reverse(BOARD)).text, nomination)
 
 
+# Whom only a colleague told us of (row 14 of 6.3)
+
+
+def told_of(rep, *, days=3, **more) -> Nomination:
+    told = {"told_by": "colleague", "quarantined_on": days_ago(days)} | more
+    return NominationFactory(
+        nominated_by=rep, nominated_on=days_ago(days), **{f"reference__contact__{name}": told[name] for name in told}
+    )
+
+
+def test_whoever_nominates_reads_to_ask_them_first(client, rep):
+    client.force_login(rep)
+    page = client.get(f"{reverse('references:nominate')}?customer={CustomerFactory(owner=rep).pk}").text
+
+    assert "Ask them first." in page
+    assert "within 30 days, we delete it all" in page
+
+
+def test_a_manager_sees_who_is_in_quarantine_and_for_how_long(client, manager, rep):
+    told, known, met = told_of(rep), NominationFactory(), told_of(rep, reached_on=days_ago(1))
+    client.force_login(manager)
+    page = client.get(reverse(BOARD)).text
+
+    assert "In quarantine: 27 days left" in row(page, told)
+    for other in (known, met):
+        assert "In quarantine" not in row(page, other)
+
+
+@pytest.mark.parametrize("reader", ["rep", "other_rep"])
+def test_whoever_reads_no_reasons_reads_of_no_quarantine(client, rep, reader, request):
+    nomination = told_of(rep, days=28)
+    client.force_login(request.getfixturevalue(reader))
+
+    for url in (reverse(BOARD), nomination.reference.get_absolute_url()):
+        assert not re.search("quarantine|deleted", client.get(url).text)
+
+
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [
+        ((22,), ""),
+        ((23,), "1 person is deleted within a week."),
+        ((10, 24, 29), "2 people are deleted within a week."),
+        ((31,), "1 person is deleted within a week."),
+    ],
+)
+def test_the_board_says_above_everything_whose_time_is_nearly_over(client, manager, rep, days, says):
+    for number in days:
+        told_of(rep, days=number)
+    client.force_login(manager)
+    page = client.get(reverse(BOARD)).text
+
+    assert (says in page) if says else ("within a week" not in page)
+    assert "In quarantine: -" not in page
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({}, "In quarantine, 27 days left."),
+        ({"reached_on": days_ago(1)}, "They have not read yet where we have their data from."),
+        ({"noticed_on": days_ago(1)}, ""),
+    ],
+)
+def test_their_file_says_what_is_owed_and_the_sheet_of_a_talk_to_tell_them(client, manager, rep, told, says):
+    reference = told_of(rep, **told).reference
+    client.force_login(manager)
+    file = client.get(reference.get_absolute_url()).text
+    sheet = client.get(reverse("references:check_in", args=[reference.pk])).text
+
+    assert (says in file) if says else not re.search("quarantine|data from", file)
+    assert ("Tell them where we have their name from." in sheet) is bool(says)
+
+
 # Who stands where
 
 

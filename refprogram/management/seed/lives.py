@@ -142,6 +142,14 @@ def never_asked(me: Lived) -> Life:
     me.meet(on)
 
 
+def told_of(me: Lived, *, ago: int, problems: str = "None known.") -> Life:
+    """A rep proposed somebody whom nobody here had known; nobody has contacted them since."""
+    on = yield ARRIVED - me.number % 90
+    assign_owner(me.customer, owner=me.rep, by=me.manager, on=on)
+    on = yield ago
+    me.propose(on, problems=problems)
+
+
 def proposed(me: Lived, *, ago: int, problems: str = "None known.", second_hand: int | None = None) -> Life:
     """A rep proposed somebody; no manager has spoken with them. Second-hand news does not change that."""
     yield from never_asked(me)
@@ -252,7 +260,8 @@ LIVES: tuple[Callable[[Lived], Life], ...] = (
     *(life(speaks, ago=ago, confirms=False) for ago in (4, 27)),
     # Proposed by a rep, never spoken to.
     *(life(proposed, ago=ago) for ago in (1, 2, 4, 6, 9, 16, 25)),
-    life(proposed, ago=3, problems="Waited long for the mobile devices last year."),
+    life(told_of, ago=3, problems="Waited long for the mobile devices last year."),
+    life(told_of, ago=25),
     life(proposed, ago=34, second_hand=28),
     life(proposed, ago=12, second_hand=5),
     # Would rather not.
@@ -325,7 +334,7 @@ LIVES: tuple[Callable[[Lived], Life], ...] = (
     life(hard_time, ago=135, since=118, kind=HardshipKind.INCIDENT, review=60, ended=70),
     life(hard_time, ago=125, since=115, kind=HardshipKind.LAYOFFS, review=60, ended=33),
     # Nobody asked yet, and nobody there.
-    *(life(never_asked) for _ in range(6)),
+    *(life(never_asked) for _ in range(5)),
     # Said yes, with some hesitation.
     life(hesitates, ago=21),
     *(life(nobody_there) for _ in range(4)),
