@@ -63,6 +63,11 @@ class Apart:
         sender = self.start("--once")
         assert sender.wait(60) == 0, self.log.read_text()[-3000:]
 
+    def keeps(self, *promises: str) -> None:
+        """Look for whatever breaks one of these promises."""
+        check = self._start("manage.py", "check_invariants", *promises)
+        assert check.wait(60) == 0, self.log.read_text()[-3000:]
+
     def let_leases_run_out(self) -> None:
         self._execute("UPDATE outbox_message SET lease_until = '2020-01-01 00:00:00' WHERE lease_until IS NOT NULL")
 

@@ -89,6 +89,7 @@ def killed_at_random(apart: Apart, sink: Sink, *, letters: int, kills: int, send
     assert max(arrived.values()) == 1, "nobody got a letter twice"
     lost = [number for number, state in found.items() if state == State.SENT and not arrived[number]]
     assert lost == [], "what is called sent arrived"
+    apart.keeps("I2", "I3", "I9", "I12")
     return Counter(found.values())
 
 

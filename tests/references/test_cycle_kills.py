@@ -82,6 +82,7 @@ def killed_at_random(apart: Apart, sink: Sink, *, people: int, kills: int, seed:
     assert max(arrived.values()) == 1, "nobody got a letter twice"
     assert [number for number, state in found.items() if state == State.SENT and not arrived[number]] == []
     assert set(found.values()) <= DONE, "what is not known to have arrived is there to be seen"
+    apart.keeps("I1", "I2", "I3", "I7", "I9", "I11")
     return Counter(found.values())
 
 

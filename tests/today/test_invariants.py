@@ -12,7 +12,7 @@ from json import loads
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -266,6 +266,14 @@ def test_the_command_says_that_all_is_well_and_what_it_cannot_see(person):
         assert "I12 No transaction stays open: not looked at, sqlite does not know." in told
         assert loads(said("--json")) == {"breaches": {}, "not_looked_at": ["I12"]}
     assert "promises hold, 0 do not" in told
+
+
+def test_the_command_asks_only_for_what_is_named(person):
+    a_token_in_a_note(person)
+
+    assert "2 promises hold, 0 do not" in said("I1", "I2")
+    with pytest.raises(CommandError, match="There is no promise I4"):
+        said("I4")
 
 
 @pytest.mark.parametrize("how", [[], ["--json"]])
