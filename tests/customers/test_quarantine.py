@@ -142,7 +142,7 @@ def test_it_is_over_on_the_thirtieth_day_and_not_a_day_earlier(told_on):
         {"quarantined_on": date(2026, 1, 1)},
         {"noticed_on": date(2026, 1, 1)},
         {"reached_on": date(2026, 1, 1)},
-        {"told_by": "a neighbour", "quarantined_on": date(2026, 1, 1)},
+        {"told_by": "neighbour", "quarantined_on": date(2026, 1, 1)},
     ],
 )
 def test_the_database_refuses_a_quarantine_without_a_source_or_a_day(columns):
