@@ -18,6 +18,7 @@ from refprogram.errors import Refused
 from refprogram.outbox.actions import call_off
 from refprogram.outbox.models import IN_HAND, Message
 from refprogram.rights.closing import let_go
+from refprogram.rights.models import RightsRequest
 from refprogram.steps import THE_CLOCK
 from requests import actions as requests
 from requests.notices import CORRECTED, FORGOTTEN, tell_who_was_shown
@@ -72,13 +73,18 @@ def _forget_each(over: QuerySet[Any], *, on: date, reason: str) -> int:
 
 @transaction.atomic
 def _forget_one(key: int, *, customer: int, over: QuerySet[Any], on: date, reason: str) -> bool:
-    """Forget one person, unless somebody contacts them now: in a talk, or by a letter in a sender's hands."""
+    """Forget one person, unless somebody contacts them now: in a talk, or by a letter in a sender's hands.
+
+    Nor while they wait for an answer about their data: there would be nothing left to show them.
+    """
     Customer.objects.hold(customer)
     contact = over.select_related("customer").filter(pk=key).first()
     letters = Message.objects.filter(to=f"contact:{key}").select_for_update()
     if contact is None or any(letter.state in IN_HAND for letter in letters):
         return False
     reference = Reference.objects.select_related("contact").get(contact=contact)
+    if RightsRequest.objects.open().filter(reference=reference).exists():
+        return False
     _forget(reference, contact, by=THE_CLOCK, on=on, reason=reason, for_good=False)
     return True
 

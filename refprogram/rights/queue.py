@@ -11,7 +11,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from customers.models import Customer
+from customers.models import Contact, Customer
+from customers.models.contact import ContactStatus
 from references.models import Reference
 from refprogram.errors import Refused
 from refprogram.rights import actions
@@ -46,7 +47,11 @@ def write_down(*, wish: str, way: str, received_on: date, writer: str, note: str
 
 @transaction.atomic
 def identify(case: RightsRequest, *, reference: Reference | None, by: Any) -> None:
-    """Say whom a request is about, or that it is none of those we thought."""
+    """Say whom a request is about, or that it is none of those we thought; refused for whoever is deleted meanwhile."""
+    if reference:
+        Customer.objects.hold(reference.contact.customer_id)
+        if Contact.objects.filter(pk=reference.contact_id, status=ContactStatus.ERASED).exists():
+            raise Refused("What we knew of this person is deleted already. Nothing was changed.")
     held = _held(case, by=by)
     RightsRequest.objects.filter(pk=held.pk).update(reference=reference)
     note_down(held, "identify", by=by)

@@ -335,6 +335,26 @@ def test_what_is_said_to_go_goes_and_what_is_said_to_stay_stays(person, admin):
     assert Suppression.objects.exists()
 
 
+def test_a_request_is_about_nobody_who_was_deleted_while_the_page_was_open(admin):
+    person = ReferenceFactory()
+    case = RightsRequestFactory()
+    actions.erase(person, by=admin, on=today())
+
+    with pytest.raises(Refused, match="deleted already"):
+        queue.identify(case, reference=person, by=admin)
+    assert RightsRequest.objects.get().reference is None
+
+
+def test_the_calendar_deletes_nobody_who_waits_for_an_answer_about_their_data(admin):
+    person = ReferenceFactory(agreed_to=())
+    Contact.objects.update(status="left", status_since=days_ago(500))
+    case = RightsRequestFactory(reference=person)
+    assert actions.forget_who_left(on=today()) == 0
+
+    done(case, by=admin)
+    assert actions.forget_who_left(on=today()) == 1
+
+
 def test_everything_that_was_done_is_remembered_with_who_did_it(admin):
     person = ReferenceFactory()
     case = queue.write_down(wish="access", way="phone", received_on=today(), writer="Ingrid", note="", by=admin)
