@@ -189,6 +189,22 @@ def test_an_answer_after_the_time_of_its_link_is_told_that_it_changed_nothing(cl
     assert everything() == before
 
 
+# Whoever only looks
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_a_scanner_that_looks_at_every_page_of_a_link_changes_nothing(client, reference, request, purpose):
+    token = of_purpose(purpose, reference, request)
+    before = everything()
+
+    for page in ("page", "home", "unsubscribe", "data", "data_json", "data_csv"):
+        for look, status in (("get", 200), ("head", 200), ("options", 405)):
+            assert getattr(client, look)(at(token, page)).status_code == status, (page, look)
+
+    assert everything() == before
+    assert "sessionid" not in client.cookies
+
+
 # Twice, from an old page, after a withdrawal
 
 PRESSED_TWICE = {
