@@ -14,8 +14,9 @@ from refprogram.portal.words import USUAL_ACTIVITIES
 FOLDER = Path(settings.BASE_DIR) / "locale" / "de" / "LC_MESSAGES"
 PAGES = sorted((Path(settings.BASE_DIR) / "templates" / "portal").rglob("*.html"))
 LETTERS = sorted((Path(settings.BASE_DIR) / "templates" / "email").glob("*"))
-SOURCES = sorted((Path(settings.BASE_DIR) / "refprogram" / "portal").rglob("*.py"))
-BEFORE = r"""(?:\bpgettext\(\s*u?['"][^'"]*['"]\s*,|\b(?:gettext|gettext_lazy|_)\()\s*"""
+ROOMS = ("customers", "references", "requests", "refprogram/portal", "refprogram/rights", "refprogram/ui")
+SOURCES = sorted(path for room in ROOMS for path in (Path(settings.BASE_DIR) / room).rglob("*.py"))
+BEFORE = r"""(?:\bpgettext\(\s*u?['"][^'"]*['"]\s*,|\b(?:gettext|gettext_lazy|gettext_noop|_)\()\s*"""
 CALLS = re.compile(BEFORE + r"""(?:u?'((?:[^'\\]|\\.)*)'|u?"((?:[^"\\]|\\.)*)")\s*[,)]""")
 GAPS = re.compile(r"%\(\w+\)s")
 
@@ -37,7 +38,9 @@ def asked_of(path):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("path", [*PAGES, *LETTERS, *SOURCES], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [*PAGES, *LETTERS, *SOURCES], ids=lambda path: str(path.relative_to(settings.BASE_DIR))
+)
 def test_every_sentence_for_customers_is_in_the_catalogue(path):
     assert [words for words in asked_of(path) if words not in known()] == []
 
