@@ -177,6 +177,13 @@ def test_letters_are_silenced_however_fast_and_however_late(client, token, refer
         type(reference.contact).objects.update(silent_since=None)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "None of your words are shown anywhere."), ("de", "Ihre Worte stehen nirgends.")]
+)
+def test_the_page_says_where_their_words_are(client, home, language, said):
+    assert said in client.get(home, {"lang": language}).text
+
+
 def test_after_its_time_a_link_only_stops(client, token, home, call):
     Link.objects.update(expires_on=days_ago(1))
 
