@@ -254,6 +254,15 @@ def test_killed_anywhere_it_leaves_whole_rows_and_the_next_run_does_the_rest(one
     assert set(seen) & {1, 2, 3, 4}
 
 
+def test_what_takes_several_turns_goes_in_one_run(monkeypatch):
+    monkeypatch.setattr(batches, "AT_ONCE", 2)
+    for _ in range(5):
+        a_feedback(date(2020, 1, 1))
+
+    assert purge(on=ON)["feedback"] == 5
+    assert words_left() == {}
+
+
 def killer(last_write):
     """Kill whoever writes for the last time they may."""
     turns = count(1)

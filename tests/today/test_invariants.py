@@ -188,7 +188,8 @@ def test_every_promise_has_a_way_to_break_it():
 
 def test_a_person_whom_we_know_well_breaks_no_promise(person):
     HardshipNoteFactory(hardship__customer=person.contact.customer, text="write to anna@there.example")
-    letter(message_id="<abc@localhost>", last_error="550 no such user: ingrid@there.example")
+    theirs = ContactDetails.objects.get(contact=person.contact).email
+    letter(message_id="<abc@localhost>", last_error=f"550 no such user: <{theirs}>")
 
     assert breaches() == {}
 
@@ -207,6 +208,12 @@ def test_a_broken_promise_is_seen(code, breaks, person):
 
     assert code in found
     assert all(sentence.endswith(".") for sentence in found[code])
+
+
+def test_a_yes_without_its_words_is_named_beside_the_consent_that_it_does_not_prove(person):
+    a_yes_without_words(person)
+
+    assert [sentence.split()[0] for sentence in breaches("I8")["I8"]] == ["Consent", "Row"]
 
 
 def test_only_those_that_are_named_are_asked(person):
