@@ -9,7 +9,7 @@ from customers.actions.outlived import purge_issue_words, purge_survey_words
 from customers.actions.people import add_contact, change_contact, mark_contact
 from customers.actions.products import deploy
 from customers.actions.quarantine import known_from_business, reach_contact
-from customers.actions.rights import correct, forget_contact, leave_for_good, restrict
+from customers.actions.rights import correct, forget_contact, leave_for_good, restrict, use_again
 from customers.actions.surveys import follow_up, read_comment, record_answer
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "set_policy",
     "silence_contact",
     "update_contract",
+    "use_again",
     "write_again",
     "write_in",
 ]

@@ -48,6 +48,18 @@ def restrict(contact: Contact, *, by: Any, on: date) -> None:
 
 
 @transaction.atomic
+def use_again(contact: Contact, *, by: Any, on: date) -> None:
+    """End a restriction; whoever wanted no contact before it wants none after it. Twice, nothing more happens."""
+    Customer.objects.hold(contact.customer_id)
+    if not Contact.objects.filter(pk=contact.pk, status=ContactStatus.RESTRICTED).exists():
+        return
+    address = ContactDetails.objects.filter(contact=contact).values_list("email", flat=True).first() or ""
+    no_contact = Suppression.objects.covers(email=address, external_id=contact.external_id)
+    status = ContactStatus.OBJECTED if no_contact else ContactStatus.ACTIVE
+    _set(contact, status, verb="use_again", by=by, on=on)
+
+
+@transaction.atomic
 def correct(contact: Contact, *, name: str, title: str, phone: str, by: Any, on: date) -> None:
     """Write down a person's name, role and number as they give them; emptied, what was there is gone (GDPR 16)."""
     customer = Customer.objects.hold(contact.customer_id)
@@ -65,6 +77,7 @@ def _suppress(contact: Contact, *, on: date) -> None:
 
 
 def _set(contact: Contact, status: str, *, verb: str, by: Any, on: date) -> None:
-    Contact.objects.filter(pk=contact.pk).update(status=status, status_since=on, back_on=None)
+    since = None if status == ContactStatus.ACTIVE else on
+    Contact.objects.filter(pk=contact.pk).update(status=status, status_since=since, back_on=None)
     note_down(contact.customer, verb, by=by, about=f"contact-{contact.pk}")
     facts_changed([contact.customer_id], on=on)

@@ -25,7 +25,9 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     form = ClaimForm(sent(request), on=on)
     if form.is_valid():
         actions.note_claims(reference, **form.cleaned_data, by=request.user, on=on)
-        messages.success(request, "It is written down, and waits for their own yes. Our next letter asks them for it.")
+        messages.success(
+            request, "Written down. It waits for their own yes on their page; the next letter to them asks."
+        )
         return done(request, reference)
     details = seen.details(request.user, [reference]).get(reference.contact_id)
     context = {

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from customers.models.contact import ContactStatus
 from references import actions, links
 from references.links import LinkHolder
 from refprogram.dates import today
@@ -45,6 +46,11 @@ class Visit:
     @property
     def holder(self) -> LinkHolder:
         return LinkHolder(self.link, acts=self.link.acts)
+
+    @property
+    def may_agree(self) -> bool:
+        """Say whether a yes is taken on this page: not after its time, nor for a company that they have left."""
+        return self.link.acts and self.link.reference.contact.status != ContactStatus.LEFT
 
     def anew(self, notice: Any, *, status: int = 409) -> "Visit":
         """Return the same visit as if nothing had been sent, with a sentence that says why."""

@@ -117,6 +117,13 @@ def restrict(reference: Reference, *, by: Any, on: date) -> None:
 
 
 @transaction.atomic
+def use_again(reference: Reference, *, by: Any, on: date) -> None:
+    """End the restriction, because they say so; what they agreed to is as it was (GDPR 18.3)."""
+    contact = _held(reference, by=by)
+    customers.use_again(contact, by=by, on=on)
+
+
+@transaction.atomic
 def correct(reference: Reference, *, name: str, title: str, phone: str, by: Any, on: date) -> None:
     """Write down a person's name, role and number as they give them (GDPR 16)."""
     contact = _held(reference, by=by)

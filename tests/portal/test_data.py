@@ -129,7 +129,7 @@ def test_looking_changes_nothing_and_leaves_no_session(client, token, name):
     assert "sessionid" not in client.cookies
 
 
-@pytest.mark.parametrize("wish", ["erase", "object", "restrict", "correct"])
+@pytest.mark.parametrize("wish", ["erase", "object", "restrict", "use_again", "correct"])
 def test_a_form_sent_without_a_choice_changes_nothing(client, token, wish):
     before = Contact.objects.values().get()
     answer = client.post(at("wish", token, wish), {})

@@ -338,8 +338,16 @@ def test_who_left_still_stops_what_they_agreed_to(client, token, who_left, call,
     assert not [*ledger.broken(), *ledger.unproven()]
 
 
-def test_who_left_agrees_to_nothing_new(client, token, who_left, visit):
+def test_who_left_is_offered_nothing_to_agree_to(client, token, who_left, visit):
+    page = client.get(at(token, "home")).text
+
+    assert at(token, "agree", visit.pk) not in page
+    assert at(token, "stop", visit.pk) in page
+
+
+def test_who_left_agrees_to_nothing_new(client, token, request, visit):
     page = client.get(at(token, "home"))
+    request.getfixturevalue("who_left")
     before = everything()
 
     answer = client.post(
@@ -364,9 +372,10 @@ def test_who_left_renews_nothing_and_may_still_say_no(client, who_left, request)
     assert not Consent.objects.unended().exists()
 
 
-def test_who_left_hears_it_in_german_too(client, token, who_left, visit):
+def test_who_left_hears_it_in_german_too(client, token, request, visit):
     path = at(token, "agree", visit.pk)
     page = client.get(at(token, "home") + "?lang=de")
+    request.getfixturevalue("who_left")
 
     answer = client.post(path + "?lang=de", {"choice": "agree", "seen": seal_of(page, path)})
 

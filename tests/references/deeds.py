@@ -389,6 +389,7 @@ DEEDS: dict[str, Deed] = {
     "customers.write_in": lambda w, n: customers.write_in(w.contact(n), language="de", by=w.managers[0], on=w.on),
     "customers.leave_for_good": lambda w, n: customers.leave_for_good(w.contact(n), by=w.managers[0], on=w.on),
     "customers.restrict": lambda w, n: customers.restrict(w.contact(n), by=w.managers[0], on=w.on),
+    "customers.use_again": lambda w, n: customers.use_again(w.contact(n), by=w.managers[0], on=w.on),
     "customers.deploy": lambda w, n: customers.deploy(
         w.customer(n), product=ProductFactory(), since=w.on, by=w.rep, on=w.on
     ),

@@ -58,7 +58,7 @@ def test_a_yes_on_the_phone_is_written_down_from_the_file_and_waits_for_their_ow
     answer = client.post(at("note_claims", reference), typed(call, audiences=["press"]), follow=True)
 
     assert answer.redirect_chain == [(at("detail", reference), 302)]
-    assert "Our next letter asks them for it." in answer.text
+    assert "the next letter to them asks." in answer.text
     assert f"Waits for their own yes until {words(UNTIL)}" in answer.text
     claim = Claim.objects.get()
     assert (claim.channel, claim.said_on, claim.expires_on) == ("call", SAID, UNTIL)

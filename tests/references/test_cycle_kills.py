@@ -69,9 +69,10 @@ def killed_at_random(apart: Apart, sink: Sink, *, people: int, kills: int, seed:
             alive[name].kill()
             alive[name].wait()
             alive[name] = starts[name]()
-        deadline = time.monotonic() + 60 + people / 10
-        while sum(state == State.QUEUED for state in apart.letters().values()) or apart.count(STEPS) < people:
-            assert time.monotonic() < deadline, Counter(apart.letters().values())
+        done, end = (0, 0), time.monotonic() + 60
+        while (now := progress(apart)) != (people, people):
+            done, end = (now, time.monotonic() + 60) if now != done else (done, end)
+            assert time.monotonic() < end, Counter(apart.letters().values())
             time.sleep(0.5)
     apart.let_leases_run_out()
     apart.run()
@@ -84,6 +85,12 @@ def killed_at_random(apart: Apart, sink: Sink, *, people: int, kills: int, seed:
     assert set(found.values()) <= DONE, "what is not known to have arrived is there to be seen"
     apart.keeps("I1", "I2", "I3", "I7", "I9", "I11")
     return Counter(found.values())
+
+
+def progress(apart: Apart) -> tuple[int, int]:
+    """Return how many steps are taken, and how many letters wait no more."""
+    waiting = sum(state == State.QUEUED for state in apart.letters().values())
+    return apart.count(STEPS), len(apart.letters()) - waiting
 
 
 STEPS = "references_reconsentcycle"

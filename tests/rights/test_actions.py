@@ -121,6 +121,32 @@ def test_whoever_restricts_is_seen_by_admins_alone_and_stays_as_they_were(person
     assert person.consents.unended().exists()
 
 
+def test_whoever_restricted_may_say_that_they_are_used_again(person, manager):
+    holder = holder_of(person)
+    actions.restrict(person, by=holder, on=today())
+    actions.use_again(person, by=holder, on=today())
+    actions.use_again(person, by=holder, on=today())
+
+    assert Contact.objects.get(pk=person.contact_id).status == "active"
+    assert Reference.objects.visible_to(manager).filter(pk=person.pk).exists()
+
+
+def test_whoever_objected_before_is_not_contacted_when_a_restriction_ends(person):
+    holder = holder_of(person)
+    for wish in (actions.leave_for_good, actions.restrict, actions.use_again):
+        wish(person, by=holder, on=today())
+
+    assert Contact.objects.get(pk=person.contact_id).status == "objected"
+
+
+def test_nobody_is_used_again_who_never_restricted(person):
+    actions.leave_for_good(person, by=holder_of(person), on=today())
+
+    actions.use_again(person, by=holder_of(person), on=today())
+
+    assert Contact.objects.get(pk=person.contact_id).status == "objected"
+
+
 def test_nobody_sees_whom_we_forgot(person, admin, manager):
     actions.erase(person, by=admin, on=today())
 

@@ -21,6 +21,7 @@ WISHES: dict[str, Callable[..., None]] = {
     "erase": actions.erase,
     "object": actions.leave_for_good,
     "restrict": actions.restrict,
+    "use_again": actions.use_again,
 }
 
 
