@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from customers.actions import reach_contact
 from customers.models import Customer
 from references import ledger
-from references.actions.claims import Hearsay, claim_all
+from references.actions.claims import Hearsay, claim_all, standing_by
 from references.actions.consents import end, grant, must_be_there
 from references.actions.learned import write_down
 from references.actions.noted import announce, hold_with_colleagues, note_down
@@ -120,11 +120,14 @@ def check_in(
 
 
 def _agree(talk: Talk, reference: Reference, *, said_on: date, channel: str, by: Any, on: date) -> None:
-    """End what they agree to no more, at once, and note the rest as said: it counts when they confirm it themselves."""
+    """End what they agree to no more, at once, and note the rest as said: it counts when they confirm it themselves.
+
+    What they took back on their own page since that talk stays taken back.
+    """
     others = ActivityType.objects.exclude(pk__in=[activity.pk for activity in talk.activities])
     end(reference, others, channel=channel, by=by, on=on)
     told = [Hearsay(reference, activity, said_on, talk.audiences) for activity in talk.activities]
-    claim_all(told, channel=channel, by=by, on=on)
+    claim_all(standing_by(told), channel=channel, by=by, on=on)
 
 
 def saved_since(reference: Reference, *, begun: int, by: Any) -> bool:

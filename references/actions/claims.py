@@ -104,6 +104,12 @@ class BetterKnown:
         return claim if set(told.audiences) <= {row.audience for row in claim.audiences.all()} else None
 
 
+def standing_by(told: Sequence[Hearsay]) -> list[Hearsay]:
+    """Return what people did not take back themselves on a later day than they are said to have agreed."""
+    no = _noes([one.reference.pk for one in told])
+    return [one for one in told if no.get((one.reference.pk, one.activity.code), NEVER) <= one.said_on]
+
+
 @transaction.atomic
 def note_claims(
     reference: Reference,

@@ -17,6 +17,7 @@ from references.models import (
     Channel,
     CheckIn,
     CheckInDraft,
+    Claim,
     ClaimAudience,
     Consent,
     ConsentAudience,
@@ -49,6 +50,7 @@ from tests.factories import (
     SurveyResponseFactory,
     TopicFactory,
     TopicStrengthFactory,
+    at_home,
     confirms,
     days_ago,
 )
@@ -465,3 +467,13 @@ def test_no_survey_makes_an_advocate():
     SurveyResponseFactory(customer=ReferenceFactory().contact.customer, score=10)
 
     assert not advocates()
+
+
+@pytest.mark.parametrize(("stopped", "waits"), [(days_ago(1), False), (days_ago(4), True), (days_ago(2), True)])
+def test_what_somebody_stopped_after_the_talk_is_not_written_down_as_said(manager, call, stopped, waits):
+    reference = ReferenceFactory(agreed_to=[call])
+    actions.stop(reference, call, by=at_home(reference, on=stopped), on=stopped)
+
+    talks(reference, manager, happened_on=days_ago(2), activities=[call])
+
+    assert Claim.objects.open().filter(reference=reference).exists() is waits
