@@ -25,7 +25,7 @@ from customers.models.issue import Severity
 from references.cycle import due_steps
 from references.eligibility import BLOCKED, FORBIDDEN, WARNING, judged
 from references.facts import Ask
-from references.models import ActivityType, Answer, CheckIn, Link, Nomination, Outcome, Reference, ThankYou
+from references.models import ActivityType, Answer, CheckIn, Claim, Link, Nomination, Outcome, Reference, ThankYou
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
@@ -33,6 +33,7 @@ from refprogram.management.seed import program
 from refprogram.management.seed.cast import ACCOUNTS, PASSWORD, address
 from refprogram.management.seed.companies import companies
 from refprogram.outbox.models import Message, State
+from refprogram.rights.models import RightsRequest
 from requests.models import ReferenceRequest, RequestEvent, Status
 from tests.factories import CustomerFactory
 
@@ -95,6 +96,10 @@ STATES = {
         for status in Status
     },
     **{f"letter: {state}": lambda state=state: Message.objects.filter(state=state) for state in ("sent", "queued")},
+    "a rights request that cannot wait": lambda: RightsRequest.objects.pressing(on=today()),
+    "a rights request that was answered": lambda: RightsRequest.objects.closed(),
+    "in quarantine": lambda: Contact.objects.quarantined(),
+    "a yes that waits for their own": lambda: Claim.objects.waiting(on=today()),
     "letter that failed": lambda: Message.objects.filter(state=State.FAILED),
     "letter that may have arrived": lambda: Message.objects.filter(state=State.UNCERTAIN),
 }
@@ -104,7 +109,7 @@ def snapshot() -> dict[str, list[object]]:
     return {
         model._meta.label: list(model._default_manager.order_by("pk").values())
         for model in apps.get_models()
-        if model._meta.app_label in ("accounts", "customers", "references", "requests", "outbox")
+        if model._meta.app_label in ("accounts", "customers", "references", "requests", "outbox", "rights")
     }
 
 

@@ -19,6 +19,7 @@ from references.cycle import ladder, take_due_steps
 from references.models import CheckIn, Judgement, Link, NominationEvent, ReferenceEvent, UseConsent
 from refprogram.dates import add_months
 from refprogram.outbox.models import Message, State
+from refprogram.rights.models import RightsRequestEvent
 from requests.actions import expire
 from requests.models import Assignment, ReferenceRequest, RequestEvent
 
@@ -30,6 +31,7 @@ MOMENTS: tuple[tuple[type[models.Model], str], ...] = (
     (ReferenceEvent, "at"),
     (NominationEvent, "at"),
     (RequestEvent, "at"),
+    (RightsRequestEvent, "at"),
     (Judgement, "at"),
     (ReferenceRequest, "created_at"),
     (Assignment, "created_at"),

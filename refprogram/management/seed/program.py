@@ -15,6 +15,7 @@ from refprogram.management.seed.deals import deals, tell
 from refprogram.management.seed.diary import Diary
 from refprogram.management.seed.knowledge import known
 from refprogram.management.seed.lives import LIVES, Lived
+from refprogram.management.seed.wishes import wishes
 from refprogram.outbox.models import Message, State
 
 # The first so many lives are of people who may be asked; requests choose among them, so that no life gets in the way.
@@ -40,7 +41,8 @@ def put_together(*, on: date) -> None:
     learned = [known(me, today=on) for me in lived]
     speakers = {customer.pk for customer in customers[:SPEAKERS]}
     diary = Diary(on=on)
-    diary.tell([*lives, *learned, *(tell(deal, cast=cast, speakers=speakers, today=on) for deal in deals())])
+    told = (tell(deal, cast=cast, speakers=speakers, today=on) for deal in deals())
+    diary.tell([*lives, *learned, *told, *wishes(cast)])
     _leave_letters_to_be_sent(diary)
     sweep(on=on)
 
