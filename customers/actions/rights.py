@@ -11,20 +11,25 @@ from customers.announce import facts_changed
 from customers.models import Contact, ContactDetails, Customer, Suppression, SurveyResponse
 from customers.models.contact import ContactStatus
 from customers.models.suppression import digest_of
+from customers.models.survey import ERASED, WARNING
 
 
 @transaction.atomic
 def forget_contact(contact: Contact, *, by: Any, on: date, for_good: bool = True) -> None:
     """Delete who a person is and what they wrote; a row without a name stays, so that history keeps its numbers.
 
-    `for_good` is their own wish: their address and key are kept as digests that no import gets past (GDPR 17, 21). Done
-    twice, nothing more happens.
+    An unhappy or unread comment leaves its mark: no rule learns good news because the words are gone. `for_good` is
+    their own wish: their address and key are kept as digests that no import gets past (GDPR 17, 21). Done twice,
+    nothing more happens.
     """
     Customer.objects.hold(contact.customer_id)
     if for_good:
         _suppress(contact, on=on)
     ContactDetails.objects.filter(contact=contact).delete()
-    SurveyResponse.objects.filter(contact=contact).update(contact=None, comment="", tone="", handling="")
+    said = SurveyResponse.objects.filter(contact=contact)
+    said.filter(tone__in=WARNING).update(comment=ERASED)
+    said.exclude(tone__in=WARNING).update(comment="", tone="")
+    said.update(contact=None, handling="")
     Contact.objects.filter(pk=contact.pk).update(
         external_id="", title="", language="", time_zone="", silent_since=on, **OF_OUR_OWN
     )

@@ -18,6 +18,8 @@ from refprogram.thresholds.models import threshold
 
 # For how long we keep what somebody wrote in a survey, and what we wrote about it.
 WORDS_MONTHS = 24
+# What stands for words that are deleted where something has to stand; it names nobody.
+ERASED = "Erased."
 
 
 class Series(models.TextChoices):
@@ -40,6 +42,10 @@ class Tone(models.TextChoices):
     UNREAD = "unread", "nobody has read it"
     FINE = "fine", "nothing to worry about"
     NEGATIVE = "negative", "unhappy"
+
+
+# What a comment warns of, though nobody may read it any more: its deletion is no good news.
+WARNING = (Tone.UNREAD, Tone.NEGATIVE)
 
 
 def unhappy() -> Q:
@@ -83,7 +89,7 @@ class SurveyResponseQuerySet(models.QuerySet["SurveyResponse"]):
         """
         mine = {"customer": models.OuterRef("customer"), "series": models.OuterRef("series")}
         later = self.model._default_manager.filter(**mine, answered_on__gt=models.OuterRef("answered_on"))
-        settled = ~Q(tone__in=(Tone.UNREAD, Tone.NEGATIVE)) | (Q(tone=Tone.NEGATIVE) & models.Exists(later))
+        settled = ~Q(tone__in=WARNING) | (Q(tone=Tone.NEGATIVE) & models.Exists(later))
         words = ~Q(comment="") | ~Q(handling="")
         known = self.annotate(kept_until=AddMonths("answered_on", WORDS_MONTHS))
         return known.filter(words & settled, kept_until__lte=on)

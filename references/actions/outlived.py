@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db.models import Case, Value, When
 
+from customers.models.survey import ERASED
 from references.models import CheckIn, CheckInDraft, Claim, Link, Nomination, UseConsent, UseFeedback
-from references.models.nomination import ERASED
 from refprogram.batches import in_batches
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from customers.models import Issue
+from customers.models.survey import ERASED
 from references.actions.consents import end
 from references.actions.noted import announce, hold_with_colleagues, note_down
 from references.models import (
@@ -29,7 +30,6 @@ from references.models import (
     UseConsent,
     UseFeedback,
 )
-from references.models.nomination import ERASED
 from refprogram.history import ActedAs
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThan
 
 from customers.models.contact import hidden_from
+from customers.models.survey import ERASED
 from references.models.reference import Reference
 from refprogram.accounts.roles import Role
 from refprogram.columns import at_most, one_of
@@ -19,9 +20,8 @@ from refprogram.dates import AddDays, AddMonths
 from refprogram.history import ActedAs, Event
 from refprogram.thresholds.models import threshold
 
-# For how long we keep the words of a nomination after its review; by rule it has some, and these name nobody.
+# For how long we keep the words of a nomination after its review.
 WORDS_MONTHS = 24
-ERASED = "Erased."
 
 
 class NominationStatus(models.TextChoices):

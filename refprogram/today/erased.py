@@ -7,6 +7,7 @@ from django.db.models.functions import Cast, Concat
 
 from customers.models import Contact, ContactDetails, SurveyResponse
 from customers.models.contact import ContactStatus
+from customers.models.survey import ERASED
 from references.models import (
     CheckIn,
     CheckInDraft,
@@ -23,7 +24,6 @@ from references.models import (
     UseConsent,
     UseFeedback,
 )
-from references.models.nomination import ERASED
 from refprogram.outbox.models import Message, State
 
 TABLES = (

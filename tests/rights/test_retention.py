@@ -18,13 +18,13 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from customers.models import Contact, ContactDetails, Issue, Suppression, SurveyResponse
-from customers.models.survey import Tone
+from customers.models.survey import ERASED, Tone
 from references import links
 from references.models import CheckIn, CheckInDraft, Claim, Link, Nomination, Purpose, UseConsent, UseFeedback
 from refprogram import batches
 from refprogram.dates import add_months, today
 from refprogram.outbox.models import Message, State
-from refprogram.rights import retention, tasks
+from refprogram.rights import actions, retention, tasks
 from refprogram.rights.classes import CLASSES, MONTHS, DataClass
 from refprogram.rights.kept import STAYING
 from refprogram.rights.models import RightsRequest, due_after
@@ -45,6 +45,7 @@ from tests.factories import (
     UseFactory,
     UserFactory,
 )
+from tests.rights.people import holder_of
 
 pytestmark = pytest.mark.django_db
 
@@ -312,6 +313,22 @@ def test_an_unhappy_word_goes_when_the_customer_has_answered_again_since():
 
     purge(on=ON)
 
+    assert words_left() == {}
+
+
+@pytest.mark.parametrize("tone", [Tone.UNREAD, Tone.NEGATIVE])
+@pytest.mark.parametrize("forgets", ["calendar", "themselves"])
+def test_no_rule_learns_good_news_because_the_words_of_somebody_are_gone(tone, forgets):
+    leaver = ReferenceFactory(agreed_to=(), contact__status="left", contact__status_since=date(2020, 1, 1))
+    said = a_survey(ON - timedelta(days=20), tone, customer=leaver.contact.customer, contact=leaver.contact)
+
+    if forgets == "calendar":
+        purge(on=ON)
+    else:
+        actions.erase(leaver, by=holder_of(leaver), on=ON)
+
+    said.refresh_from_db()
+    assert (said.contact, said.comment, said.tone, said.handling) == (None, ERASED, tone, "")
     assert words_left() == {}
 
 
