@@ -12,7 +12,7 @@ from customers import actions as customers
 from customers.models import Contact, Customer
 from customers.models.contact import ContactStatus
 from references import actions as references
-from references.models import Consent, Reference
+from references.models import Claim, Consent, Reference
 from refprogram.dates import AddMonths
 from refprogram.errors import Refused
 from refprogram.outbox.actions import call_off
@@ -43,12 +43,22 @@ def erase(reference: Reference, *, by: Any, on: date) -> None:
     _forget(reference, _held(reference, by=by), by=by, on=on, reason=GONE)
 
 
+def quarantine_over(*, on: date) -> QuerySet[Any]:
+    """Return whom others told us of 30 days ago or earlier, and who agrees to nothing nor is said to.
+
+    A yes of theirs is a contact, whatever a mail server says of the letter that led to it.
+    """
+    mine = {"reference__contact": OuterRef("pk")}
+    said, heard = Consent.objects.live(on=on).filter(**mine), Claim.objects.waiting(on=on).filter(**mine)
+    return Contact.objects.quarantine_over(on=on).filter(~Exists(said), ~Exists(heard))
+
+
 def forget_the_quarantined(*, on: date) -> int:
     """Forget whom others told us of and nobody contacted within 30 days; return how many people that were (GDPR 14).
 
     They asked for nothing, so no digest keeps anybody from writing them down again. One person a transaction.
     """
-    return _forget_each(Contact.objects.quarantine_over(on=on), on=on, reason=NOBODY_CONTACTED)
+    return _forget_each(quarantine_over(on=on), on=on, reason=NOBODY_CONTACTED)
 
 
 def left_long_ago(*, on: date) -> QuerySet[Any]:

@@ -3,17 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from customers.models import Contact, ContactDetails, Suppression
 from customers.models.contact import ContactStatus
 from references import actions as references
-from references.models import Nomination, Reference
+from references.models import ConsentChannel, Nomination, Reference
 from refprogram.dates import today
 from refprogram.outbox.models import Message, State
 from refprogram.rights.actions import NOBODY_CONTACTED, forget_the_quarantined
-from tests.factories import CustomerFactory, HardshipFactory, days_ago
+from tests.factories import ConsentFactory, CustomerFactory, HardshipFactory, days_ago
 from tests.rights.people import CANARY, everything_stored
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,18 @@ def test_nobody_who_was_talked_with_or_written_to_is_forgotten(rep, manager):
 
     assert forget_the_quarantined(on=today()) == 0
     assert ContactDetails.objects.count() == 2
+
+
+def test_nobody_is_forgotten_who_agrees_to_something_or_is_said_to(rep, call, manager):
+    agrees, is_said_to = nominates(rep, days=40), nominates(rep, days=40)
+    ConsentFactory(reference=agrees, activity=call)
+    with transaction.atomic():
+        references.claim(
+            is_said_to, call, audiences=[], said_on=today(), channel=ConsentChannel.CALL, by=manager, on=today()
+        )
+
+    assert forget_the_quarantined(on=today()) == 0
+    assert forget_the_quarantined(on=today() + timedelta(days=400)) == 2
 
 
 def test_what_somebody_else_says_of_them_is_no_talk_with_them(rep, manager):
