@@ -1,7 +1,8 @@
 """What do we keep about a person? Everything, in sections of rows, for them to read and to take along (GDPR 15, 20).
 
-The names of the fields are those below, in every copy the same. Other people's names are left out: a colleague of ours
-is "one of us", and a company that asked is named because the person was told its name when they were asked.
+The names of the fields are those below, in every copy the same. A colleague of ours is "one of us", and a company that
+asked is named because the person was told its name when they were asked. Words and pages stand as they were, with the
+names in them; what was noted on a request that others were chosen for too is left out, because it may speak of them.
 """
 
 import csv
@@ -10,7 +11,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
 from customers.models import Issue, SurveyResponse
@@ -21,10 +24,13 @@ from references.models import (
     Consent,
     ConsentEvent,
     ContactPreference,
+    Judgement,
     LedgerKey,
+    Link,
     Nomination,
     PageSeen,
     Pause,
+    Purpose,
     Reference,
     ReferenceEvent,
     Result,
@@ -35,7 +41,7 @@ from references.models import (
 )
 from refprogram.outbox.models import Message
 from refprogram.rights.models import RightsRequest
-from requests.models import RequestEvent
+from requests.models import Assignment, RequestEvent, RequestNote
 
 Rows = list[dict[str, Any]]
 
@@ -65,12 +71,21 @@ TALKS = {
     "recommended_to": "recommended_to",
     "note": "note",
 }
+CHECKS = {"at": "used_at", "answer": "answer"}
 RESULTS = {"what": "metric", "before": "before", "after": "after", "evidence": "evidence", "on": "on"}
 TOPICS = {"topic": "topic__name", "how_well_1_to_5": "rating", "who_says_so": "source", "on": "on"}
-PROPOSALS = {"on": "nominated_on", "why": "why", "known_problems": "known_problems", "came_to": "status"}
+PROPOSALS = {
+    "on": "nominated_on",
+    "why": "why",
+    "known_problems": "known_problems",
+    "came_to": "status",
+    "why_not": "reason",
+}
 SURVEYS = {"on": "answered_on", "score": "score", "comment": "comment", "how_we_followed_up": "handling"}
 COMPLAINTS = {"on": "opened_on", "your_words": "summary", "what_we_did": "response", "solved_on": "resolved_on"}
 LETTERS = {"kind": "kind", "state": "state", "sent_at": "sent_at"}
+JUDGEMENTS = {"at": "at", "for": "activity__name", "what_for": "decision", "came_to": "worst"}
+NOTES = {"at": "event__at", "note": "text"}
 GIVEN_OUT = {"at": "at", "deal_of": "ask__opportunity__account"}
 RECEIPTS = {
     "number": "seq",
@@ -98,6 +113,13 @@ WISHES = {
     "answered_on": "answered_on",
     "why_not": "refused_because",
 }
+# Of which there are several in one row, by the section.
+LISTS = {
+    "what you agreed to": {"who_may_hear": "audiences__audience"},
+    "what we were told you agree to": {"who_may_hear": "audiences__audience"},
+    "your limits": {"quiet_months": "quiet_months__month", "likes_best": "activities__name"},
+    "talks with you, and what we noted": {"signs_of_hesitation": "cues__kind"},
+}
 
 
 def copy_of(reference: Reference) -> dict[str, Rows]:
@@ -122,17 +144,23 @@ def as_csv(copy: dict[str, Rows]) -> str:
 
 
 def _inert(value: Any) -> str:
-    plain = "" if value is None else str(value)
+    plain = "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return f"'{plain}" if plain[:1] in ("=", "+", "-", "@", "\t", "\r") else plain
 
 
-def _rows(found: Any, columns: dict[str, str]) -> Rows:
-    names = tuple(columns)
-    return [dict(zip(names, row, strict=True)) for row in found.order_by("pk").values_list(*columns.values())]
+def _rows(found: Any, columns: dict[str, str], title: str = "") -> Rows:
+    values = found.order_by("pk").values_list("pk", *columns.values())
+    rows = {key: dict(zip(columns, row, strict=True)) for key, *row in values}
+    for name, column in LISTS.get(title, {}).items():
+        for row in rows.values():
+            row[name] = []
+        for key, value in found.filter(**{f"{column}__isnull": False}).order_by("pk", column).values_list("pk", column):
+            rows[key][name].append(value)
+    return list(rows.values())
 
 
-def _of(model: Any, columns: dict[str, str], by: str = "reference") -> Callable[[Reference], Rows]:
-    return lambda reference: _rows(model._default_manager.filter(**{by: reference}), columns)
+def _of(model: Any, columns: dict[str, str], title: str = "", by: str = "reference") -> Callable[[Reference], Rows]:
+    return lambda reference: _rows(model._default_manager.filter(**{by: reference}), columns, title)
 
 
 def _profile(reference: Reference) -> Rows:
@@ -168,7 +196,15 @@ def _receipts(reference: Reference) -> Rows:
         return []
     names = dict(ActivityType.objects.values_list("code", "name"))
     rows = _rows(ConsentEvent.objects.filter(subject=key.subject), RECEIPTS)
-    return [{**row, "for": names.get(row["for"], row["for"])} for row in rows]
+    company = settings.PROGRAM_COMPANY
+    return [
+        {
+            **row,
+            "for": names.get(row["for"], row["for"]),
+            "words": row["words"] and row["words"].replace("{company}", company),
+        }
+        for row in rows
+    ]
 
 
 def _given_out(reference: Reference) -> Rows:
@@ -177,20 +213,33 @@ def _given_out(reference: Reference) -> Rows:
     return [{"to": "one of our sales people", **row} for row in _rows(shown, GIVEN_OUT)]
 
 
+def _checks(reference: Reference) -> Rows:
+    """Tell what they answered to each check, by one letter or the other."""
+    return _rows(Link.objects.filter(reference=reference, purpose=Purpose.CHECK_IN).exclude(answer=""), CHECKS)
+
+
+def _notes(reference: Reference) -> Rows:
+    """Tell what was noted at the end of requests for which nobody but them was chosen."""
+    chosen = Assignment.objects.filter(ask=OuterRef("event__ask"))
+    mine, others = chosen.filter(reference=reference), chosen.exclude(reference=reference)
+    return _rows(RequestNote.objects.filter(Exists(mine), ~Exists(others)), NOTES)
+
+
 def _letters(reference: Reference) -> Rows:
     return _rows(Message.objects.filter(to=f"contact:{reference.contact_id}"), LETTERS)
 
 
 SECTIONS: dict[str, Callable[[Reference], Rows]] = {
     gettext_noop("who you are"): _profile,
-    gettext_noop("what you agreed to"): _of(Consent, CONSENTS),
-    gettext_noop("what we were told you agree to"): _of(Claim, CLAIMS),
-    gettext_noop("your limits"): _of(ContactPreference, LIMITS),
+    gettext_noop("what you agreed to"): _of(Consent, CONSENTS, "what you agreed to"),
+    gettext_noop("what we were told you agree to"): _of(Claim, CLAIMS, "what we were told you agree to"),
+    gettext_noop("your limits"): _of(ContactPreference, LIMITS, "your limits"),
     gettext_noop("times in which you wanted to be left alone"): _of(Pause, PAUSES),
     gettext_noop("what we asked you"): _of(UseConsent, QUESTIONS),
     gettext_noop("what you did for us"): _of(Use, USES),
     gettext_noop("how you said it went"): _of(UseFeedback, FEEDBACK, by="use__reference"),
-    gettext_noop("talks with you, and what we noted"): _of(CheckIn, TALKS),
+    gettext_noop("what you answered when we asked whether it is still right"): _checks,
+    gettext_noop("talks with you, and what we noted"): _of(CheckIn, TALKS, "talks with you, and what we noted"),
     gettext_noop("results you told us of"): _of(Result, RESULTS),
     gettext_noop("topics you can speak about"): _of(TopicStrength, TOPICS),
     gettext_noop("who of us proposed you"): _of(Nomination, PROPOSALS),
@@ -198,6 +247,8 @@ SECTIONS: dict[str, Callable[[Reference], Rows]] = {
         SurveyResponse.objects.filter(contact=reference.contact_id), SURVEYS
     ),
     gettext_noop("what you told us was not right"): _complaints,
+    gettext_noop("when we looked whether you could be asked"): _of(Judgement, JUDGEMENTS),
+    gettext_noop("what we noted on requests for which you alone were chosen"): _notes,
     gettext_noop("letters to you"): _letters,
     gettext_noop("who got your name and number"): _given_out,
     gettext_noop("what you asked us to do with your data"): _of(RightsRequest, WISHES),

@@ -8,8 +8,8 @@ from refprogram.rights.copy import copy_of
 ALL = "All of it."
 # What no copy lists, because it is not about what they said or did.
 BESIDES = (
-    "Their links, notes of talks that nobody finished, proposed stories, and what colleagues wrote on requests they "
-    "were chosen for go too."
+    "Their links, notes of talks that nobody finished, proposed stories, and what colleagues wrote on requests that "
+    "others were chosen for too go as well."
 )
 
 
@@ -47,6 +47,7 @@ FATES = {
     ),
     "what you did for us": Fate("What they did for us", "", "What and when, without a name."),
     "how you said it went": Fate("How they said it went", "Their words.", "What they ticked, without a name."),
+    "what you answered when we asked whether it is still right": Fate("Answers to the six-month check", ALL, ""),
     "talks with you, and what we noted": Fate(
         "Talks with them", "Our notes, and to whom they recommended us.", "Day, way and outcome, without a name."
     ),
@@ -61,6 +62,10 @@ FATES = {
     "what you told us was not right": Fate(
         "What they told us was not right", "Their words and our answers.", "That the company had an issue, and when."
     ),
+    "when we looked whether you could be asked": Fate(
+        "Judgements", "", "When, for what and what came of it, without a name."
+    ),
+    "what we noted on requests for which you alone were chosen": Fate("What colleagues wrote on requests", ALL, ""),
     "letters to you": Fate(
         "Letters to them", "The address. What still waits is not sent.", "Which kind and when, without a name."
     ),

@@ -3,12 +3,15 @@
 The files for programs keep the names and codes of `copy`; this is the page of the same rows.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import unescape
 from typing import Any
 
 from django.conf import settings
+from django.utils.dates import MONTHS
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +52,7 @@ FIELDS: dict[str, Any] = {
     "known_since": _("Known since"),
     "language": _("Language"),
     "length": _("Length"),
+    "likes_best": _("What you like best"),
     "name": _("Name"),
     "no_letters_since": _("No automatic letters since"),
     "note": _("Our note"),
@@ -57,12 +61,14 @@ FIELDS: dict[str, Any] = {
     "outcome": _("What you said"),
     "page": _("Page with the seal"),
     "phone": _("Phone"),
+    "quiet_months": _("Months in which nobody asks you"),
     "received_on": _("Received on"),
     "recommended_to": _("Recommended to"),
     "role": _("Role"),
     "said_on": _("Said on"),
     "score": _("Score"),
     "sent_at": _("Sent"),
+    "signs_of_hesitation": _("What sounded hesitant to us"),
     "since": _("Since"),
     "solved_on": _("Solved on"),
     "state": _("State"),
@@ -75,9 +81,11 @@ FIELDS: dict[str, Any] = {
     "uses_within_90_days": _("At most, within 90 days"),
     "went": _("How it went"),
     "what": _("What"),
+    "what_for": _("What for"),
     "what_it_said": _("What it said"),
     "what_we_did": _("What we did"),
     "who_heard_it": _("Who heard it"),
+    "who_may_hear": _("Who may hear it"),
     "who_says_so": _("Who says so"),
     "who_wanted_to_hear": _("Who wanted to hear it"),
     "why": _("Why"),
@@ -99,8 +107,14 @@ CHANNELS: dict[str, Any] = {
 WAYS: dict[str, Any] = {"email": _("an e-mail"), "post": _("a letter"), "phone": _("a call"), "other": _("another way")}
 YES_NO: dict[str, Any] = {"yes": _("Yes"), "no": _("No"), "not_yet": _("Not yet")}
 ANSWERS: dict[str, Any] = {**YES_NO, "not_now": _("Not now"), "talk": _("Talk to me first")}
+AUDIENCES: dict[str, Any] = {
+    "prospect": _("companies that think of working with us"),
+    "analyst": _("analysts"),
+    "press": _("the press"),
+    "event": _("people at an event"),
+}
 # The codes of each field, by the section and the field; whatever is not in here is shown as it is.
-CODES: dict[tuple[str, str], Mapping[str, Any]] = {
+CODES: dict[tuple[str, str], Mapping[Any, Any]] = {
     ("who you are", "status"): {
         "active": _("We may write to you"),
         "bounced": _("Mail to you comes back"),
@@ -112,6 +126,8 @@ CODES: dict[tuple[str, str], Mapping[str, Any]] = {
     },
     ("who you are", "known_from"): dict(ToldBy.choices),
     ("who you are", "language"): dict(settings.LANGUAGES),
+    ("what you agreed to", "who_may_hear"): AUDIENCES,
+    ("what we were told you agree to", "who_may_hear"): AUDIENCES,
     ("what we were told you agree to", "how"): CHANNELS,
     ("what we were told you agree to", "came_to"): {
         "confirmed": _("You said that it is right"),
@@ -120,7 +136,9 @@ CODES: dict[tuple[str, str], Mapping[str, Any]] = {
         "ran_out": _("You never said so, and it ran out"),
     },
     ("your limits", "best_time"): {"mornings": _("Mornings"), "afternoons": _("Afternoons")},
+    ("your limits", "quiet_months"): MONTHS,
     ("what we asked you", "answer"): ANSWERS,
+    ("what you answered when we asked whether it is still right", "answer"): ANSWERS,
     ("what you did for us", "state"): {
         "booked": _("Arranged"),
         "done": _("It took place"),
@@ -144,6 +162,12 @@ CODES: dict[tuple[str, str], Mapping[str, Any]] = {
         "hesitant": _("Hesitant"),
         "unhappy": _("Unhappy"),
     },
+    ("talks with you, and what we noted", "signs_of_hesitation"): {
+        "maybe": _("“Maybe”"),
+        "if_you_need": _("“If you really need it”"),
+        "busy": _("“I am busy right now”"),
+        "changed_subject": _("You changed the subject"),
+    },
     ("talks with you, and what we noted", "would_recommend"): YES_NO,
     ("talks with you, and what we noted", "has_recommended"): YES_NO,
     ("topics you can speak about", "who_says_so"): {
@@ -155,6 +179,20 @@ CODES: dict[tuple[str, str], Mapping[str, Any]] = {
         "waiting": _("Somebody will look at it"),
         "accepted": _("We wanted to talk to you"),
         "declined": _("Not now"),
+    },
+    ("when we looked whether you could be asked", "what_for"): {
+        "match": _("Choosing somebody for a request"),
+        "ask_customer": _("Asking you"),
+        "confirm": _("Arranging it after your yes"),
+        "hold_back": _("Whether to go on with what was under way"),
+        "reveal": _("Showing your name and number to our colleague in sales"),
+    },
+    ("when we looked whether you could be asked", "came_to"): {
+        0: _("Nothing spoke against it"),
+        1: _("Nothing spoke against it"),
+        2: _("Possible, with something to keep in mind"),
+        3: _("Not at that time"),
+        4: _("Not at all"),
     },
     ("letters to you", "kind"): {
         "question_to_customer": _("One question"),
@@ -207,8 +245,11 @@ CODES: dict[tuple[str, str], Mapping[str, Any]] = {
 }
 # What is too long to stand in a row, and what only a program compares.
 LONG, FOR_PROGRAMS = {"what_it_said", "words"}, {"digest", "page"}
-# Names an activity; the usual ones are named in each language.
-ACTIVITY = "for"
+# Name activities; the usual ones are named in each language.
+ACTIVITIES = {"for", "likes_best"}
+# Holds a page of ours, word for word; everything else is what somebody wrote, and stands as it is.
+PAGE = "what_it_said"
+END_OF_LINE = re.compile(r"</?(?:h[1-6]|p|dl|dt|dd|ul|li|section|br)\b[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -232,20 +273,34 @@ def to_read(copy: Mapping[str, Rows]) -> list[Section]:
 
 
 def _row(title: str, row: dict[str, Any]) -> list[Line]:
-    return [_line(title, field, value) for field, value in row.items() if value not in (None, "")]
+    return [_line(title, field, value) for field, value in row.items() if value not in (None, "", [])]
 
 
 def _line(title: str, field: str, value: Any) -> Line:
     look = "long" if field in LONG else "code" if field in FOR_PROGRAMS else ""
-    told = gettext(value) if field == ACTIVITY and value else _in_words(CODES.get((title, field), {}), value)
+    if field == PAGE:
+        told: Any = _plain(value)
+    elif isinstance(value, list):
+        told = ", ".join(str(_told(title, field, one)) for one in value)
+    else:
+        told = _told(title, field, value)
     return Line(str(FIELDS[field]), told, look)
 
 
-def _in_words(codes: Mapping[str, Any], value: Any) -> Any:
+def _plain(page: str) -> str:
+    """Return what a page of ours said, one line for each of its parts."""
+    lines = unescape(strip_tags(END_OF_LINE.sub("\n", page))).splitlines()
+    return "\n".join(words for line in lines if (words := " ".join(line.split())))
+
+
+def _told(title: str, field: str, value: Any) -> Any:
+    if field in ACTIVITIES and isinstance(value, str):
+        return gettext(value)
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, bool):
         return str(YES_NO["yes" if value else "no"])
-    return str(codes.get(value, strip_tags(value))) if isinstance(value, str) else value
+    said = CODES.get((title, field), {}).get(value)
+    return value if said is None else str(said)

@@ -5,7 +5,9 @@ import io
 import json
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from customers.models import Contact, ContactDetails
 from references import links
@@ -13,8 +15,8 @@ from references.models import Consent, Judgement, Link, Purpose, UseConsent
 from refprogram.dates import today
 from refprogram.history import ActedAs
 from refprogram.rights import copy
-from requests.models import RequestEvent
-from tests.factories import ReferenceFactory, days_ago
+from requests.models import RequestEvent, RequestNote
+from tests.factories import AssignmentFactory, NominationFactory, ReferenceFactory, UserFactory, days_ago
 from tests.rights.people import CANARY, somebody
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,39 @@ def test_what_is_told_of_them_everywhere_is_in_the_copy(token, person):
         assert value in told
     for value in UseConsent.objects.values_list("words", flat=True):
         assert value in told
+
+
+def test_what_they_gave_us_and_what_we_hold_besides_is_in_the_copy(client, token, person, call):
+    """Nothing that has a row of its own is forgotten."""
+    NominationFactory(
+        reference=person, status="declined", reason="Busy", reviewed_on=today(), reviewed_by=UserFactory()
+    )
+    found = json.loads(client.get(at("data_json", token)).content)
+
+    assert found["what you agreed to"][0]["who_may_hear"] == ["prospect"]
+    assert found["what we were told you agree to"][0]["who_may_hear"] == ["prospect"]
+    assert found["your limits"][0]["quiet_months"] == [12]
+    assert found["your limits"][0]["likes_best"] == [call.name]
+    assert found["talks with you, and what we noted"][-1]["signs_of_hesitation"] == ["maybe"]
+    (check,) = found["what you answered when we asked whether it is still right"]
+    assert check["answer"] == "not_now"
+    assert found["who of us proposed you"][-1]["why_not"] == "Busy"
+    (judged,) = found["when we looked whether you could be asked"]
+    assert (judged["for"], judged["what_for"], judged["came_to"]) == (call.name, "match", 3)
+    (noted,) = found["what we noted on requests for which you alone were chosen"]
+    assert noted["note"] == RequestNote.objects.get().text
+    assert "your limits,1,quiet_months,12" in client.get(at("data_csv", token)).text
+
+
+def test_a_note_on_a_request_that_others_were_chosen_for_too_is_nobodys_copy(person):
+    AssignmentFactory(ask=RequestNote.objects.get().event.ask, reference=ReferenceFactory(), ended_at=timezone.now())
+
+    assert RequestNote.objects.get().text not in said(person)
+
+
+def test_the_words_of_a_receipt_are_those_that_they_read(person):
+    assert "{company}" not in said(person)
+    assert f"{settings.PROGRAM_COMPANY} may ask you for this." in said(person)
 
 
 def test_other_peoples_names_are_left_out(client, token, person, manager):

@@ -15,8 +15,13 @@ from references.models import (
     CheckInDraft,
     Claim,
     ConsentChannel,
+    Cue,
+    CycleStep,
+    Judgement,
     Link,
     Purpose,
+    QuietMonth,
+    ReconsentCycle,
     Result,
     StoryKind,
     StorySeed,
@@ -88,7 +93,18 @@ def somebody(call, manager):
         reference=reference, on=days_ago(3), note=one(), has_recommended="yes", recommended_to=one()
     )
     CheckInDraft.objects.create(reference=reference, by=manager, typed={"note": [one()]})
-    ContactPreferenceFactory(reference=reference, words=one())
+    Cue.objects.create(checkin=checkin, kind="maybe")
+    preference = ContactPreferenceFactory(reference=reference, words=one())
+    preference.activities.add(call)
+    QuietMonth.objects.create(preference=preference, month=12)
+    step = ReconsentCycle.objects.create(
+        reference=reference, cycle_start=days_ago(160), step=CycleStep.FIRST_LETTER, on=days_ago(2)
+    )
+    Link.objects.create(
+        token_hash="c" * 64, purpose=Purpose.CHECK_IN, reference=reference, cycle_step=step, used_at=timezone.now(),
+        answer="not_now", expires_on=today(),
+    )  # fmt: skip
+    Judgement.objects.create(reference=reference, decision="match", worst=3, findings={}, on=today(), activity=call)
     result = Result.objects.create(
         reference=reference, checkin=checkin, metric=one(), before=one(), after=one(), evidence=one(),
         source="customer", on=today(),

@@ -7,12 +7,15 @@ from django.utils.translation import override
 
 from customers.models import Contact, Issue, SurveyResponse
 from references import models as of_references
+from references.eligibility import BLOCKED, CLEAR, FORBIDDEN, INFO, WARNING
+from references.models.checkin import CueKind
 from references.notices import contact_address
 from refprogram.outbox import kinds
 from refprogram.outbox.models import Message
 from refprogram.rights import copy
 from refprogram.rights.in_words import CODES, FIELDS, to_read
 from refprogram.rights.models import RightsRequest
+from requests.models import RequestNote
 
 # Where the rows of each section come from; a new section stands here, or the first test fails.
 OF = {
@@ -24,6 +27,9 @@ OF = {
     "what you did for us": (of_references.Use, copy.USES),
     "how you said it went": (of_references.UseFeedback, copy.FEEDBACK),
     "talks with you, and what we noted": (of_references.CheckIn, copy.TALKS),
+    "what you answered when we asked whether it is still right": (of_references.Link, copy.CHECKS),
+    "when we looked whether you could be asked": (of_references.Judgement, copy.JUDGEMENTS),
+    "what we noted on requests for which you alone were chosen": (RequestNote, copy.NOTES),
     "results you told us of": (of_references.Result, copy.RESULTS),
     "topics you can speak about": (of_references.TopicStrength, copy.TOPICS),
     "who of us proposed you": (of_references.Nomination, copy.PROPOSALS),
@@ -45,6 +51,11 @@ def chosen():
             choices = None if "__" in column else model._meta.get_field(column).flatchoices
             if choices:
                 yield title, name, {code for code, _ in choices}
+    yield "what you agreed to", "who_may_hear", set(of_references.Audience.values)
+    yield "what we were told you agree to", "who_may_hear", set(of_references.Audience.values)
+    yield "your limits", "quiet_months", set(range(1, 13))
+    yield "talks with you, and what we noted", "signs_of_hesitation", set(CueKind.values)
+    yield "when we looked whether you could be asked", "came_to", {CLEAR, INFO, WARNING, BLOCKED, FORBIDDEN}
 
 
 @pytest.mark.once
@@ -90,6 +101,9 @@ def test_days_and_instants_are_written_as_people_write_them_and_empty_fields_are
     ((row,),) = [section.rows for section in to_read({"your limits": rows})]
 
     assert [(line.label, line.value) for line in row] == [("Since", "3 Nov 2026"), ("When", "1 Jan 2026, 13:00")]
+    with override("de"):
+        ((row,),) = [section.rows for section in to_read({"your limits": rows})]
+    assert [line.value for line in row] == ["3. Nov 2026", "1. Jan 2026, 13:00"]
 
 
 @pytest.mark.once
@@ -97,3 +111,29 @@ def test_what_somebody_wrote_is_never_taken_for_a_code():
     ((row,),) = [section.rows for section in to_read({"results you told us of": [{"what": "no", "before": "well"}]})]
 
     assert [line.value for line in row] == ["no", "well"]
+
+
+@pytest.mark.once
+def test_nothing_is_lost_of_what_somebody_wrote():
+    wrote = {"words": "if a<b then stop > there", "best_time": ""}
+    ((row,),) = [section.rows for section in to_read({"your limits": [wrote]})]
+
+    assert [line.value for line in row] == ["if a<b then stop > there"]
+
+
+@pytest.mark.once
+def test_a_page_of_ours_is_read_line_by_line_with_its_letters_as_they_were():
+    page = "<h1>Would you?</h1>\n<dl><dt>What</dt><dd><b>Reference</b> call</dd></dl><p>Miller &amp; Sons: a &lt; b</p>"
+    title = "pages as you saw them when you answered"
+    ((row,),) = [section.rows for section in to_read({title: [{"what_it_said": page}]})]
+
+    assert [line.value for line in row] == ["Would you?\nWhat\nReference call\nMiller & Sons: a < b"]
+
+
+@pytest.mark.once
+def test_what_there_are_several_of_stands_in_one_line_in_words():
+    rows = [{"quiet_months": [7, 12], "likes_best": ["Reference call"], "words": "x"}]
+    with override("de"):
+        ((row,),) = [section.rows for section in to_read({"your limits": rows})]
+
+    assert [line.value for line in row] == ["Juli, Dezember", "Referenzgespräch", "x"]

@@ -107,7 +107,7 @@ def day(value: Any) -> str:
 @register.filter
 def instant(value: datetime) -> str:
     """Write an instant as "13 Oct 2026, 08:12"."""
-    return date_format(_local(value), "j M Y, H:i")
+    return f"{day(value)}, {date_format(_local(value), 'H:i')}"
 
 
 @register.filter
