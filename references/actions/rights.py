@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 
 from customers.models import Issue
 from customers.models.survey import ERASED
@@ -44,8 +46,11 @@ def end_everything(reference: Reference, *, by: Any, on: date) -> None:
 
 
 @transaction.atomic
-def forget(reference: Reference, *, by: Any, on: date) -> None:
+def forget(reference: Reference, *, by: Any, on: date, for_good: bool = True) -> None:
     """Delete what tells something of a person, in their own words or in ours.
+
+    What they told us was not right goes at once when they wish it (`for_good`). The calendar leaves it to its own
+    time, because it is about their company as well.
 
     What they agreed to ends first. The rows of the ledger stay as they are, and with the key goes what tied them to
     the person: they still prove that somebody agreed to something, and no longer who (GDPR 17.3).
@@ -61,12 +66,15 @@ def forget(reference: Reference, *, by: Any, on: date) -> None:
     for personal in (StorySeed, Result, CheckInDraft, ContactPreference, TopicStrength, Pause, Link, PageSeen):
         personal._default_manager.filter(**mine).delete()
     LedgerKey.objects.filter(**mine).delete()
-    Issue.objects.filter(pk__in=_complaints(reference)).update(summary="", resolution="", response="")
+    told = complaints(reference=reference)
+    (told if for_good else told.outlived(on=on)).update(summary="", resolution="", response="")
     note_down(reference, "forget", by=by)
     announce(reference, on=on)
 
 
-def _complaints(reference: Reference) -> list[int]:
-    """Return the keys of what somebody told us on their page that was not right."""
-    told = ReferenceEvent.objects.filter(reference=reference, verb="complain", about__startswith="issue-")
-    return [int(about.removeprefix("issue-")) for about in told.values_list("about", flat=True)]
+def complaints(**of: Any) -> Any:
+    """Return what somebody told us on their page that was not right; `of` says whose."""
+    told = ReferenceEvent.objects.filter(verb="complain", **of)
+    return Issue.objects.alias(told_as=Concat(Value("issue-"), Cast("pk", CharField()))).filter(
+        told_as__in=told.values("about")
+    )

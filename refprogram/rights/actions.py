@@ -62,10 +62,11 @@ def forget_the_quarantined(*, on: date) -> int:
 
 
 def left_long_ago(*, on: date) -> QuerySet[Any]:
-    """Return who left their company 12 months ago or earlier, and agrees to nothing."""
+    """Return who left their company 12 months ago or earlier, agrees to nothing and waits for no answer of ours."""
     agreed = Consent.objects.live(on=on).filter(reference__contact=OuterRef("pk"))
     left = Contact.objects.filter(status=ContactStatus.LEFT).annotate(kept_until=AddMonths("status_since", LEFT_MONTHS))
-    return left.filter(~Exists(agreed), kept_until__lte=on)
+    waits = references.complaints(reference__contact=OuterRef(OuterRef("pk"))).open(on=on)
+    return left.filter(~Exists(agreed), ~Exists(waits), kept_until__lte=on)
 
 
 def forget_who_left(*, on: date) -> int:
@@ -100,7 +101,7 @@ def _forget_one(key: int, *, customer: int, over: QuerySet[Any], on: date, reaso
 
 
 def _forget(reference: Reference, contact: Contact, *, by: Any, on: date, reason: str, for_good: bool = True) -> None:
-    references.forget(reference, by=by, on=on)
+    references.forget(reference, by=by, on=on, for_good=for_good)
     requests.forget_notes(reference)
     customers.forget_contact(contact, by=by, on=on, for_good=for_good)
     call_off(f"contact:{contact.pk}", reason=reason)

@@ -68,6 +68,10 @@ def agree(reference, activity, *, by, html="<p>What you agree to</p>"):
     return actions.agree(reference, activity, evidence=Evidence(html, "en", texts), by=holder_of(reference), on=today())
 
 
+def complains(reference, *, words):
+    return actions.complain(reference, words=words, by=holder_of(reference), on=today())
+
+
 def everything_stored():
     """Yield every value of every row of every table, with where it stands."""
     for model in apps.get_models():
@@ -122,7 +126,7 @@ def somebody(call, manager):
     AssignmentFactory(ask=ask, reference=reference, use_consent=question, use=use)
     event = RequestEvent.objects.create(ask=ask, seq=1, verb="complete", acted_as="staff", actor=manager)
     RequestNote.objects.create(event=event, text=one())
-    actions.complain(reference, words=one(), by=holder_of(reference), on=today())
+    complains(reference, words=one())
     Issue.objects.update(resolution=one(), response=one())
     SurveyResponseFactory(customer=contact.customer, contact=contact, comment=one(), tone="fine", handling=one())
     Message.objects.create(kind="x", key="waiting", to=f"contact:{contact.pk}", facts={"question": question.pk})

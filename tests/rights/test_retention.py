@@ -20,7 +20,17 @@ from django.utils.html import escape
 from customers.models import Contact, ContactDetails, Issue, Suppression, SurveyResponse
 from customers.models.survey import ERASED, Tone
 from references import links
-from references.models import CheckIn, CheckInDraft, Claim, Link, Nomination, Purpose, UseConsent, UseFeedback
+from references.models import (
+    CheckIn,
+    CheckInDraft,
+    Claim,
+    Link,
+    Nomination,
+    Purpose,
+    Reference,
+    UseConsent,
+    UseFeedback,
+)
 from refprogram import batches
 from refprogram.dates import add_months, today
 from refprogram.outbox.models import Message, State
@@ -45,13 +55,14 @@ from tests.factories import (
     UseFactory,
     UserFactory,
 )
-from tests.rights.people import holder_of
+from tests.rights.people import complains, holder_of
 
 pytestmark = pytest.mark.django_db
 
 # Far ahead of the clock of these tests: nothing of a factory is in the way.
 ON = date(2031, 3, 15)
 WORDS = "canary"
+OLD_STORY = {"opened_on": date(2020, 1, 1), "resolved_on": date(2020, 1, 1), "recovery": 5, "may_be_told": True}
 
 
 def noon(day):
@@ -338,6 +349,41 @@ def test_a_story_that_may_be_told_keeps_its_words():
     purge(on=ON)
 
     assert words_left() == {"customers.Issue": 1}
+
+
+def a_complaint_of_a_leaver(**of):
+    leaver = ReferenceFactory(agreed_to=())
+    issue = complains(leaver, words=WORDS)
+    Contact.objects.filter(pk=leaver.contact_id).update(status="left", status_since=date(2020, 1, 1))
+    late(Issue, issue, **of)
+    return issue
+
+
+def test_who_left_stays_while_what_they_told_us_is_not_right_yet():
+    complaint = a_complaint_of_a_leaver()
+
+    assert purge(on=ON)["left"] == 0
+
+    late(Issue, complaint, resolved_on=ON)
+    assert purge(on=ON)["left"] == 1
+
+
+@pytest.mark.parametrize("of", [{"opened_on": ON, "resolved_on": ON}, OLD_STORY], ids=["too young", "a story"])
+def test_what_somebody_who_left_told_us_keeps_its_own_time(of):
+    a_complaint_of_a_leaver(**of)
+
+    assert purge(on=ON)["left"] == 1
+
+    assert words_left() == {"customers.Issue": 1}
+
+
+def test_what_somebody_who_left_told_us_goes_at_once_when_they_wish_it(admin):
+    complaint = a_complaint_of_a_leaver(**OLD_STORY)
+
+    actions.erase(Reference.objects.get(), by=admin, on=ON)
+
+    complaint.refresh_from_db()
+    assert complaint.summary == ""
 
 
 def test_a_link_stays_while_its_person_agrees_to_anything_or_when_they_answered_on_it():
