@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from references.models.claim import Claim
 from references.models.consent import Answer, Consent, UseConsent
 from references.models.cycle import ReconsentCycle
+from references.models.ledger import ConsentEvent, ConsentEventKind
 from references.models.reference import Reference
 from references.models.use import Use
 from refprogram.columns import at_most, one_of
@@ -38,12 +39,15 @@ class LinkQuerySet(models.QuerySet["Link"]):
     def outlived(self, *, on: date) -> LinkQuerySet:
         """Return what nobody answered on and what ran out 12 months ago or earlier.
 
-        Whoever agrees to anything keeps their links: an old one still shows what that is, and stops it.
+        Whoever agrees to anything keeps their links: an old one still shows what that is, and stops it. The ledger
+        names the link that a yes or a no came by, so that one stays as well (GDPR 7.1).
         """
         mine = {"reference": OuterRef("reference")}
         said, heard = Consent.objects.live(on=on).filter(**mine), Claim.objects.waiting(on=on).filter(**mine)
         known = self.filter(used_at=None, answer="").annotate(kept_until=AddMonths("expires_on", UNUSED_MONTHS))
-        return known.filter(~Exists(said), ~Exists(heard), kept_until__lte=on)
+        answers = ConsentEvent.objects.filter(link__isnull=False).exclude(kind=ConsentEventKind.REQUESTED)
+        idle = ~Exists(said) & ~Exists(heard) & ~Q(pk__in=answers.values("link"))
+        return known.filter(idle, kept_until__lte=on)
 
 
 class Link(models.Model):

@@ -19,11 +19,13 @@ from django.utils.html import escape
 
 from customers.models import Contact, ContactDetails, Issue, Suppression, SurveyResponse
 from customers.models.survey import ERASED, Tone
+from references import actions as references
 from references import links
 from references.models import (
     CheckIn,
     CheckInDraft,
     Claim,
+    ConsentEvent,
     Link,
     Nomination,
     Purpose,
@@ -55,7 +57,7 @@ from tests.factories import (
     UseFactory,
     UserFactory,
 )
-from tests.rights.people import complains, holder_of
+from tests.rights.people import agree, complains, holder_of
 
 pytestmark = pytest.mark.django_db
 
@@ -394,6 +396,18 @@ def test_a_link_stays_while_its_person_agrees_to_anything_or_when_they_answered_
     purge(on=ON)
 
     assert Link.objects.count() == 2
+
+
+def test_a_link_that_the_ledger_names_for_a_yes_and_a_no_stays(call, manager):
+    reference = ReferenceFactory(agreed_to=())
+    agree(reference, call, by=manager)
+    references.stop(reference, call, by=holder_of(reference), on=today())
+
+    purge(on=ON)
+
+    named = ConsentEvent.objects.exclude(link=None).values_list("link", flat=True)
+    assert len(named) == 2
+    assert sorted(named) == sorted(Link.objects.values_list("pk", flat=True))
 
 
 def test_who_left_stays_while_they_agree_to_anything_and_may_come_back_with_a_file():
