@@ -138,10 +138,13 @@ def find(token: str, *, on: date) -> Any:
 
 
 def is_suspect(link: Link, *, at: datetime) -> bool:
-    """Say whether an answer came faster than anybody reads, counted from when its letter was handed over."""
+    """Say whether an answer came faster than anybody reads, counted from when its letter was handed over.
+
+    Of a letter that nobody knows to have left, from when its link was made: it may have arrived all the same.
+    """
     if link.letter is None:
         return False
-    return at < (link.letter.sent_at or at) + FASTER_THAN_ANYBODY_READS
+    return at < (link.letter.sent_at or link.minted_at) + FASTER_THAN_ANYBODY_READS
 
 
 def _hash(token: str) -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from customers.models import ContactDetails
 from references import actions as references
+from references.actions.noted import must_still_hold
 from references.eligibility import BLOCKED, judged
 from references.facts import Ask
 from references.ledger import Evidence
@@ -220,6 +221,7 @@ def answer(holder: LinkHolder, *, answer: str, words: str, evidence: Evidence, o
     question = holder.link.use_consent
     assert question is not None
     held = Reference.objects.hold(question.reference_id)
+    must_still_hold(holder)
     references.answer_use(question, answer=answer, words=words, evidence=evidence, by=holder, on=on)
     assignment = Assignment.objects.select_related("ask").get(use_consent=question)
     ask = assignment.ask

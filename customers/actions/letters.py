@@ -8,6 +8,7 @@ from django.db import transaction
 from customers.actions.noted import note_down
 from customers.announce import facts_changed
 from customers.models import Contact, Customer
+from customers.models.contact import THEIR_OWN_WISH
 
 
 @transaction.atomic
@@ -19,8 +20,9 @@ def silence_contact(contact: Contact, *, by: Any, on: date) -> None:
 
 @transaction.atomic
 def write_again(contact: Contact, *, by: Any, on: date) -> None:
-    """Send somebody automated mail again, because they say so."""
-    if _change(Contact.objects.filter(pk=contact.pk, silent_since__isnull=False), silent_since=None):
+    """Send somebody automated mail again, because they say so; whoever wants no contact at all gets none."""
+    silent = Contact.objects.filter(pk=contact.pk, silent_since__isnull=False).exclude(status__in=THEIR_OWN_WISH)
+    if _change(silent, silent_since=None):
         _told(contact, "write_again", by=by, on=on)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from customers.actions.noted import note_down
 from customers.actions.quarantine import OF_OUR_OWN
@@ -38,30 +39,40 @@ def forget_contact(contact: Contact, *, by: Any, on: date, for_good: bool = True
 
 @transaction.atomic
 def leave_for_good(contact: Contact, *, by: Any, on: date) -> None:
-    """Never write to somebody again, nor write them down again under this address (GDPR 21)."""
+    """Never write to somebody again, nor write them down again under this address (GDPR 21).
+
+    Somebody restricted stays hidden, and is left alone when the restriction ends.
+    """
     Customer.objects.hold(contact.customer_id)
     _suppress(contact, on=on)
     Contact.objects.filter(pk=contact.pk).update(silent_since=on)
-    _set(contact, ContactStatus.OBJECTED, verb="leave_for_good", by=by, on=on)
+    if _restricted(contact).update(status_before=ContactStatus.OBJECTED):
+        note_down(contact.customer, "leave_for_good", by=by, about=f"contact-{contact.pk}")
+        facts_changed([contact.customer_id], on=on)
+    else:
+        _set(contact, ContactStatus.OBJECTED, verb="leave_for_good", by=by, on=on)
 
 
 @transaction.atomic
 def restrict(contact: Contact, *, by: Any, on: date) -> None:
     """Keep what we know of somebody, show it to nobody but the admins, and use it for nothing (GDPR 18)."""
     Customer.objects.hold(contact.customer_id)
+    if _restricted(contact).exists():
+        return
+    before = Contact.objects.values_list("status", flat=True).get(pk=contact.pk)
     _set(contact, ContactStatus.RESTRICTED, verb="restrict", by=by, on=on)
+    # Whoever was away is back by the time that anybody writes to them again.
+    lasting = "" if before in (ContactStatus.ACTIVE, ContactStatus.AWAY) else before
+    Contact.objects.filter(pk=contact.pk).update(status_before=lasting)
 
 
 @transaction.atomic
 def use_again(contact: Contact, *, by: Any, on: date) -> None:
-    """End a restriction; whoever wanted no contact before it wants none after it. Twice, nothing more happens."""
+    """End a restriction; whoever had left or wanted no contact before is as before. Twice, nothing more happens."""
     Customer.objects.hold(contact.customer_id)
-    if not Contact.objects.filter(pk=contact.pk, status=ContactStatus.RESTRICTED).exists():
-        return
-    address = ContactDetails.objects.filter(contact=contact).values_list("email", flat=True).first() or ""
-    no_contact = Suppression.objects.covers(email=address, external_id=contact.external_id)
-    status = ContactStatus.OBJECTED if no_contact else ContactStatus.ACTIVE
-    _set(contact, status, verb="use_again", by=by, on=on)
+    before = _restricted(contact).values_list("status_before", flat=True).first()
+    if before is not None:
+        _set(contact, before or ContactStatus.ACTIVE, verb="use_again", by=by, on=on)
 
 
 @transaction.atomic
@@ -81,8 +92,12 @@ def _suppress(contact: Contact, *, on: date) -> None:
     Suppression.objects.bulk_create([Suppression(digest=digest, since=on) for digest in digests], ignore_conflicts=True)
 
 
+def _restricted(contact: Contact) -> QuerySet[Contact]:
+    return Contact.objects.filter(pk=contact.pk, status=ContactStatus.RESTRICTED)
+
+
 def _set(contact: Contact, status: str, *, verb: str, by: Any, on: date) -> None:
     since = None if status == ContactStatus.ACTIVE else on
-    Contact.objects.filter(pk=contact.pk).update(status=status, status_since=since, back_on=None)
+    Contact.objects.filter(pk=contact.pk).update(status=status, status_since=since, status_before="", back_on=None)
     note_down(contact.customer, verb, by=by, about=f"contact-{contact.pk}")
     facts_changed([contact.customer_id], on=on)

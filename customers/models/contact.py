@@ -70,6 +70,9 @@ class Contact(models.Model):
     time_zone = models.CharField(max_length=60, blank=True)
     status = models.CharField(max_length=10, choices=ContactStatus, default=ContactStatus.ACTIVE)
     status_since = models.DateField(null=True, blank=True)
+    status_before = models.CharField(
+        max_length=10, blank=True, choices=ContactStatus, help_text="What they are again when their restriction ends."
+    )
     back_on = models.DateField(null=True, blank=True, help_text="The first day on which they are there again.")
 
     silent_since = models.DateField(
@@ -89,7 +92,13 @@ class Contact(models.Model):
     class Meta:
         constraints = (
             *at_most("contact", external_id=200, title=200, language=10, time_zone=60),
-            *one_of("contact", status=ContactStatus, told_by=ToldBy),
+            *one_of(
+                "contact", blank=("status_before",), status=ContactStatus, status_before=ContactStatus, told_by=ToldBy
+            ),
+            models.CheckConstraint(
+                condition=Q(status_before="") | Q(status=ContactStatus.RESTRICTED),
+                name="contact_status_before_a_restriction",
+            ),
             models.CheckConstraint(
                 condition=Q(status=ContactStatus.ACTIVE, status_since=None)
                 | (~Q(status=ContactStatus.ACTIVE) & Q(status_since__isnull=False)),

@@ -14,8 +14,9 @@ from django.utils.translation import gettext
 
 from customers.actions import reach_contact
 from customers.models import Customer
+from customers.models.contact import THEIR_OWN_WISH
 from references import ledger
-from references.actions.claims import Hearsay, claim_all, standing_by
+from references.actions.claims import LEFT_ALONE, BetterKnown, Hearsay, claim_all
 from references.actions.consents import end, grant, must_be_there
 from references.actions.learned import write_down
 from references.actions.noted import announce, hold_with_colleagues, note_down
@@ -77,7 +78,10 @@ def check_in(
         raise PermissionDenied
     # First the customer, then its people: whoever opens an issue holds them in this order.
     Customer.objects.hold(reference.contact.customer_id)
-    hold_with_colleagues(reference)
+    hold_with_colleagues(reference, by=by)
+    reference = Reference.objects.select_related("contact__customer").get(pk=reference.pk)
+    if reference.contact.status in THEIR_OWN_WISH:
+        raise Refused(LEFT_ALONE)
     if begun is not None and saved_since(reference, begun=begun, by=by):
         raise Refused("You have saved this sheet already. Nothing was written down twice.")
     talk = Talk(
@@ -122,12 +126,14 @@ def check_in(
 def _agree(talk: Talk, reference: Reference, *, said_on: date, channel: str, by: Any, on: date) -> None:
     """End what they agree to no more, at once, and note the rest as said: it counts when they confirm it themselves.
 
-    What they took back on their own page since that talk stays taken back.
+    What they said on their own page since that talk, yes or no, stays as they said it.
     """
-    others = ActivityType.objects.exclude(pk__in=[activity.pk for activity in talk.activities])
+    since = Consent.objects.unended().filter(reference=reference, granted_on__gt=said_on).values("activity")
+    others = ActivityType.objects.exclude(pk__in=[activity.pk for activity in talk.activities]).exclude(pk__in=since)
     end(reference, others, channel=channel, by=by, on=on)
+    known = BetterKnown([reference.pk])
     told = [Hearsay(reference, activity, said_on, talk.audiences) for activity in talk.activities]
-    claim_all(standing_by(told), channel=channel, by=by, on=on)
+    claim_all([one for one in told if not known.against(one, on=on)], channel=channel, by=by, on=on)
 
 
 def saved_since(reference: Reference, *, begun: int, by: Any) -> bool:
@@ -166,10 +172,10 @@ def answer_check_in(
     assert step is not None
     # First the customer, then its people: whoever opens an issue holds them in this order.
     Customer.objects.hold(reference.contact.customer_id)
-    hold_with_colleagues(reference)
+    hold_with_colleagues(reference, by=holder)
     if Link.objects.answered_in_cycle(reference=reference, cycle_start=step.cycle_start).exists():
         raise Refused(gettext("You have answered this already. Thank you; nothing was changed."))
-    if answer == Answer.YES:
+    if answer in (Answer.YES, Answer.TALK):
         must_be_there(reference)
     Link.objects.filter(pk=link.pk).update(used_at=timezone.now(), answer=answer)
     agreed = Consent.objects.unended().filter(reference=reference).select_related("activity")

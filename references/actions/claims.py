@@ -16,9 +16,10 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from customers.models.contact import ContactStatus
+from customers.models import Customer
+from customers.models.contact import THEIR_OWN_WISH, ContactStatus
 from references import ledger
-from references.actions.noted import note_down
+from references.actions.noted import hold_with_colleagues, note_down
 from references.models import (
     ActivityType,
     Answer,
@@ -41,7 +42,7 @@ from refprogram.history import ActedAs
 from refprogram.thresholds.models import Threshold
 
 NEVER = date.min
-LEFT_ALONE = (ContactStatus.RESTRICTED, ContactStatus.OBJECTED, ContactStatus.ERASED)
+LEFT_ALONE = "They asked us to leave them alone. Nothing was written down."
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ class BetterKnown:
     def against(self, told: Hearsay, *, on: date) -> str:
         """Say why a yes is not written down as told; nothing when nothing is known better."""
         person, what, day = told.reference, told.activity.name, told.said_on
-        if person.contact.status in LEFT_ALONE:
-            return "They asked us to leave them alone. Nothing was written down."
+        if person.contact.status in THEIR_OWN_WISH:
+            return LEFT_ALONE
         if person.contact.status == ContactStatus.LEFT:
             return "They have left the company, so there is nothing new for them to agree to."
         if day > on:
@@ -104,12 +105,6 @@ class BetterKnown:
         return claim if set(told.audiences) <= {row.audience for row in claim.audiences.all()} else None
 
 
-def standing_by(told: Sequence[Hearsay]) -> list[Hearsay]:
-    """Return what people did not take back themselves on a later day than they are said to have agreed."""
-    no = _noes([one.reference.pk for one in told])
-    return [one for one in told if no.get((one.reference.pk, one.activity.code), NEVER) <= one.said_on]
-
-
 @transaction.atomic
 def note_claims(
     reference: Reference,
@@ -129,7 +124,9 @@ def note_claims(
     """
     if not by.has_perm("references.check_in"):
         raise PermissionDenied
-    Reference.objects.hold(reference.pk)
+    Customer.objects.hold(reference.contact.customer_id)
+    hold_with_colleagues(reference, by=by)
+    reference = Reference.objects.select_related("contact").get(pk=reference.pk)
     known = BetterKnown([reference.pk])
     told = [Hearsay(reference, activity, said_on, tuple(audiences), witness) for activity in activities]
     if wrong := [sentence for one in told if (sentence := known.against(one, on=on))]:

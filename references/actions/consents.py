@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from customers.models import Contact
 from customers.models.contact import ContactStatus
@@ -43,15 +43,28 @@ def good_until(day: date) -> date:
     return add_months(day, Threshold.objects.in_force()["check_in_months"])
 
 
+# From whom no yes is taken, and why; stopping is always possible.
+NO_YES: dict[str, Any] = {
+    ContactStatus.LEFT: gettext_lazy(
+        "As far as we know you have left the company, so there is nothing to agree to. "
+        "What you agreed to before you can stop at any time."
+    ),
+    ContactStatus.OBJECTED: gettext_lazy(
+        "You asked us never to contact you about this again, so we take no yes. "
+        "If you have changed your mind, please write to us."
+    ),
+    ContactStatus.RESTRICTED: gettext_lazy(
+        "You asked us to keep your data without using it, so we take no yes. "
+        "Say on your data page first that we may use it again."
+    ),
+}
+
+
 def must_be_there(reference: Reference) -> None:
-    """Refuse a yes for a company that somebody has left, by the file as it is now; stopping is always possible."""
-    if Contact.objects.filter(pk=reference.contact_id, status=ContactStatus.LEFT).exists():
-        raise Refused(
-            gettext(
-                "As far as we know you have left the company, so there is nothing to agree to. "
-                "What you agreed to before you can stop at any time."
-            )
-        )
+    """Refuse a yes of somebody who has left or wants to be left alone, by the file as it is now."""
+    status = Contact.objects.values_list("status", flat=True).get(pk=reference.contact_id)
+    if status in NO_YES:
+        raise Refused(str(NO_YES[status]))
 
 
 @transaction.atomic
@@ -63,13 +76,13 @@ def agree(reference: Reference, activity: ActivityType, *, evidence: Evidence, b
     """
     if not by.has_perm("references.agree"):
         raise PermissionDenied
-    hold_with_colleagues(reference)
+    hold_with_colleagues(reference, by=by)
     must_be_there(reference)
     mine = {"reference": reference, "activity": activity}
     claimed = Claim.objects.waiting(on=on).filter(**mine).first()
     before = Consent.objects.filter(**mine).order_by("-pk").first()
     if claimed is None and before is None:
-        raise Refused("We have not spoken about this yet. Nothing was changed.")
+        raise Refused(gettext("We have not spoken about this yet. Nothing was changed."))
     heard = claimed.audiences if claimed else before.audiences if before else None
     audiences = list(heard.values_list("audience", flat=True)) if heard else []
     consent = grant(reference, activity, audiences=audiences, evidence=evidence, by=by, on=on)
@@ -127,7 +140,7 @@ def stop(
     """End what a person agreed to, or was said to have agreed to, because they say so; pressed twice it stays ended."""
     if not by.has_perm("references.stop"):
         raise PermissionDenied
-    hold_with_colleagues(reference)
+    hold_with_colleagues(reference, by=by)
     note_down(reference, "stop", by=by, about=f"activity-{activity.pk}")
     end(reference, [activity], channel=ConsentChannel.LINK, by=by, on=on, evidence=evidence)
     announce(reference, on=on)
@@ -144,7 +157,8 @@ def end(
 ) -> None:
     """End the consents to these activities and the claims about them; the caller holds the person and announces it.
 
-    Whoever shows their words or knows their number is told in the same transaction.
+    Whoever shows their words or knows their number is told in the same transaction. What the clock ends ran out: it
+    says for nobody that they took anything back.
     """
     asked_about = list(activities)
     mine = Consent.objects.unended().filter(reference=reference, activity__in=asked_about)
@@ -152,14 +166,16 @@ def end(
     claims = Claim.objects.open().filter(reference=reference, activity__in=asked_about).select_related("activity")
     link = by.link if by.acted_as == ActedAs.CUSTOMER else None
     common: dict[str, Any] = {"by": by, "on": on, "channel": channel, "evidence": evidence, "link": link}
+    clock = by.acted_as == ActedAs.CLOCK
     for consent in ended:
-        ledger.record(reference, ConsentEventKind.WITHDRAWN, purpose=consent.activity.code, **common)
+        if not clock or consent.expires_on >= on:  # what ran out before today was written down on its day
+            kind = ConsentEventKind.EXPIRED if clock else ConsentEventKind.WITHDRAWN
+            ledger.record(reference, kind, purpose=consent.activity.code, **common)
     for claim in claims:
-        ledger.record(
-            reference, ConsentEventKind.REFUSED, purpose=claim.activity.code, about=f"claim-{claim.pk}", **common
-        )
+        kind = ConsentEventKind.EXPIRED if clock else ConsentEventKind.REFUSED
+        ledger.record(reference, kind, purpose=claim.activity.code, about=f"claim-{claim.pk}", **common)
     mine.update(ended_on=on)
-    claims.update(outcome=ClaimOutcome.REFUSED, settled_on=on)
+    claims.update(outcome=ClaimOutcome.RAN_OUT if clock else ClaimOutcome.REFUSED, settled_on=on)
     consents_ended(ended, on=on)
 
 

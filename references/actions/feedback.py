@@ -28,7 +28,7 @@ def give_feedback(holder: LinkHolder, *, went: str, length: str, again: str, wor
         raise PermissionDenied
     use, reference = holder.link.use, holder.link.reference
     assert use is not None
-    hold_with_colleagues(reference)
+    hold_with_colleagues(reference, by=holder)
     said = {"went": went, "length": length, "again": again, "words": words, "on": on}
     feedback, is_new = UseFeedback.objects.get_or_create(use=use, defaults=said)
     if not is_new:
@@ -49,7 +49,7 @@ def complain(reference: Reference, *, words: str, by: LinkHolder, on: date) -> I
     if not by.has_perm("customers.open_issue"):
         raise PermissionDenied
     customer = Customer.objects.hold(reference.contact.customer_id)
-    hold_with_colleagues(reference)
+    hold_with_colleagues(reference, by=by)
     mine = set(ReferenceEvent.objects.filter(reference=reference, verb="complain").values_list("about", flat=True))
     same = Issue.objects.open(on=on).filter(customer=customer, summary=words, opened_on=on).order_by("pk")
     if sent_before := next((issue for issue in same if f"issue-{issue.pk}" in mine), None):

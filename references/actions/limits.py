@@ -33,7 +33,7 @@ def set_limits(
     if not by.has_perm("references.set_limits"):
         raise PermissionDenied
     Customer.objects.hold(reference.contact.customer_id)
-    hold_with_colleagues(reference)
+    hold_with_colleagues(reference, by=by)
     said = {"max_per_quarter": max_per_quarter, "best_time": best_time, "source": Source.CUSTOMER, "on": on}
     preference, _ = ContactPreference.objects.update_or_create(reference=reference, defaults=said)
     preference.activities.set(activities)

@@ -24,7 +24,7 @@ def nominate(
     """
     contact = add_contact(customer, name=name, title=title, email=email, told_by=ToldBy.COLLEAGUE, by=by, on=on)
     reference = Reference.objects.get(contact=contact)
-    hold_with_colleagues(reference)
+    hold_with_colleagues(reference, by=by)
     if Nomination.objects.filter(reference=reference, nominated_by=by).exists():
         raise Refused("You nominated this person before. The reference managers know.")
     nomination = Nomination.objects.create(

@@ -21,7 +21,7 @@ def pause(reference: Reference, *, until: date | None, by: LinkHolder, on: date)
     """Leave somebody alone up to and including a day, or until they say otherwise; what they agreed to stays."""
     if not by.has_perm("references.pause") and not by.has_perm("references.answer_check_in"):
         raise PermissionDenied
-    hold_with_colleagues(reference)
+    hold_with_colleagues(reference, by=by)
     if until is not None and until < on:
         raise Refused(gettext("This day has passed. Choose a later one; nothing was changed."))
     Pause.objects.filter(reference=reference, ended_on=None).update(ended_on=on)
@@ -36,7 +36,7 @@ def end_pause(reference: Reference, *, by: LinkHolder, on: date) -> None:
     """Say that they may be asked again; pressed twice, nothing more happens."""
     if not by.has_perm("references.end_pause"):
         raise PermissionDenied
-    hold_with_colleagues(reference)
+    hold_with_colleagues(reference, by=by)
     if Pause.objects.filter(reference=reference, ended_on=None).update(ended_on=on):
         note_down(reference, "end_pause", by=by)
         announce(reference, on=on)

@@ -34,13 +34,18 @@ from references.models import (
 )
 from refprogram.history import ActedAs
 
+CHANNEL = {
+    ActedAs.CUSTOMER: ConsentChannel.LINK,
+    ActedAs.STAFF: ConsentChannel.EMAIL,
+    ActedAs.CLOCK: ConsentChannel.CLOCK,
+}
+
 
 @transaction.atomic
 def end_everything(reference: Reference, *, by: Any, on: date) -> None:
     """End all that they agreed to, or were said to have agreed to, in the ledger first."""
-    hold_with_colleagues(reference)
-    channel = ConsentChannel.LINK if by.acted_as == ActedAs.CUSTOMER else ConsentChannel.EMAIL
-    end(reference, ActivityType.objects.all(), channel=channel, by=by, on=on)
+    hold_with_colleagues(reference, by=by)
+    end(reference, ActivityType.objects.all(), channel=CHANNEL[by.acted_as], by=by, on=on)
     note_down(reference, "end_everything", by=by)
     announce(reference, on=on)
 

@@ -42,6 +42,11 @@ def send_again(message: Message, *, by: Any) -> Message:
     return message
 
 
+def hold_letters_to(to: str) -> list[Message]:
+    """Lock all letters to a recipient until the transaction ends; whoever also holds a company holds these first."""
+    return list(Message.objects.filter(to=to).select_for_update().order_by("pk"))
+
+
 def call_off(to: str, *, reason: str) -> None:
     """Send a recipient nothing of what waits, and forget which address earlier letters went to; the row stays."""
     theirs = Message.objects.filter(to=to)

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from customers.models.contact import ContactStatus
 from references import actions, links
+from references.actions.consents import NO_YES
 from references.links import LinkHolder
 from refprogram.dates import today
 from refprogram.errors import Refused
@@ -49,8 +49,8 @@ class Visit:
 
     @property
     def may_agree(self) -> bool:
-        """Say whether a yes is taken on this page: not after its time, nor for a company that they have left."""
-        return self.link.acts and self.link.reference.contact.status != ContactStatus.LEFT
+        """Say whether a yes is taken on this page: not after its time, nor from whoever left or wants none of it."""
+        return self.link.acts and self.link.reference.contact.status not in NO_YES
 
     def anew(self, notice: Any, *, status: int = 409) -> "Visit":
         """Return the same visit as if nothing had been sent, with a sentence that says why."""

@@ -15,8 +15,8 @@ from references import actions as references
 from references.models import Claim, Consent, Reference
 from refprogram.dates import AddMonths
 from refprogram.errors import Refused
-from refprogram.outbox.actions import call_off
-from refprogram.outbox.models import IN_HAND, Message
+from refprogram.outbox.actions import call_off, hold_letters_to
+from refprogram.outbox.models import IN_HAND
 from refprogram.rights.closing import let_go
 from refprogram.rights.models import RightsRequest
 from refprogram.steps import THE_CLOCK
@@ -88,9 +88,9 @@ def _forget_one(key: int, *, customer: int, over: QuerySet[Any], on: date, reaso
 
     Nor while they wait for an answer about their data: there would be nothing left to show them.
     """
+    letters = hold_letters_to(f"contact:{key}")
     Customer.objects.hold(customer)
     contact = over.select_related("customer").filter(pk=key).first()
-    letters = Message.objects.filter(to=f"contact:{key}").select_for_update()
     if contact is None or any(letter.state in IN_HAND for letter in letters):
         return False
     reference = Reference.objects.select_related("contact").get(contact=contact)
@@ -129,7 +129,12 @@ def restrict(reference: Reference, *, by: Any, on: date) -> None:
 
 @transaction.atomic
 def use_again(reference: Reference, *, by: Any, on: date) -> None:
-    """End the restriction, because they say so; what they agreed to is as it was (GDPR 18.3)."""
+    """End the restriction, because they say so; what they agreed to is as it was (GDPR 18.3).
+
+    That gives something back, so it takes a link that still acts.
+    """
+    if not by.has_perm("references.agree") and not by.has_perm("rights.handle"):
+        raise PermissionDenied
     contact = _held(reference, by=by)
     customers.use_again(contact, by=by, on=on)
 
@@ -143,9 +148,13 @@ def correct(reference: Reference, *, name: str, title: str, phone: str, by: Any,
 
 
 def _held(reference: Reference, *, by: Any) -> Contact:
-    """Hold the company first, as everybody does, and return the person; refused for whoever is forgotten already."""
+    """Hold the person's letters, then the company, and return the person; refused for whoever is forgotten already.
+
+    Letters come first because a sender holds one when it notes what it told, and whoever reads a return does too.
+    """
     if not by.has_perm("references.use_rights") and not by.has_perm("rights.handle"):
         raise PermissionDenied
+    hold_letters_to(f"contact:{reference.contact_id}")
     Customer.objects.hold(reference.contact.customer_id)
     contact = Contact.objects.select_related("customer").get(pk=reference.contact_id)
     if contact.status == ContactStatus.ERASED:

@@ -95,6 +95,9 @@ ACTIONS = {
     "forget_contact": lambda customer, by: actions.forget_contact(ContactFactory(customer=customer), by=by, **ON),
     "leave_for_good": lambda customer, by: actions.leave_for_good(ContactFactory(customer=customer), by=by, **ON),
     "restrict": lambda customer, by: actions.restrict(ContactFactory(customer=customer), by=by, **ON),
+    "use_again": lambda customer, by: actions.use_again(
+        ContactFactory(customer=customer, status=ContactStatus.RESTRICTED, status_since=days_ago(3)), by=by, **ON
+    ),
     "silence_contact": lambda customer, by: actions.silence_contact(ContactFactory(customer=customer), by=by, **ON),
     "write_again": lambda customer, by: actions.write_again(
         ContactFactory(customer=customer, silent_since=days_ago(3)), by=by, **ON

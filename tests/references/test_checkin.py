@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from customers.models import Deployment, Issue
+from customers.models import Contact, Deployment, Issue
 from customers.models.issue import IssueKind, Severity
 from customers.models.source import Source
 from references import actions
@@ -469,7 +469,7 @@ def test_no_survey_makes_an_advocate():
     assert not advocates()
 
 
-@pytest.mark.parametrize(("stopped", "waits"), [(days_ago(1), False), (days_ago(4), True), (days_ago(2), True)])
+@pytest.mark.parametrize(("stopped", "waits"), [(days_ago(1), False), (days_ago(2), False), (days_ago(4), True)])
 def test_what_somebody_stopped_after_the_talk_is_not_written_down_as_said(manager, call, stopped, waits):
     reference = ReferenceFactory(agreed_to=[call])
     actions.stop(reference, call, by=at_home(reference, on=stopped), on=stopped)
@@ -477,3 +477,23 @@ def test_what_somebody_stopped_after_the_talk_is_not_written_down_as_said(manage
     talks(reference, manager, happened_on=days_ago(2), activities=[call])
 
     assert Claim.objects.open().filter(reference=reference).exists() is waits
+
+
+def test_what_somebody_agreed_to_after_the_talk_is_not_ended_by_it(manager, call):
+    reference = ReferenceFactory(agreed_to=[call])
+    Consent.objects.filter(reference=reference).update(granted_on=days_ago(1))
+
+    talks(reference, manager, happened_on=days_ago(2))
+    assert Consent.objects.unended().filter(reference=reference).exists()
+
+    talks(reference, manager, happened_on=today())
+    assert not Consent.objects.unended().filter(reference=reference).exists()
+
+
+@pytest.mark.parametrize("status", ["objected", "restricted"])
+def test_no_talk_is_written_down_with_whoever_wants_to_be_left_alone(manager, call, status):
+    reference = ReferenceFactory(agreed_to=())
+    Contact.objects.filter(pk=reference.contact_id).update(status=status, status_since=days_ago(1))
+
+    with pytest.raises(Refused, match="leave them alone"):
+        talks(reference, manager, activities=[call])

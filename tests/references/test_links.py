@@ -1,5 +1,7 @@
 """Does a link do what it was made for, and after its time only take back?"""
 
+from datetime import timedelta
+
 import pytest
 
 from references import links
@@ -7,6 +9,7 @@ from references.actions.claims import claim
 from references.links import ONLY_TAKES_BACK, OWN_AFFAIRS, VERBS, LinkHolder
 from references.models import ConsentChannel, Link, Purpose
 from refprogram.dates import today
+from refprogram.outbox.models import Message, State
 from tests.factories import ReferenceFactory, days_ago
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +56,15 @@ def test_after_its_time_a_link_is_found_as_long_as_something_waits_for_their_wor
     claim(reference, call, **said)
 
     assert links.find(token, on=today())
+
+
+@pytest.mark.parametrize("state", ["queued", "failed", "uncertain"])
+def test_a_letter_that_nobody_knows_to_have_left_locks_nobody_out(call, state):
+    letter = Message.objects.create(kind="six_month_check", to="contact:1", key=state, state=State.QUEUED)
+    Message.objects.filter(pk=letter.pk).update(state=state, sent_at=None)
+    link_of(ReferenceFactory(agreed_to=[call]))
+    Link.objects.update(letter=letter)
+    link = Link.objects.select_related("letter").get()
+
+    assert links.is_suspect(link, at=link.minted_at + timedelta(seconds=1))
+    assert not links.is_suspect(link, at=link.minted_at + timedelta(seconds=4))
