@@ -38,6 +38,11 @@ class ToldBy(models.TextChoices):
     COLLEAGUE = "colleague", _("A colleague of ours")
 
 
+def kept(contact: str) -> Q:
+    """Say whose words no calendar deletes: they want them kept, and it is for them to say what happens (GDPR 18)."""
+    return Q(**{f"{contact}__status": ContactStatus.RESTRICTED})
+
+
 def hidden_from(user: Any) -> list[str]:
     """Name the statuses of people whom somebody does not see: nobody the erased, admins alone the restricted."""
     return [ContactStatus.ERASED] if user.role == Role.ADMIN else [ContactStatus.ERASED, ContactStatus.RESTRICTED]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, When
 
-from customers.models.contact import Contact
+from customers.models.contact import Contact, kept
 from customers.models.source import Source
 from refprogram.accounts.roles import Role
 from refprogram.columns import SMALL, at_most, between, one_of
@@ -92,7 +92,7 @@ class SurveyResponseQuerySet(models.QuerySet["SurveyResponse"]):
         settled = ~Q(tone__in=WARNING) | (Q(tone=Tone.NEGATIVE) & models.Exists(later))
         words = ~Q(comment="") | ~Q(handling="")
         known = self.annotate(kept_until=AddMonths("answered_on", WORDS_MONTHS))
-        return known.filter(words & settled, kept_until__lte=on)
+        return known.filter(words & settled, kept_until__lte=on).exclude(kept("contact"))
 
     def with_state(self) -> SurveyResponseQuerySet:
         """Add `is_unhappy`, for pages that show answers of every kind together."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from customers.models.contact import kept
 from references.models.reference import Reference
 from refprogram.columns import at_most, one_of
 from refprogram.dates import AddDays, AddMonths
@@ -89,7 +90,7 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
 
     def outlived(self, *, on: date) -> CheckInQuerySet:
         """Return the talks of 24 months ago or earlier of which there are still notes; that they took place stays."""
-        known = self.exclude(note="", recommended_to="")
+        known = self.exclude(kept("reference__contact")).exclude(note="", recommended_to="")
         return known.annotate(kept_until=AddMonths("on", NOTE_MONTHS)).filter(kept_until__lte=on)
 
     def first_happy_again(self) -> CheckInQuerySet:
@@ -170,7 +171,8 @@ class Cue(models.Model):
 class CheckInDraftQuerySet(models.QuerySet["CheckInDraft"]):
     def outlived(self, *, on: date) -> CheckInDraftQuerySet:
         """Return what nobody has saved or typed at for 30 days."""
-        return self.annotate(kept_until=AddDays("saved_at", DRAFT_DAYS)).filter(kept_until__lte=on)
+        known = self.exclude(kept("reference__contact")).annotate(kept_until=AddDays("saved_at", DRAFT_DAYS))
+        return known.filter(kept_until__lte=on)
 
 
 class CheckInDraft(models.Model):

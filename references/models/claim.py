@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from customers.models.contact import kept
 from references.models.activity import ActivityType
 from references.models.ledger import ConsentChannel
 from references.models.reference import Reference
@@ -36,8 +37,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def outlived(self, *, on: date) -> ClaimQuerySet:
         """Return what was settled 12 months ago or earlier and still says who else heard it."""
-        known = self.exclude(witness="").annotate(kept_until=AddMonths("settled_on", WITNESS_MONTHS))
-        return known.filter(kept_until__lte=on)
+        known = self.exclude(kept("reference__contact")).exclude(witness="")
+        return known.annotate(kept_until=AddMonths("settled_on", WITNESS_MONTHS)).filter(kept_until__lte=on)
 
 
 class Claim(models.Model):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from customers.models.contact import kept
 from references.models.activity import ActivityType
 from references.models.reference import Reference
 from references.models.wish import Audience
@@ -94,8 +95,8 @@ class UseConsentQuerySet(models.QuerySet["UseConsent"]):
 
     def outlived(self, *, on: date) -> UseConsentQuerySet:
         """Return what was answered 24 months ago or earlier, in words of their own; the answer stays."""
-        known = self.exclude(words="").annotate(kept_until=AddMonths("answered_on", WORDS_MONTHS))
-        return known.filter(kept_until__lte=on)
+        known = self.exclude(kept("reference__contact")).exclude(words="")
+        return known.annotate(kept_until=AddMonths("answered_on", WORDS_MONTHS)).filter(kept_until__lte=on)
 
     def declined_since_any_yes(self) -> UseConsentQuerySet:
         """Return the questions answered with no or not now after the last one that was answered otherwise."""

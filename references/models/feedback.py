@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 
+from customers.models.contact import kept
 from references.models.use import Use
 from refprogram.columns import at_most, one_of
 from refprogram.dates import AddMonths
@@ -34,8 +35,8 @@ class Again(models.TextChoices):
 class UseFeedbackQuerySet(models.QuerySet["UseFeedback"]):
     def outlived(self, *, on: date) -> UseFeedbackQuerySet:
         """Return what was said 24 months ago or earlier, in words of their own; what they ticked stays."""
-        known = self.exclude(words="").annotate(kept_until=AddMonths("on", WORDS_MONTHS))
-        return known.filter(kept_until__lte=on)
+        known = self.exclude(kept("use__reference__contact")).exclude(words="")
+        return known.annotate(kept_until=AddMonths("on", WORDS_MONTHS)).filter(kept_until__lte=on)
 
 
 class UseFeedback(models.Model):

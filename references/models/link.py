@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from customers.models.contact import kept
 from references.models.claim import Claim
 from references.models.consent import Answer, Consent, UseConsent
 from references.models.cycle import ReconsentCycle
@@ -47,7 +48,7 @@ class LinkQuerySet(models.QuerySet["Link"]):
         known = self.filter(used_at=None, answer="").annotate(kept_until=AddMonths("expires_on", UNUSED_MONTHS))
         answers = ConsentEvent.objects.filter(link__isnull=False).exclude(kind=ConsentEventKind.REQUESTED)
         idle = ~Exists(said) & ~Exists(heard) & ~Q(pk__in=answers.values("link"))
-        return known.filter(idle, kept_until__lte=on)
+        return known.exclude(kept("reference__contact")).filter(idle, kept_until__lte=on)
 
 
 class Link(models.Model):

@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThan
 
-from customers.models.contact import hidden_from
+from customers.models.contact import hidden_from, kept
 from customers.models.survey import ERASED
 from references.models.reference import Reference
 from refprogram.accounts.roles import Role
@@ -82,7 +82,7 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
 
     def outlived(self, *, on: date) -> NominationQuerySet:
         """Return what was reviewed 24 months ago or earlier and still has words; that somebody was proposed stays."""
-        known = self.exclude(why="", known_problems=ERASED)
+        known = self.exclude(kept("reference__contact")).exclude(why="", known_problems=ERASED)
         return known.annotate(kept_until=AddMonths("reviewed_on", WORDS_MONTHS)).filter(kept_until__lte=on)
 
     def overdue(self, *, on: date) -> NominationQuerySet:

@@ -46,6 +46,7 @@ from requests.models import RequestEvent, RequestNote
 from tests.factories import (
     CheckInFactory,
     ConsentFactory,
+    ContactFactory,
     HardshipNoteFactory,
     IssueFactory,
     NominationFactory,
@@ -351,6 +352,25 @@ def test_a_story_that_may_be_told_keeps_its_words():
     purge(on=ON)
 
     assert words_left() == {"customers.Issue": 1}
+
+
+@pytest.mark.parametrize(
+    "code", ["talk_notes", "drafts", "nominations", "witnesses", "answers", "feedback", "surveys", "issues", "links"]
+)
+def test_no_words_of_somebody_go_who_wants_them_kept(code):
+    """A restriction keeps what is there: they may need it (GDPR 18)."""
+    MADE[code](date(2020, 1, 1))
+    if code == "surveys":
+        SurveyResponse.objects.update(contact=ContactFactory())
+    if code == "issues":
+        Issue.objects.update(source="customer", customer=ContactFactory().customer)
+    Contact.objects.update(status="restricted", status_since=date(2020, 1, 1))
+    (one,) = (one for one in CLASSES if one.code == code)
+
+    assert one.remove(on=ON) == 0
+
+    Contact.objects.update(status="active", status_since=None)
+    assert one.remove(on=ON) == 1
 
 
 def a_complaint_of_a_leaver(**of):
