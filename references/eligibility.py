@@ -20,7 +20,7 @@ from customers.models.issue import Severity
 from references.facts import FACTS, WISHED, Ask, derived, facts
 from references.models import Depth, Reference
 from references.models.checkin import ILL_AT_EASE
-from references.rules import A_CHECK_IN, NOT_AVAILABLE, REFERENCE_MANAGER, THE_CUSTOMER, Rule, level
+from references.rules import A_CHECK_IN, NOT_AVAILABLE, ONLY_THEY, REFERENCE_MANAGER, THE_CUSTOMER, Rule, level
 from references.tables import Judging
 from refprogram.dates import AddDays
 from refprogram.thresholds.models import threshold
@@ -280,8 +280,8 @@ RULES = (
         says="Not to be reached since {contact_status_since}: {contact_status}.",
         tells="Cannot be reached at present.",
         stops="They cannot be reached.",
-        clears="They are back, their address is mended, or somebody else takes over.",
-        who=REFERENCE_MANAGER,
+        clears={BLOCKED: "They are back, their address is mended, or somebody else takes over.", FORBIDDEN: ONLY_THEY},
+        who={BLOCKED: REFERENCE_MANAGER, FORBIDDEN: THE_CUSTOMER},
         kept=True,
     ),
     Rule(

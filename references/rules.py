@@ -11,6 +11,7 @@ from refprogram.accounts.roles import Role
 THE_CUSTOMER = "The customer"
 REFERENCE_MANAGER = Role.REFERENCE_MANAGER.label
 A_CHECK_IN = "A check-in with the customer."
+ONLY_THEY = "Only they can take that back."
 # One sentence for all who must not be told apart: somebody in a hard time, and somebody who is not at ease.
 NOT_AVAILABLE = "Not available at present."
 
@@ -20,9 +21,9 @@ class Rule:
     """One reason not to use somebody: its level, the column that says since when, the sentence, what clears it, who.
 
     `says` is for those who may know the reason; `tells` for a sales rep: the class of the reason, never a detail. Each
-    is one sentence or one a level. Of a private rule a rep learns neither since when nor what clears it: either would
-    tell what it is about. `stops` says to a reference manager, in one line and without days, why something under way
-    had to wait.
+    is one sentence or one a level, as are `clears` and `who`. Of a private rule a rep learns neither since when nor
+    what clears it: either would tell what it is about. `stops` says to a reference manager, in one line and without
+    days, why something under way had to wait.
     `rests_on` names the facts that are the evidence. What depends on reference and day alone is `kept` in Standing.
     """
 
@@ -32,8 +33,8 @@ class Rule:
     says: str | Mapping[int, str]
     tells: str | Mapping[int, str]
     stops: str
-    clears: str
-    who: str
+    clears: str | Mapping[int, str]
+    who: str | Mapping[int, str]
     since: str = ""
     private: bool = False
     kept: bool = False

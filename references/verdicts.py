@@ -72,18 +72,22 @@ def _worst_first(findings: Iterable[Finding]) -> Verdict:
 
 
 def _finding(rule: Rule, row: Any, worth: int, *, masked: bool) -> Finding:
-    words = rule.tells if masked else rule.says
-    says = words if isinstance(words, str) else words.get(worth, UNTOLD if masked else rule.stops)
+    says = _at(rule.tells if masked else rule.says, worth, otherwise=UNTOLD if masked else rule.stops)
     silent = masked and rule.private
     return Finding(
         code=rule.code,
         level=worth,
         sentence=says.format_map(_Worded(row)),
         since=None if silent or not rule.since else getattr(row, rule.since),
-        clears="" if silent else rule.clears,
-        who="" if silent else rule.who,
+        clears="" if silent else _at(rule.clears, worth),
+        who="" if silent else _at(rule.who, worth),
         evidence={} if masked else {name: getattr(row, name) for name in rule.rests_on},
     )
+
+
+def _at(words: str | Mapping[int, str], worth: int, *, otherwise: str = "") -> str:
+    """Return the words of a rule for a level; a level kept from before it had words of its own has others."""
+    return words if isinstance(words, str) else words.get(worth, otherwise)
 
 
 def recalled(judgement: Judgement, *, masked: bool = False) -> Verdict:

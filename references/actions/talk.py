@@ -12,8 +12,10 @@ from django.db.models import Max
 from django.utils.formats import date_format
 
 from customers.models import Product, Topic
+from customers.models.contact import THEIR_OWN_WISH
 from customers.models.source import Source
 from references.models import ActivityType, CheckIn, HasRecommended, Outcome, Reference, TopicStrength
+from refprogram.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -151,3 +153,9 @@ def _only_they_can_say(talk: Talk, *, known: Known) -> Iterator[tuple[str, str]]
 
 def _day(day: date) -> str:
     return str(date_format(day, "j M Y"))
+
+
+def must_want_contact(reference: Reference) -> None:
+    """Raise `Refused` for somebody who decided that they are not contacted; there is no talk to write down."""
+    if reference.contact.status in THEIR_OWN_WISH:
+        raise Refused("They asked us to leave them alone. Only they can take that back.")

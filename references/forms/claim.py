@@ -11,11 +11,15 @@ from references.models import Audience, Claim, ConsentChannel
 
 WAYS = {ConsentChannel.CALL: "On the phone", ConsentChannel.EMAIL: "By e-mail", ConsentChannel.MEETING: "In a meeting"}
 
+AT_LEAST_ONE = "Choose at least one."
+
 
 class ClaimForm(forms.Form):
     """What they said yes to, and how we know."""
 
-    activities = offered(label="What did they say yes to?")
+    activities = offered(
+        label="What did they say yes to?", error_messages=dict.fromkeys(("required", "invalid_pk_value"), AT_LEAST_ONE)
+    )
     audiences = ticks(
         Audience.choices, label="Who may hear it?", help_text="If you did not ask, what they said before still counts."
     )

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from customers.models import Deployment, Product
 from references import actions
-from references.actions.talk import known_of
+from references.actions.talk import known_of, must_want_contact
 from references.forms import CheckInForm
 from references.models import CheckIn, CheckInDraft, Consent, Reference
 from references.views import seen
@@ -65,6 +65,7 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     user: Any = request.user
     reference = _reference(request, pk)
+    must_want_contact(reference)
     draft = CheckInDraft.objects.filter(reference=reference, by=user).first()
     form = _form(request, reference, draft, on=on)
     if form.is_valid():

@@ -1,5 +1,7 @@
 """What did they say yes to outside a check-in? A small form; it waits for their own yes."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from references import actions
+from references.cycle import planned
 from references.forms import ClaimForm
 from references.models import Reference
 from references.views import seen
@@ -25,9 +28,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     form = ClaimForm(sent(request), on=on)
     if form.is_valid():
         actions.note_claims(reference, **form.cleaned_data, by=request.user, on=on)
-        messages.success(
-            request, "Written down. It waits for their own yes on their page; the next letter to them asks."
-        )
+        messages.success(request, f"Written down. It waits for their own yes on their page; {_asking(pk, on=on)}")
         return done(request, reference)
     details = seen.details(request.user, [reference]).get(reference.contact_id)
     context = {
@@ -38,3 +39,9 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return page(request, "references/claim.html", context, fragment="references/_claim.html", status=status)
+
+
+def _asking(reference: int, *, on: date) -> str:
+    """Say whether a letter asks them to confirm it, or why none does."""
+    left_out = next((due.left_out for due in planned([reference], on=on)), "")
+    return f"no letter asks them for it now. {left_out}" if left_out else "the next letter to them asks."

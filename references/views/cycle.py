@@ -21,8 +21,10 @@ from refprogram.dates import today
 from refprogram.pages import done, page
 from refprogram.ui.parts import Action, Crumb
 
-ALL_HELD = "No letter leaves until somebody lets them go on."
-ALL_GO = "The letters go on, with the next turn of the clock."
+ALL_HELD = (
+    "No letter of this page leaves until somebody lets them go on. Letters about one request, or about their data, do."
+)
+ALL_GO = "The letters of this page go on, with the next turn of the clock."
 HELD = "Their letters wait until you let them go on."
 GO = "Their letters go on, with the next turn of the clock."
 
@@ -141,5 +143,5 @@ def _actions(step: DueStep, *, held: bool) -> list[Action]:
 
 def _brake(*, held: bool) -> list[Any]:
     if held:
-        return [Action("Let all letters go on", reverse("references:let_all_go"), primary=True, post=True)]
-    return [Action("Hold all letters back", reverse("references:hold_all"), post=True)]
+        return [Action("Let all of these go on", reverse("references:let_all_go"), primary=True, post=True)]
+    return [Action("Hold all of these back", reverse("references:hold_all"), post=True)]

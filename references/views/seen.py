@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from customers.models import ContactDetails
+from customers.models.contact import THEIR_OWN_WISH
 from references.eligibility import BLOCKED, CLEAR, FORBIDDEN, WARNING
 from references.facts import Ask
 from references.models import ActivityType, Claim, Reference
@@ -192,7 +193,8 @@ def _banner(
         title = f"{whole.called}: do not use" if level > BLOCKED else f"{whole.called}: not now"
         sub = whole.findings[0].sentence if whole.findings else "They have agreed to none of what we offer."
     in_peace = uses[0].hardship > CLEAR
-    may_call = user.has_perm("references.check_in") and not in_peace and not whole.hidden
+    their_wish = uses[0].contact.status in THEIR_OWN_WISH
+    may_call = user.has_perm("references.check_in") and not (in_peace or their_wish or whole.hidden)
     waiting = {} if masked(user) else {activity.name: uses[activity.pk].told_until for activity in activities}
     told = {use: until for use, until in waiting.items() if until}
     return Banner(

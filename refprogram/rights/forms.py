@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms import DayField, text
 from references.models import Reference
+from refprogram.dates import add_months
 from refprogram.rights.models import SENTENCE, RightsRequest, Way, Wish
 
+# What came longer ago was answered elsewhere, or its year is a slip.
+MONTHS_BACK = 12
 NOT_CHOSEN = ("", "Choose one")
 SAY_WHY = {
     "required": "Say in a sentence why; the person is told.",
@@ -42,6 +45,7 @@ class NewForm(forms.Form):
 
     def __init__(self, data: Any = None, *, on: date) -> None:
         super().__init__(data)
+        self.on = on
         self.fields["received_on"] = DayField(
             on=on,
             label="When did it reach us?",
@@ -49,6 +53,12 @@ class NewForm(forms.Form):
             help_text="The month to answer begins on this day, whoever of us received it.",
         )
         self.order_fields(["wish", "way", "received_on", "writer", "note"])
+
+    def clean_received_on(self) -> date:
+        received_on: date = self.cleaned_data["received_on"]
+        if add_months(received_on, MONTHS_BACK) < self.on:
+            raise forms.ValidationError("Look at the year: this day is more than a year ago.")
+        return received_on
 
 
 class ExtendForm(forms.Form):

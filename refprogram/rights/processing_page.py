@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from refprogram.pages import page
-from refprogram.rights.purposes import BASES, PURPOSES
+from refprogram.rights.purposes import BASES, OF_OUR_OWN, PURPOSES
 from refprogram.rights.retention import CLASSES
 from refprogram.ui.parts import Crumb
 
@@ -19,7 +19,7 @@ def processing(request: HttpRequest) -> HttpResponse:
     context = {
         "company": settings.PROGRAM_COMPANY,
         "reply_to": settings.DEFAULT_FROM_EMAIL,
-        "purposes": [(purpose, BASES[purpose.basis]) for purpose in PURPOSES],
+        "purposes": [(purpose, BASES[purpose.basis]) for purpose in (*PURPOSES, *OF_OUR_OWN)],
         "classes": CLASSES,
         "crumbs": [Crumb("Rights requests", reverse("rights:list"))],
     }

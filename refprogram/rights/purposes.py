@@ -29,12 +29,18 @@ class Purpose:
     balance: str = ""
 
 
+CARERS = _("our people who look after references, and whoever runs this program")
+CARERS_AND_MAIL = _("our people who look after references, whoever runs this program, and whoever carries our mail")
+
 PURPOSES = (
     Purpose(
         "know",
         what_for=_("To know whom at a company we may ask about its experience with us, and when to leave people alone"),
         data=_("your name, role and company, how to reach you, talks with you, and how things stand between us"),
-        seen_by=_("our people who look after references; our sales people see your role and company, not your name"),
+        seen_by=_(
+            "our people who look after references, and whoever runs this program; our sales people and executives see "
+            "your role and company, not your name"
+        ),
         basis=INTEREST,
         balance="They are business contacts at customers of ours. Nobody sees a name who does not need it, trouble and "
         "hard times keep them from being asked, and one press ends it.",
@@ -43,7 +49,7 @@ PURPOSES = (
         "ask",
         what_for=_("To ask you whether you would help, never more often than you allow"),
         data=_("your name, e-mail address and language"),
-        seen_by=_("our people who look after references, and whoever carries our mail"),
+        seen_by=CARERS_AND_MAIL,
         basis=INTEREST,
         balance="A question costs them a moment, any answer is fine, and letters stop with one press.",
     ),
@@ -51,21 +57,26 @@ PURPOSES = (
         "bring_together",
         what_for=_("To bring you together with somebody who asked, each time after your own yes to that one time"),
         data=_("your name, role, e-mail address and phone number"),
-        seen_by=_("the one colleague in sales who arranges it, and those whom you agreed to talk to"),
+        seen_by=_(
+            "the one colleague in sales who arranges it, those whom you agreed to talk to, our people who look after "
+            "references, and whoever runs this program"
+        ),
         basis=CONSENT,
     ),
     Purpose(
         "still_right",
         what_for=_("To ask you every six months whether what you agreed to is still right"),
         data=_("your name, e-mail address and language, and what you agreed to"),
-        seen_by=_("our people who look after references, and whoever carries our mail"),
+        seen_by=CARERS_AND_MAIL,
         basis=CONSENT,
     ),
     Purpose(
         "put_right",
         what_for=_("To put right what you tell us is wrong"),
         data=_("your words, and what we did about it"),
-        seen_by=_("whoever looks after your company, and our people who look after references"),
+        seen_by=_(
+            "whoever looks after your company, our people who look after references, and whoever runs this program"
+        ),
         basis=INTEREST,
         balance="They told us so that we act on it.",
     ),
@@ -73,7 +84,7 @@ PURPOSES = (
         "thank",
         what_for=_("To thank you, and to ask how it was for you"),
         data=_("what you did for us, when, and how you said it went"),
-        seen_by=_("our people who look after references"),
+        seen_by=CARERS,
         basis=INTEREST,
         balance="Courtesy towards somebody who helped; one letter, which they may silence.",
     ),
@@ -81,7 +92,7 @@ PURPOSES = (
         "prove",
         what_for=_("To be able to prove what you agreed to, and that you stopped it"),
         data=_("every yes and no with its time and the words you saw; without your name once your data is deleted"),
-        seen_by=_("our people who look after references"),
+        seen_by=CARERS,
         basis=DUTY,
     ),
     Purpose(
@@ -90,5 +101,25 @@ PURPOSES = (
         data=_("a code made from your address, from which nobody can read it"),
         seen_by=_("nobody"),
         basis=DUTY,
+    ),
+    Purpose(
+        "answer",
+        what_for=_("To answer in time what you wish done with your data, and to be able to show that we did"),
+        data=_(
+            "what you wrote and your name until it is answered; after that what you wished, when, and what came of it"
+        ),
+        seen_by=_("whoever runs this program"),
+        basis=DUTY,
+    ),
+)
+# What the record says besides; the notice is for people at customers.
+OF_OUR_OWN = (
+    Purpose(
+        "work",
+        what_for="To let our own people work with the program, each with what their role needs",
+        data="their name, e-mail address and role, how they sign in, and what they did here and when",
+        seen_by="whoever works with them here; accounts and the ways to sign in only whoever runs this program",
+        basis=INTEREST,
+        balance="Nobody can work with it without an account, and who decided what has to be known.",
     ),
 )

@@ -61,8 +61,7 @@ def identify(case: RightsRequest, *, reference: Reference | None, by: Any) -> No
 def extend(case: RightsRequest, *, because: str, by: Any, on: date) -> None:
     """Take three months instead of one, once, for a reason the person is told within the first month (GDPR 12.3)."""
     held = _held(case, by=by)
-    if not held.may_be_extended(on=on):
-        raise Refused("There is no more time to take: a request is extended once, within its first month.")
+    must_be_extendable(held, on=on)
     due_on = due_after(held.received_on, extended=True)
     RightsRequest.objects.filter(pk=held.pk).update(extended_on=on, extended_because=because, due_on=due_on)
     note_down(held, "extend", by=by)
@@ -117,6 +116,18 @@ def must_be_open(case: RightsRequest) -> None:
     """Raise `Refused` for what is closed; whoever it was about may be erased, so a page asks this before any other."""
     if not case.is_open:
         raise Refused("Somebody was faster: this request is closed. Nothing was changed.")
+
+
+def must_be_extendable(case: RightsRequest, *, on: date) -> None:
+    """Raise `Refused` for what is closed, was extended before, or is late already."""
+    must_be_open(case)
+    if not case.may_be_extended(on=on):
+        raise Refused("There is no more time to take: a request is extended once, within its first month.")
+
+
+def closed_by(case: RightsRequest, *, by: Any) -> bool:
+    """Say whether this very person has closed it: whoever presses twice is shown what came of it, and not refused."""
+    return not case.is_open and case.answered_by == by
 
 
 def _copied(case: RightsRequest) -> bool:

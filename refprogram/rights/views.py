@@ -102,6 +102,8 @@ def make_copy(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Do as they wish, and close the request."""
     case = _case(request, pk)
+    if queue.closed_by(case, by=request.user):
+        return done(request, case)
     queue.must_be_open(case)
     form = _answer_form(request, case, request.POST)
     if not form.is_valid():
@@ -116,6 +118,8 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("rights.handle", raise_exception=True)
 def nothing_held(request: HttpRequest, pk: int) -> HttpResponse:
     case = _case(request, pk)
+    if queue.closed_by(case, by=request.user):
+        return done(request, case)
     queue.nothing_held(case, by=request.user, on=today())
     messages.success(request, "Closed. Tell them that we hold nothing under their name.")
     return done(request, case)
@@ -125,26 +129,29 @@ def nothing_held(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("rights.handle", raise_exception=True)
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     case = _case(request, pk)
+    queue.must_be_extendable(case, on=today())
     form = ExtendForm(sent(request))
     if form.is_valid():
         queue.extend(case, **form.cleaned_data, by=request.user, on=today())
         messages.success(request, "Three months instead of one. Tell them, with the reason.")
         return done(request, case)
-    return _sheet(request, case, form, "Take more time", "Once, and for three months in all. They hear of it today.")
+    return _sheet(request, case, form, "Take more time", "Once, and for three months in all. Tell them today.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("rights.handle", raise_exception=True)
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     case = _case(request, pk)
+    if request.method == "POST" and queue.closed_by(case, by=request.user):
+        return done(request, case)
+    queue.must_be_open(case)
     form = RefuseForm(sent(request))
     if form.is_valid():
         queue.refuse(case, **form.cleaned_data, by=request.user, on=today())
         messages.success(request, "Closed. Tell them the reason, and where they can complain.")
         return done(request, case)
-    return _sheet(
-        request, case, form, "Refuse it", "Rarely right: when it is not theirs to wish, or plainly excessive."
-    )
+    lead = "Rarely right: when it is not theirs to wish, or plainly excessive."
+    return _sheet(request, case, form, "Refuse it", lead, closes=True)
 
 
 def _as_page(copy: dict[str, Rows]) -> str:
@@ -198,6 +205,7 @@ def _shown(request: HttpRequest, case: RightsRequest, *, form: Any = None, statu
             "form": form or _answer_form(request, case),
             "kept": kept_of(case.reference),
             "besides": BESIDES,
+            "others": RightsRequest.objects.open().filter(reference=case.reference).exclude(pk=case.pk),
         }
     elif case.is_open:
         context |= _looked_for(request, case)
@@ -215,10 +223,13 @@ def _looked_for(request: HttpRequest, case: RightsRequest) -> dict[str, Any]:
     }
 
 
-def _sheet(request: HttpRequest, case: RightsRequest, form: Any, heading: str, lead: str) -> HttpResponse:
+def _sheet(
+    request: HttpRequest, case: RightsRequest, form: Any, heading: str, lead: str, *, closes: bool = False
+) -> HttpResponse:
     """Show a form about one request, kept as it was typed when something in it needs a change."""
     crumbs = [*_above(), Crumb(case.get_wish_display(), case.get_absolute_url())]
-    context = {"case": case, "form": form, "heading": heading, "lead": lead, "crumbs": crumbs, "on": today()}
+    context = {"case": case, "form": form, "heading": heading, "lead": lead, "crumbs": crumbs}
+    context |= {"on": today(), "closes": closes}
     status = 422 if form.is_bound else 200
     return page(request, "rights/sheet.html", context, fragment="rights/_form.html", status=status)
 

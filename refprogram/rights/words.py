@@ -64,7 +64,10 @@ OFFERS = {
     Wish.ACCESS: Offer("Show them what we keep", HAND_OVER, "It is handed over: close the request"),
     Wish.PORTABILITY: Offer("Give them their data to take along", HAND_OVER, "It is handed over: close the request"),
     Wish.CORRECTION: Offer(
-        "Correct it as they give it", "What you empty here is deleted.", "Correct it and close the request"
+        "Correct it as they give it",
+        "What you empty here is deleted. An e-mail address is not corrected here: a reference manager writes the new "
+        "one into a check-in with them.",
+        "Correct it and close the request",
     ),
     Wish.ERASURE: Offer(
         "Delete everything about them",

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from customers.models import Contact
 from customers.models.contact import ContactStatus
 from references import actions
 from references.models import CheckIn, Claim, ClaimOutcome, Consent, ConsentEvent, Outcome
@@ -17,6 +18,7 @@ from tests.factories import (
     ActivityFactory,
     CheckInFactory,
     ConsentFactory,
+    HardshipFactory,
     ReferenceFactory,
     at_home,
     confirms,
@@ -71,6 +73,34 @@ def test_a_yes_on_the_phone_is_written_down_from_the_file_and_waits_for_their_ow
 
     confirms(reference)
     assert "Waits for their own yes" not in client.get(at("detail", reference)).text
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        (lambda reference: Contact.objects.update(status="bounced", status_since=today()), "no letter asks them"),
+        (lambda reference: HardshipFactory(customer=reference.contact.customer), "no letter asks them"),
+        (lambda reference: None, "the next letter to them asks."),
+    ],
+    ids=["mail comes back", "hard time", "reachable"],
+)
+def test_a_letter_is_promised_only_to_whom_one_goes(client, manager, reference, call, why, told):
+    why(reference)
+    client.force_login(manager)
+
+    answer = client.post(at("note_claims", reference), typed(call), follow=True)
+
+    assert told in answer.text
+    assert Claim.objects.exists()
+
+
+def test_an_empty_choice_is_told_in_words(client, manager, reference, call):
+    client.force_login(manager)
+    for chosen in ([], [""]):
+        answer = client.post(at("note_claims", reference), typed(call, activities=chosen))
+        assert answer.status_code == 422
+        assert "Choose at least one." in answer.text
+        assert "is not a valid value" not in answer.text
 
 
 def test_nothing_ends_that_was_not_spoken_about(manager, reference, call):

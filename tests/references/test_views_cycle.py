@@ -164,7 +164,7 @@ def test_everything_is_held_back_and_goes_on(as_manager, due):
     due(0)
 
     as_manager.post(reverse("references:hold_all"))
-    assert "No letter leaves until somebody lets them go on." in as_manager.get(WEEK).text
+    assert "No letter of this page leaves until somebody lets them go on." in as_manager.get(WEEK).text
     assert take_due_steps(on=today()) == 0
 
     as_manager.post(reverse("references:let_all_go"))

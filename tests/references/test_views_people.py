@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from customers.models import Contact
 from customers.models.hardship import HardshipKind
 from customers.models.issue import Severity
 from references.models import CheckIn, Mode, Mood, Nomination, ThankYouKind
@@ -621,3 +622,21 @@ def test_pages_that_show_take_no_other_method(client, manager, view):
 
     assert client.post(at(view, row)).status_code == 405
     assert client.delete(at(view, row)).status_code == 405
+
+
+# Who decided that they are not contacted
+
+
+def test_a_talk_is_not_offered_with_somebody_who_objected_and_only_they_can_take_that_back(client, manager):
+    reference = person()
+    Contact.objects.filter(pk=reference.contact_id).update(status="objected", status_since=days_ago(3))
+    client.force_login(manager)
+
+    file = client.get(at("detail", reference)).text
+
+    assert "Log a check-in" not in file
+    assert "Only they can take that back." in file
+    assert "their address is mended" not in file
+    for answer in (client.get(at("check_in", reference)), client.post(at("check_in", reference), {})):
+        assert answer.status_code == 409
+        assert "They asked us to leave them alone." in answer.text

@@ -7,9 +7,9 @@ from django.utils.translation import override
 
 from references import links
 from references.models import Link, Purpose
-from refprogram.accounts.roles import Role
+from refprogram.accounts.roles import GRANTS, Role
 from refprogram.dates import today
-from refprogram.rights.purposes import BASES, INTEREST, PURPOSES
+from refprogram.rights.purposes import BASES, INTEREST, OF_OUR_OWN, PURPOSES
 from refprogram.rights.retention import CLASSES
 from tests.factories import ReferenceFactory, UserFactory, days_ago
 
@@ -21,7 +21,7 @@ def token(db, call):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("purpose", PURPOSES, ids=lambda purpose: purpose.code)
+@pytest.mark.parametrize("purpose", [*PURPOSES, *OF_OUR_OWN], ids=lambda purpose: purpose.code)
 def test_a_purpose_has_a_basis_and_an_interest_of_ours_is_weighed(purpose):
     assert purpose.basis in BASES
     assert bool(purpose.balance) == (purpose.basis == INTEREST)
@@ -32,7 +32,7 @@ def test_the_record_of_processing_names_every_purpose_and_how_long_each_class_is
 
     record = client.get(reverse("rights:processing")).text
 
-    for purpose in PURPOSES:
+    for purpose in (*PURPOSES, *OF_OUR_OWN):
         assert escape(str(purpose.what_for)) in record
         assert escape(purpose.balance) in record
     for one in CLASSES:
@@ -49,6 +49,18 @@ def test_a_person_reads_every_purpose_and_its_basis_in_their_language(client, to
             assert escape(str(purpose.what_for)) in shown
             basis = str(BASES[purpose.basis])
             assert escape(basis[:1].upper() + basis[1:]) in shown
+
+
+def test_whoever_may_read_names_and_roles_is_said_to(client, token):
+    """Admins read names, numbers and receipts; executives read role and company, as our sales people do."""
+    assert {role for role in Role if "customers.read_details" in GRANTS[role]} == {Role.REFERENCE_MANAGER, Role.ADMIN}
+    shown = client.get(reverse("portal:privacy", args=[token])).text
+
+    for purpose in PURPOSES:
+        assert "whoever runs this program" in str(purpose.seen_by) or str(purpose.seen_by) == "nobody"
+    assert "our sales people and executives see your role and company" in shown
+    assert "To answer in time what you wish done with your data" in shown
+    assert str(OF_OUR_OWN[0].what_for) not in shown, "it is about our own people"
 
 
 def test_every_page_of_theirs_leads_to_the_notice(client, token):

@@ -83,14 +83,78 @@ def test_the_second_press_is_told_kindly_and_does_nothing(browser, admin, astrid
     assert Contact.objects.get().status == "active"
 
 
-def test_an_erasure_pressed_again_on_an_old_page_is_told_kindly(browser, astrid):
-    case = RightsRequestFactory(wish=Wish.ERASURE, reference=astrid)
-    assert browser.post(at("carry_out", case), {"person": astrid.pk}).status_code == 302
-    answer = browser.post(at("carry_out", case), {"person": astrid.pk})
+@pytest.mark.parametrize(
+    ("name", "given"), [("carry_out", {"person": True}), ("nothing_held", {}), ("refuse", {"because": WHY})]
+)
+def test_whoever_presses_twice_is_shown_what_came_of_it(browser, astrid, name, given):
+    case = RightsRequestFactory(wish=Wish.ERASURE, reference=astrid if name != "nothing_held" else None)
+    sent = {key: astrid.pk if value is True else value for key, value in given.items()}
+    assert browser.post(at(name, case), sent).status_code == 302
+    answer = browser.post(at(name, case), sent, follow=True)
+
+    assert answer.redirect_chain == [(at("detail", case), 302)]
+    assert "Somebody was faster" not in answer.text
+    assert case.events.count() == 1
+
+
+@pytest.mark.parametrize("name", ["extend", "refuse"])
+def test_no_form_is_shown_for_a_request_that_is_closed(browser, name):
+    assert browser.get(at(name, RightsRequestFactory(closed=True))).status_code == 409
+
+
+def test_no_form_is_shown_for_time_that_is_not_there(browser):
+    answer = browser.get(at("extend", RightsRequestFactory(received_on=days_ago(60))))
 
     assert answer.status_code == 409
-    assert "Somebody was faster" in answer.text
-    assert case.events.count() == 1
+    assert "There is no more time to take" in answer.text
+
+
+# What is lost with a press is said before it
+
+
+def test_above_each_button_that_closes_stand_who_wrote_and_what(browser, astrid):
+    first = "Write down how to reach them first: this is deleted when you press."
+    wrote = {"writer": "Quist by way of her sister", "note": "Call her mother"}
+    unknown, known = RightsRequestFactory(**wrote), RightsRequestFactory(reference=astrid, wish=Wish.ERASURE, **wrote)
+    for address, button in (
+        (at("detail", unknown), "We hold nothing: close the request"),
+        (at("detail", known), "Delete it and close the request"),
+        (at("refuse", known), "Save"),
+    ):
+        above = page(browser, address).rpartition(button)[0].rpartition(first)[2]
+        assert "Quist by way of her sister" in above, address
+        assert "Call her mother" in above, address
+    html = page(browser, at("detail", known))
+    assert "astrid@kestrelholm.example" in html.partition(first)[2].partition("Delete it and close")[0]
+    assert first not in page(browser, at("extend", known)), "that closes nothing"
+
+
+def test_an_erasure_names_the_other_requests_that_it_would_leave_without_an_answer(browser, astrid):
+    case = RightsRequestFactory(wish=Wish.ERASURE, reference=astrid)
+    RightsRequestFactory(wish=Wish.PORTABILITY)
+    assert "Answer it first" not in page(browser, at("detail", case))
+
+    other = RightsRequestFactory(wish=Wish.ACCESS, reference=astrid)
+    html = page(browser, at("detail", case))
+
+    assert "Another request of theirs is open" in html
+    assert f'<a href="{at("detail", other)}">See what we keep</a>' in html
+    assert "Answer it first" not in page(browser, at("detail", other))
+
+
+def test_a_correction_says_how_an_address_is_corrected(browser, astrid):
+    case = RightsRequestFactory(wish=Wish.CORRECTION, reference=astrid)
+
+    assert "An e-mail address is not corrected here: a reference manager" in page(browser, at("detail", case))
+
+
+@pytest.mark.parametrize(("months", "status"), [(12, 302), (13, 422)])
+def test_a_request_that_came_more_than_a_year_ago_is_taken_for_a_slip(browser, months, status):
+    written = {"wish": "access", "way": "post", "received_on": add_months(today(), -months), "writer": "Astrid"}
+    answer = browser.post(at("new"), written)
+
+    assert answer.status_code == status
+    assert ("this day is more than a year ago" in answer.text) == (status == 422)
 
 
 def test_the_one_due_first_is_on_top_and_what_is_closed_stands_apart(browser):
