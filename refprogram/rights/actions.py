@@ -1,8 +1,10 @@
 """What does somebody's wish about their own data set off? One verb each, in every app at once, or nowhere."""
 
+import logging
 from datetime import date
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -28,6 +30,8 @@ GONE = "This person asked us to forget them."
 NOBODY_CONTACTED = "Nobody contacted this person within 30 days, so we forgot them."
 LEFT_LONG_AGO = "This person left their company a year ago, so we forgot them."
 LEFT_ALONE = "This person does not want to be contacted."
+
+log = logging.getLogger(__name__)
 
 # For how long we keep somebody who has left their company.
 LEFT_MONTHS = 12
@@ -78,8 +82,19 @@ def forget_who_left(*, on: date) -> int:
 
 
 def _forget_each(over: QuerySet[Any], *, on: date, reason: str) -> int:
-    people = list(over.order_by("kept_until", "pk").values_list("pk", "customer"))
-    return sum(_forget_one(key, customer=customer, over=over, on=on, reason=reason) for key, customer in people)
+    """Forget one after the other; one who cannot be forgotten keeps nobody else. Afterwards that is raised as one."""
+    forgotten, broken = 0, []
+    for key, customer in list(over.order_by("kept_until", "pk").values_list("pk", "customer")):
+        try:
+            forgotten += _forget_one(key, customer=customer, over=over, on=on, reason=reason)
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception as error:
+            log.exception("Contact %s could not be forgotten.", key)
+            broken.append(error)
+    if broken:
+        raise ExceptionGroup("Not everybody could be forgotten.", broken)
+    return forgotten
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -119,21 +120,32 @@ def test_somebody_whose_letter_is_in_a_senders_hands_is_not_forgotten_in_that_mo
     assert forget_the_quarantined(on=today()) == 1
 
 
-def test_one_who_cannot_be_forgotten_takes_nobody_with_them(rep, monkeypatch):
-    first, second = nominates(rep, days=40), nominates(rep, days=35)
+@pytest.mark.parametrize("broken", [0, 1])
+def test_one_who_cannot_be_forgotten_keeps_nobody_else(rep, monkeypatch, broken):
+    two = nominates(rep, days=40), nominates(rep, days=35)
     forget = references.forget
 
     def fails(reference, **how):
-        if reference == second:
-            raise RuntimeError
+        if reference == two[broken]:
+            raise RuntimeError("this one")
         forget(reference, **how)
 
     monkeypatch.setattr(references, "forget", fails)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ExceptionGroup) as told:
         forget_the_quarantined(on=today())
 
-    assert list(ContactDetails.objects.values_list("contact", flat=True)) == [second.contact_id]
-    assert first.contact_id != second.contact_id
+    assert [str(error) for error in told.value.exceptions] == ["this one"]
+    assert ContactDetails.objects.get().contact_id == two[broken].contact_id
+
+
+def test_the_end_of_the_workers_time_is_nobodys_failure(rep, monkeypatch):
+    def takes_long(reference, **how):
+        raise SoftTimeLimitExceeded
+
+    nominates(rep, days=40)
+    monkeypatch.setattr(references, "forget", takes_long)
+    with pytest.raises(SoftTimeLimitExceeded):
+        forget_the_quarantined(on=today())
 
 
 @pytest.mark.parametrize("reader", ["manager", "rep", "admin", "executive"])
