@@ -1,5 +1,6 @@
 """In which words do the customer's pages speak? Each a sentence of its own, so that any language can say it."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.dates import MONTHS_3
@@ -7,7 +8,20 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from references.models import Again, Answer, BestTime, HasRecommended, Length, UseConsent, UseState, Went
+from customers.models.contact import ContactStatus
+from references.models import (
+    Again,
+    Answer,
+    BestTime,
+    Consent,
+    HasRecommended,
+    Length,
+    Pause,
+    Reference,
+    UseConsent,
+    UseState,
+    Went,
+)
 from references.models.wish import Audience
 from requests.models import Assignment
 from requests.views.words import OVER
@@ -75,6 +89,15 @@ ANSWERED = {
     Answer.NO: _("You said no. This question is closed, and nobody asks you why."),
     Answer.TALK: _("You said that you would like to talk first. We get in touch with you, and nothing happens before."),
 }
+# What somebody wished for all of their data since they answered; then nothing else that we said still holds.
+SINCE: dict[str, Any] = {
+    ContactStatus.OBJECTED: _(
+        "We noted your answer. Since then you asked us never to contact you about this again, and nobody does."
+    ),
+    ContactStatus.RESTRICTED: _(
+        "We noted your answer. Since then you asked us to use nothing that we know of you, and we do not."
+    ),
+}
 
 
 def hints(who: str) -> dict[str, str]:
@@ -87,25 +110,48 @@ def hints(who: str) -> dict[str, str]:
     }
 
 
-def receipt_of_check(answer: str, *, agreed: bool) -> str:
-    """Say what was noted; a yes renews nothing for somebody who has agreed to nothing any more."""
+def receipt_of_check(answer: str, *, reference: Reference, agreed: bool, on: date) -> str:
+    """Say what was noted, and what of it still holds: they may have changed their mind on their own page since."""
+    since = SINCE.get(reference.contact.status)
+    if since is not None:
+        return str(since)
     if answer == Answer.YES and not agreed:
         return gettext("You said yes, thank you. At the moment you have agreed to nothing, and we do not ask you.")
+    if answer == Answer.NO and agreed:
+        return gettext("You said no, and we ended what you had agreed to. Since then you agreed to what stands below.")
+    if answer == Answer.NOT_NOW and not Pause.objects.active(on=on).filter(reference=reference).exists():
+        return gettext("You said “not now”. That rest is over now, because its time has passed or you said so.")
+    if answer == Answer.NOT_NOW and not agreed:
+        return gettext("You said “not now”. At the moment you have agreed to nothing, and we do not ask you.")
     return str(CHECKED[Answer(answer)])
 
 
-def receipt_of_question(question: UseConsent) -> str:
-    """Say what was noted and what came of it; a yes that cannot be used for now gives no reason away."""
-    if question.answer != Answer.YES:
-        return str(ANSWERED[Answer(question.answer)])
+def receipt_of_question(question: UseConsent, *, reference: Reference, on: date) -> str:
+    """Say what was noted and what came of it; a yes that cannot be used for now gives no reason away.
+
+    Whoever has changed their mind on their own page since reads that, and not what their answer once led to.
+    """
     came_to = Assignment.objects.filter(use_consent=question).values_list("use__state", "ask__status")
     use, status = came_to.first() or ("", "")
     if use == UseState.DONE:
         return gettext("You said yes, and it took place. Thank you for taking part.")
+    since = SINCE.get(reference.contact.status)
+    if since is not None:
+        return str(since)
+    if question.answer != Answer.YES:
+        return str(ANSWERED[Answer(question.answer)])
     if status in OVER:
         return gettext("You said yes, thank you. It is no longer needed, and there is nothing for you to do.")
     if use == UseState.BOOKED:
         return str(ANSWERED[Answer.YES])
+    if not still_agrees(question, reference=reference, on=on):
+        return gettext("You said yes, thank you. What you had agreed to has ended since, so nothing comes of it.")
     return gettext(
         "You said yes, thank you. Nothing is arranged at the moment: we will get back to you before anything is."
     )
+
+
+def still_agrees(question: UseConsent, *, reference: Reference, on: date) -> bool:
+    """Say whether somebody still agrees, in general, to what they were asked for."""
+    known = Consent.objects.live(on=on).filter(reference=reference, activity=question.activity_id)
+    return reference.contact.status not in SINCE and known.exists()

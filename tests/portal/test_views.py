@@ -452,21 +452,6 @@ def test_what_one_letter_was_answered_the_other_one_shows_and_keeps(client, chec
     assert everything() == before
 
 
-def test_a_yes_to_nothing_claims_to_have_renewed_nothing(client, check_in):
-    Consent.objects.update(ended_on=today())
-
-    page = client.post(check_in, {"answer": "yes"}, follow=True).text
-
-    assert "You said yes" in page
-    assert "six more months" not in page
-
-
-def test_an_old_link_of_somebody_who_agreed_to_nothing_any_more_says_so(client, check_in):
-    Consent.objects.update(ended_on=today())
-
-    assert "At the moment you have agreed to nothing" in client.get(check_in).text
-
-
 def test_a_hard_time_is_not_mentioned(client, check_in, reference):
     HardshipFactory(customer=reference.contact.customer)
 

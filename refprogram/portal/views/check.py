@@ -21,10 +21,13 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {"agreed": agreed, "details": getattr(link.reference.contact, "details", None), "visit": visit}
     if link.checked_at:
         context |= {
-            "receipt": receipt_of_check(link.check_answer, agreed=bool(agreed)),
+            "receipt": receipt_of_check(link.check_answer, reference=link.reference, agreed=bool(agreed), on=visit.on),
             "answer": ANSWERS[link.check_answer],
         }
         return over(request, visit, "portal/check_in_answered.html", context, link.check_answer)
+    if not agreed:
+        visit = visit if visit.posted is None else visit.anew(CHANGED)
+        return page(request, "portal/check_in_nothing.html", {"visit": visit}, status=visit.status)
     activities = [consent.activity for consent in agreed]
     shown = draw("check", visit, texts_of(visit, activities), agreed=agreed)
     form = CheckForm(visit.posted)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from refprogram.outbox.wording import our_address
 from refprogram.pages import page
 from refprogram.portal.door import Visit, door
 from refprogram.rights.purposes import BASES, PURPOSES
@@ -14,7 +15,7 @@ def privacy(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "visit": visit,
         "company": settings.PROGRAM_COMPANY,
-        "reply_to": settings.DEFAULT_FROM_EMAIL,
+        "reply_to": our_address(),
         "purposes": [(purpose, BASES[purpose.basis]) for purpose in PURPOSES],
     }
     return page(request, "portal/privacy.html", context)

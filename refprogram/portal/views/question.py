@@ -1,5 +1,7 @@
 """What does a customer see behind the link of one question, and what does their answer do?"""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -7,18 +9,20 @@ from refprogram.pages import page
 from refprogram.portal.door import CHANGED, Visit
 from refprogram.portal.forms import QuestionForm
 from refprogram.portal.shown import draw, texts_of
-from refprogram.portal.words import ANSWERS, hints, receipt_of_question
+from refprogram.portal.words import ANSWERS, hints, receipt_of_question, still_agrees
 from requests import actions
 
 
 def question(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Put one question about one use, or say what became of it."""
     asked = visit.link.use_consent
+    now: dict[str, Any] = {"reference": visit.link.reference, "on": visit.on}
     context = {"question": asked, "details": getattr(visit.link.reference.contact, "details", None), "visit": visit}
     if asked.answered_at:
-        context |= {"receipt": receipt_of_question(asked), "answer": ANSWERS[asked.answer]}
+        context |= {"receipt": receipt_of_question(asked, **now), "answer": ANSWERS[asked.answer]}
         return over(request, visit, "portal/question_answered.html", context, asked.answer)
     if asked.taken_back_at:
+        context["still_agrees"] = still_agrees(asked, **now)
         return over(request, visit, "portal/question_taken_back.html", context, "")
     shown = draw("question", visit, texts_of(visit, [asked.activity]), question=asked)
     form = QuestionForm(visit.posted)
