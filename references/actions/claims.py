@@ -16,6 +16,7 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from customers.actions import reach_contact
 from customers.models import Customer
 from customers.models.contact import THEIR_OWN_WISH, ContactStatus
 from references import ledger
@@ -133,6 +134,7 @@ def note_claims(
         raise Refused(*dict.fromkeys(wrong))
     if new := [one for one in told if known.same(one) is None]:
         note_down(reference, "note_claims", by=by)
+        reach_contact(reference.contact, by=by, on=on)
         return claim_all(new, channel=channel, by=by, on=on)
     raise Refused("This is written down already. Nothing was written down twice.")
 

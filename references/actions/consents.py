@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext, gettext_lazy
 
+from customers.actions import reach_contact
 from customers.models import Contact
 from customers.models.contact import ContactStatus
 from references import ledger
@@ -76,6 +77,8 @@ def agree(reference: Reference, activity: ActivityType, *, evidence: Evidence, b
     """
     if not by.has_perm("references.agree"):
         raise PermissionDenied
+    # First, because it holds the customer: a yes is a contact, whatever a mail server says later.
+    reach_contact(reference.contact, by=by, on=on)
     hold_with_colleagues(reference, by=by)
     must_be_there(reference)
     mine = {"reference": reference, "activity": activity}

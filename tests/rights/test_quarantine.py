@@ -16,7 +16,7 @@ from refprogram.dates import today
 from refprogram.outbox.models import Message, State
 from refprogram.rights.actions import NOBODY_CONTACTED, forget_the_quarantined
 from tests.factories import ConsentFactory, CustomerFactory, HardshipFactory, days_ago
-from tests.rights.people import CANARY, everything_stored
+from tests.rights.people import CANARY, agree, everything_stored
 
 pytestmark = pytest.mark.django_db
 LAST = timedelta(days=30)
@@ -93,6 +93,23 @@ def test_nobody_is_forgotten_who_agrees_to_something_or_is_said_to(rep, call, ma
 
     assert forget_the_quarantined(on=today()) == 0
     assert forget_the_quarantined(on=today() + timedelta(days=400)) == 2
+
+
+def test_a_yes_that_a_manager_heard_is_a_contact(rep, call, manager):
+    reference = nominates(rep, days=20)
+    references.note_claims(
+        reference, activities=[call], audiences=[], said_on=today(), channel=ConsentChannel.CALL, witness="",
+        by=manager, on=today(),
+    )  # fmt: skip
+
+    assert Contact.objects.get(pk=reference.contact_id).forgotten_on is None
+
+
+def test_a_yes_of_their_own_is_a_contact(rep, call, manager):
+    reference = nominates(rep, days=20)
+    agree(reference, call, by=manager)
+
+    assert Contact.objects.get(pk=reference.contact_id).forgotten_on is None
 
 
 def test_what_somebody_else_says_of_them_is_no_talk_with_them(rep, manager):
