@@ -8,7 +8,8 @@ from django.db import transaction
 
 from refprogram.outbox.bounced import tell
 from refprogram.outbox.models import Message
-from refprogram.outbox.report import READ, read
+from refprogram.outbox.report import READ, Report, read
+from refprogram.outbox.sealing import fingerprint
 
 # So many mails of a folder are read in one turn.
 AT_ONCE = 500
@@ -27,8 +28,16 @@ def take_in(raw: bytes) -> bool:
         return False
     ours = {message.message_id: message for message in Message.objects.filter(message_id__in=report.numbers)}
     letter = next((ours[number] for number in report.numbers if number in ours), None)
-    # A letter that never left cannot come back, whatever somebody writes.
-    return letter is not None and bool(letter.sent_to) and tell(letter, code=report.code)
+    # A letter that never left cannot come back, and whoever writes to us is there, whatever somebody writes.
+    if letter is None or not letter.sent_to or fingerprint(report.author) == letter.sent_to:
+        return False
+    return tell(letter, code=_code_for(letter, report))
+
+
+def _code_for(letter: Message, report: Report) -> str:
+    """Return what is said of the address that a letter went to; said of another one, it is no more than a delay."""
+    named = {fingerprint(address) for address in report.recipients}
+    return report.code if not named or letter.sent_to in named else f"4{report.code[1:]}"
 
 
 def take_in_folder(folder: Path) -> int:

@@ -1,6 +1,7 @@
 """Do we know of whom only others told us, until when we may keep them, and whether they were told? (row 14 of 6.3)"""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,10 +19,11 @@ from refprogram.outbox.models import Message, State
 from refprogram.outbox.transport import NoAnswer, NotTaken
 from tests.customers.test_imports import counts, read_in
 from tests.factories import ContactFactory, CustomerFactory, days_ago
-from tests.outbox.mails import notification
+from tests.outbox import mails
 
 pytestmark = pytest.mark.django_db
 EMAIL = "gareth@fernhill.example"
+notification = partial(mails.notification, recipient=EMAIL)
 
 
 def told_of(*, days=3, **more) -> Contact:

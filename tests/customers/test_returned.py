@@ -1,5 +1,7 @@
 """Is a person marked whose mail comes back, and nobody because of an address that they no longer have?"""
 
+from functools import partial
+
 import pytest
 
 from customers.actions import change_contact, mark_contact
@@ -14,9 +16,10 @@ from refprogram.outbox.incoming import take_in
 from refprogram.outbox.kinds import Kind, Letter
 from refprogram.outbox.models import Message, State
 from tests.factories import ContactFactory, days_ago
-from tests.outbox.mails import notification
+from tests.outbox import mails
 
 pytestmark = pytest.mark.django_db
+notification = partial(mails.notification, recipient="ingrid@halvorsen.example")
 
 
 @pytest.fixture

@@ -91,6 +91,17 @@ def test_an_answer_tells_nobody(letter: Message, told: Told) -> None:
     assert told == []
 
 
+def test_a_report_about_somebody_else_is_no_more_than_a_delay(letter: Message, told: Told) -> None:
+    take_in(notification(letter.message_id, recipient="somebody.else@example.org"))
+
+    assert told == [(letter.pk, False, "4.1.1")]
+
+
+def test_whoever_writes_that_they_are_not_there_is_there(letter: Message, told: Told) -> None:
+    assert not take_in(notification(letter.message_id, author="Ingrid <Ingrid@example.org>"))
+    assert told == []
+
+
 def test_a_report_about_a_letter_that_never_left_tells_nobody(write: Write, told: Told, folder: Path) -> None:
     (waiting,) = write("amara")
     Message.objects.filter(pk=waiting.pk).update(message_id=f"<{'3d' * 20}@localhost>")
