@@ -1,11 +1,13 @@
-"""Who at a customer may be written to? Asked before every letter to them leaves, whatever the letter says."""
+"""Who at a customer may be written to, and whose letters are not for everybody? Asked whatever a letter says."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from customers.models import Contact, Hardship
-from customers.models.contact import ContactStatus
+from customers.models.contact import ContactStatus, hidden_from
 from refprogram.dates import today
 from refprogram.outbox.models import Message
 
@@ -16,6 +18,13 @@ NOT_REACHED = {
     ContactStatus.OBJECTED: "This person does not want to be contacted.",
     ContactStatus.ERASED: "This person is not known any more.",
 }
+
+
+def hidden_recipients(user: Any) -> QuerySet[Any, Any]:
+    """Name those whose letters somebody must not see; a letter to the forgotten says nothing of them any more."""
+    hidden = Contact.objects.filter(status__in=set(hidden_from(user)) - {ContactStatus.ERASED})
+    recipient = Concat(Value("contact:"), Cast("pk", CharField()), output_field=CharField())
+    return hidden.annotate(recipient=recipient).values("recipient")
 
 
 def may_be_written_to(message: Message) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from refprogram.columns import SMALL, at_most, between, one_of
 from refprogram.dates import AddMonths
+from refprogram.outbox.hidden import hidden_from
 
 PATIENCE = timedelta(minutes=5)
 
@@ -55,11 +56,19 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: Any) -> Self:
         """Keep the outbox to admins; where mail only goes to a folder, whoever runs the program may read along."""
         reads_along = bool(settings.MAIL_FOLDER) and user.has_perm("outbox.view")
-        return self if reads_along or user.has_perm("outbox.release") else self.none()
+        return self._shown_to(user) if reads_along or user.has_perm("outbox.release") else self.none()
 
     def to_customers(self, user: Any) -> Self:
         """Return the letters to customers that somebody may read before they leave, and nobody's otherwise."""
-        return self.filter(to__startswith="contact:") if user.has_perm("outbox.preview") else self.none()
+        theirs = self._shown_to(user).filter(to__startswith="contact:")
+        return theirs if user.has_perm("outbox.preview") else self.none()
+
+    def _shown_to(self, user: Any) -> Self:
+        """Leave out the letters to people whom a reader does not see."""
+        shown = self
+        for recipients in hidden_from(user):
+            shown = shown.exclude(to__in=recipients)
+        return shown
 
     def due(self) -> Self:
         """Keep what should leave now."""

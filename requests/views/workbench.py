@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from customers.models import Contact, ContactDetails
+from customers.models.contact import hidden_from
 from references.eligibility import BLOCKED, CLEAR, judged
 from references.facts import Ask
 from references.models import Answer, Reference
@@ -192,14 +193,25 @@ def _of(shown: int, total: int, what: str, *, counted: bool) -> str:
 
 
 def _details(contact: Contact, reader: Any) -> ContactDetails | None:
-    """Return the name and numbers that were fetched along, for those who may read them."""
-    return getattr(contact, "details", None) if reader.has_perm("customers.read_details") else None
+    """Return the name and numbers that were fetched along, for those who may read them of this person."""
+    may = reader.has_perm("customers.read_details") and not _is_hidden(contact, reader)
+    return getattr(contact, "details", None) if may else None
 
 
 def _named(contact: Contact, reader: Any) -> str:
-    """Return a person's name for those who may read it, else their role."""
+    """Return a person's name for those who may read it, else their role; nothing of whom the reader does not see."""
+    if _is_hidden(contact, reader):
+        return "Somebody"
     details = _details(contact, reader)
-    return details.name if details else contact.title or "Role not known"
+    return details.name if details else _role(contact, reader)
+
+
+def _role(contact: Contact, reader: Any) -> str:
+    return "Role not known" if _is_hidden(contact, reader) or not contact.title else contact.title
+
+
+def _is_hidden(contact: Contact, reader: Any) -> bool:
+    return contact.status in hidden_from(reader)
 
 
 def _match(row: Any, terms: Ask, reader: Any) -> Match:
@@ -227,9 +239,7 @@ def _chosen(now: Assignment, terms: Ask, reader: Any) -> Match:
         person=_named(row.contact, reader),
         company=row.contact.customer.name,
         level=ruling.worst,
-        text=" ".join(
-            [f"{row.contact.title or 'Role not known'}.", *(finding.sentence for finding in ruling.findings)]
-        ),
+        text=" ".join([f"{_role(row.contact, reader)}.", *(finding.sentence for finding in ruling.findings)]),
         url=row.contact.customer.get_absolute_url(),
     )
 
@@ -270,6 +280,6 @@ def _earlier(one: Assignment, reader: Any, on: date) -> Earlier:
         company=one.reference.contact.customer.name,
         url=one.reference.contact.customer.get_absolute_url(),
         answer=said,
-        words=question.words,
+        words="" if _is_hidden(one.reference.contact, reader) else question.words,
         when=moment(when, on=on) if when else "",
     )

@@ -119,3 +119,16 @@ def test_whoever_wants_no_letters_gets_none_from_that_day_on(letter_to):
         "They want no letters that the program writes by itself.",
     )
     assert fate(letter_to(later)) == (State.SENT, "")
+
+
+@pytest.mark.parametrize("status", ContactStatus)
+def test_letters_to_whom_only_admins_see_are_for_admins_alone(status, manager, admin):
+    since = None if status == ContactStatus.ACTIVE else today()
+    contact = ContactFactory(status=status, status_since=since)
+    waiting = Message.objects.create(kind="x", key="x", to=f"contact:{contact.pk}")
+    Message.objects.create(kind="x", key="y", to=f"user:{contact.pk}")
+
+    seen = status != ContactStatus.RESTRICTED
+    assert Message.objects.to_customers(manager).filter(pk=waiting.pk).exists() == seen
+    assert Message.objects.visible_to(manager).count() == 1 + seen
+    assert Message.objects.visible_to(admin).count() == 2

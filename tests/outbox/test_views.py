@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +15,16 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from refprogram.accounts.models import User
+from refprogram.accounts.roles import Role
+from refprogram.outbox import hidden, kinds
 from refprogram.outbox.actions import send_again
 from refprogram.outbox.deliver import send_due
+from refprogram.outbox.kinds import Kind, Letter
 from refprogram.outbox.models import STUCK, Message, State
 from refprogram.pages import ROWS
 
 LIST = "/outbox/"
+WORDS = Letter("A word", "A word to you.\n")
 
 pytestmark = pytest.mark.django_db
 
@@ -306,3 +311,35 @@ def without_tokens(page: str) -> str:
     """Cut the values of CSRF tokens, which differ in every answer."""
     parts = page.split('name="csrfmiddlewaretoken" value="')
     return parts[0] + "".join(part.partition('"')[2] for part in parts[1:])
+
+
+def test_letters_to_whom_somebody_does_not_see_are_not_there(
+    client: Client, admin: User, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the program runs they are the restricted; here whoever is not an admin does not see contact 12."""
+    monkeypatch.setattr(hidden, "_hidden", (twelve,))
+    kind = Kind("note", render=lambda message: WORDS, address=lambda message: None, may_go=lambda message: "")
+    monkeypatch.setitem(kinds._register, "note", kind)
+    theirs, other = letter(to="contact:12"), letter(to="contact:13")
+
+    client.force_login(manager)
+    assert client.get(reverse("outbox:preview", args=[theirs.pk])).status_code == 404
+    assert client.get(reverse("outbox:preview", args=[other.pk])).status_code == 200
+    assert "contact:12" not in client.get(LIST).text
+    assert client.get(f"{LIST}{theirs.pk}/").status_code == 404
+
+    client.force_login(admin)
+    assert "contact:12" in client.get(LIST).text
+
+
+def twelve(user: User) -> QuerySet[Message, str]:
+    shown = Message.objects.filter(to="contact:12")
+    return (shown if user.role != Role.ADMIN else shown.none()).values("to")
+
+
+def test_hiding_twice_is_hiding_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hidden, "_hidden", ())
+    hidden.hide(twelve)
+    hidden.hide(twelve)
+
+    assert hidden._hidden == (twelve,)

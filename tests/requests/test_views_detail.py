@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertNumQueries
 
+from customers.models import Contact
 from customers.models.issue import Severity
 from references.models import Audience, Depth
 from refprogram.dates import today
@@ -460,6 +461,30 @@ def test_what_the_customer_wrote_is_for_managers(client, rep, manager, answer, t
     page = client.get(at(ask)).text
     assert "Rather after the audit" not in page
     assert stages.COMPANY not in page
+
+
+def test_who_restricted_the_use_of_their_data_is_not_named_among_those_asked_before(client, rep, manager):
+    ask = stages.answered(stages.asked(rep, manager), "no", words="Rather after the audit")
+    Contact.objects.update(status="restricted", status_since=today(), title="Head of Yards")
+    client.force_login(manager)
+
+    page = client.get(at(ask)).text
+
+    assert "Asked before" in page
+    assert not [said for said in (stages.NAME, "Rather after the audit", "Head of Yards") if said in page]
+
+
+@pytest.mark.parametrize("stage", [stages.confirmed, stages.asked])
+def test_who_restricted_it_while_they_are_on_a_request_has_no_name_number_or_role(client, rep, manager, stage):
+    ask = stage(rep, manager)
+    details = ask.assignments.get().reference.contact.details
+    Contact.objects.update(status="restricted", status_since=today(), title="Head of Yards")
+    client.force_login(manager)
+
+    page = client.get(at(ask)).text
+
+    assert "Somebody" in page
+    assert not [said for said in (stages.NAME, details.email, details.phone, "Head of Yards") if said in page]
 
 
 def test_a_manager_reads_why_it_has_stopped_in_full(client, rep, manager):
