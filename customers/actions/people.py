@@ -31,11 +31,10 @@ def add_contact(
 
     Whom we know from our own business is written down for good. Whom only others told us of (`told_by`) is in
     quarantine from that day on, until somebody contacts them (GDPR 14); somebody who is known already stays as they
-    are. Refused for whoever asked to be forgotten or left alone for good.
+    are. Refused for whoever asked to be forgotten, left alone for good, or only kept.
     """
     Customer.objects.hold(customer.pk)
-    if Suppression.objects.covers(email=email):
-        raise Refused(SUPPRESSED)
+    _not_an_address_to_use(email)
     known = Contact.objects.filter(customer=customer, details__email__iexact=email).first() if email else None
     if known:
         return known_from_business(known, by=by, on=on) if told_by == ToldBy.BUSINESS else known
@@ -54,12 +53,11 @@ def change_contact(
     """Write down what has changed about a person; what is left empty stays as it was.
 
     Refused when the address is a colleague's: one address stands for one person (see `add_contact`), and for whoever
-    asked to be forgotten or left alone for good.
+    asked to be forgotten, left alone for good, or only kept.
     """
     customer = Customer.objects.hold(contact.customer_id)
     _not_against_their_wish(contact)
-    if Suppression.objects.covers(email=email):
-        raise Refused(SUPPRESSED)
+    _not_an_address_to_use(email)
     theirs = Contact.objects.filter(customer=customer).exclude(pk=contact.pk)
     if email and theirs.filter(details__email__iexact=email).exists():
         raise Refused("Somebody else at this customer has this e-mail address already. Nothing was changed.")
@@ -95,6 +93,13 @@ def mark_contact(
     facts_changed([contact.customer_id], on=on)
     contact.refresh_from_db()
     return contact
+
+
+def _not_an_address_to_use(email: str) -> None:
+    """Raise `Refused` for the address of somebody who asked us not to keep or use their data, at whichever company."""
+    kept_only = ContactDetails.objects.filter(contact__status=ContactStatus.RESTRICTED, email__iexact=email.strip())
+    if email and (Suppression.objects.covers(email=email) or kept_only.exists()):
+        raise Refused(SUPPRESSED)
 
 
 def _not_against_their_wish(contact: Contact) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from customers.actions.quarantine import OF_OUR_OWN
 from customers.imports.register import GONE, Register, change, news, once, tidy, told
 from customers.models import Contact, ContactDetails, Suppression
+from customers.models.contact import ContactStatus
 from customers.models.suppression import digest_of
 from refprogram.imports.kinds import (
     Batch,
@@ -29,7 +30,8 @@ def upsert_contacts(batch: Batch) -> list[Outcome]:
 
     Somebody is known by the row they came with, else by e-mail address and name at the same customer. Who changes to
     another company is another contact there: what they agreed to, they agreed to for the old one. A file is our own
-    business: whom only a colleague had told us of is known from it too.
+    business: whom only a colleague had told us of is known from it too. Whoever asked to be left alone, or only kept,
+    is neither changed nor written down at another company.
     """
     rows = batch.rows
     employers = Contact.objects.filter(pk__in=[row.known for row in rows if row.known]).values("customer")
@@ -41,7 +43,7 @@ def upsert_contacts(batch: Batch) -> list[Outcome]:
     for contact in known.values():
         contact.customer = register.by_key[contact.customer_id]
         at[id(contact.customer)].append(contact)
-    suppressed = _suppressed(rows)
+    suppressed = _suppressed(rows) | _kept_only(rows)
     outcomes: dict[Row, Outcome] = {}
     new: dict[int, Contact] = {}
     for row in rows:
@@ -51,6 +53,9 @@ def upsert_contacts(batch: Batch) -> list[Outcome]:
         found = _same(row, known, register) if row.known else _found(row, register, at, claimed)
         if isinstance(found, Outcome):
             outcomes[row] = found
+            continue
+        if found.status == ContactStatus.RESTRICTED:
+            outcomes[row] = rejected(SUPPRESSED)
             continue
         claimed |= {id(found)} if "external_id" in row.values else set()
         differs = _write_contact(row, found) | change(found, **OF_OUR_OWN)
@@ -77,6 +82,13 @@ def _suppressed(rows: Sequence[Row]) -> set[Row]:
     every = {digest for mine in digests.values() for digest in mine}
     kept = set(Suppression.objects.filter(digest__in=every).values_list("digest", flat=True))
     return {row for row, mine in digests.items() if mine & kept}
+
+
+def _kept_only(rows: Sequence[Row]) -> set[Row]:
+    """Return the rows with the address of somebody whom we only keep, at whichever company; one query."""
+    kept = ContactDetails.objects.filter(contact__status=ContactStatus.RESTRICTED).exclude(email="")
+    addresses = {address.casefold() for address in kept.values_list("email", flat=True)}
+    return {row for row in rows if row.values.get("email", "").casefold() in addresses}
 
 
 def _same(row: Row, known: dict[int, Contact], register: Register) -> Contact | Outcome:

@@ -73,6 +73,35 @@ def test_nobody_erased_is_written_down_again_by_a_colleague(person, rep):
     assert not ContactDetails.objects.filter(email__iexact=address).exists()
 
 
+def test_nobody_who_restricted_is_written_down_again_by_a_colleague(person, rep):
+    address, own = person.contact.details.email, person.contact.customer
+    actions.restrict(person, by=holder_of(person), on=today())
+
+    for customer in (own, ReferenceFactory().contact.customer):
+        with pytest.raises(Refused, match="cannot be written down again"):
+            references.nominate(
+                customer, name="X", title="", email=address.upper(), why="x", known_problems="none", by=rep, on=today()
+            )
+    with pytest.raises(Refused, match="cannot be written down again"):
+        customers.change_contact(ReferenceFactory().contact, email=address, by=rep, on=today())
+    assert ContactDetails.objects.get(email__iexact=address).contact == person.contact
+
+
+@pytest.mark.parametrize(("given", "company"), [("email", "theirs"), ("name", "theirs"), ("email", "New Company")])
+def test_a_file_neither_changes_who_restricted_nor_writes_them_down_elsewhere(person, tmp_path, capsys, given, company):
+    details = person.contact.details
+    actions.restrict(person, by=holder_of(person), on=today())
+    at = person.contact.customer.name if company == "theirs" else company
+    before = list(Contact.objects.values()), list(ContactDetails.objects.values())
+    file = tmp_path / "people.csv"
+    address = details.email.upper() if given == "email" else ""
+    file.write_text(f"customer,name,email,title\n{at},{details.name},{address},Head of Nothing\n")
+    call_command("import_data", "contacts", str(file), "--create-missing")
+
+    assert "asked us not to keep or use their data" in capsys.readouterr().out
+    assert (list(Contact.objects.values()), list(ContactDetails.objects.values())) == before
+
+
 @pytest.mark.parametrize("known_by", ["email", "external_id"])
 @pytest.mark.parametrize("wish", [actions.erase, actions.leave_for_good])
 def test_a_file_does_not_bring_back_whoever_wants_to_be_left_alone(person, tmp_path, capsys, known_by, wish):
