@@ -4,6 +4,7 @@ Months are added, never subtracted: ``on - 6 months`` and ``checked + 6 months``
 """
 
 import calendar
+from argparse import ArgumentTypeError
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,10 +13,24 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+# The days that a command takes: far enough to look ahead, and every sum of months and days stays a day.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
 
 def today() -> date:
     """Return the date in the program's own time zone; callers at the edge pass it on as ``on``."""
     return timezone.localdate(timezone=ZoneInfo(settings.PROGRAM_TIME_ZONE))
+
+
+def given_day(text: str) -> date:
+    """Read the day that a command is given; raises ArgumentTypeError, with a sentence, for what is none."""
+    try:
+        given = date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not a day; write it as 2026-11-23.") from error
+    if not FIRST_DAY <= given <= LAST_DAY:
+        raise ArgumentTypeError(f"{text!r} is too far away; give a day from {FIRST_DAY} to {LAST_DAY}.")
+    return given
 
 
 def add_months(day: date, months: int) -> date:

@@ -391,6 +391,31 @@ def test_for_people_a_day_is_told_in_words(before, reference, capsys):
     ]
 
 
-def test_a_day_that_is_none_is_refused_with_a_sentence():
-    with pytest.raises(CommandError, match=r"'20\.10\.' is not a day; write it as 2026-11-23"):
-        call_command("reconsent", "--on", "20.10.")
+def test_a_day_to_come_is_only_looked_at(before, reference):
+    with pytest.raises(CommandError, match=r"20 Oct 2026 is still to come\. Add --dry-run"):
+        call_command("reconsent", "--on", FIRST.isoformat())
+
+    assert not Message.objects.exists()
+    assert not ReconsentCycle.objects.exists()
+
+
+@pytest.mark.parametrize("how", [["reconsent", "--dry-run"], ["retention", "--preview"]])
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("20.10.", r"'20\.10\.' is not a day; write it as 2026-11-23"),
+        ("9999-12-31", "too far away; give a day from 2000-01-01 to 2100-12-31"),
+        ("0001-01-01", "too far away"),
+    ],
+)
+def test_a_day_that_is_none_or_far_away_is_refused_with_a_sentence(db, how, given, says):
+    with pytest.raises(CommandError, match=says):
+        call_command(*how, "--on", given)
+
+
+@pytest.mark.parametrize("given", ["2000-01-01", "2100-12-31"])
+@pytest.mark.parametrize("how", [["reconsent", "--dry-run"], ["retention", "--preview"]])
+def test_the_first_and_the_last_day_that_can_be_given_are_looked_at(db, how, given, capsys):
+    call_command(*how, "--on", given)
+
+    assert given[:4] in capsys.readouterr().out

@@ -1,6 +1,6 @@
 """What would a day of the six-month cycle send? Shown before it happens, or done by hand where no clock runs."""
 
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from json import dumps
@@ -8,32 +8,28 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from references.cycle import DueStep, due_steps, take_due_steps
 from references.models import CycleStep
-from refprogram.dates import today
+from refprogram.dates import given_day, today
 from refprogram.ui.templatetags.ui import day
-
-
-def a_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is not a day; write it as 2026-11-23.") from error
 
 
 class Command(BaseCommand):
     help = "Take the steps of the six-month cycle that a day asks for; with --dry-run only show them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--on", type=a_day, default=None, metavar="DATE", help="The day (today).")
+        parser.add_argument("--on", type=given_day, default=None, metavar="DATE", help="The day (today).")
         parser.add_argument("--dry-run", action="store_true", help="Show the steps and take none.")
         parser.add_argument("--json", action="store_true", help="Print one object on one line.")
 
     def handle(self, *args: Any, on: date | None, dry_run: bool, json: bool, **options: Any) -> None:
+        """Take the steps or show them; those of a day to come are only shown, because nobody is written to early."""
         on = on or today()
+        if on > today() and not dry_run:
+            raise CommandError(f"{day(on)} is still to come. Add --dry-run to see what would be sent then.")
         steps = list(due_steps(on=on))
         if not dry_run:
             take_due_steps(on=on)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from refprogram.dates import today
+from refprogram.dates import given_day, today
 from refprogram.rights.classes import CLASSES
 from refprogram.rights.retention import AHEAD, Forecast, forecast, purge
 from refprogram.ui.templatetags.ui import day
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Remove what has been kept for its time; with --preview only count it, class by class."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="DATE", help="The day (today).")
+        parser.add_argument("--on", type=given_day, default=None, metavar="DATE", help="The day (today).")
         parser.add_argument("--preview", action="store_true", help="Count and remove nothing.")
         parser.add_argument("--json", action="store_true", help="Print one object on one line.")
 
