@@ -108,19 +108,21 @@ def tell_who_knows(consents: Sequence[Consent], on: date) -> None:
 def tell_who_was_shown(reference: Reference, *, kind: str, on: date) -> None:
     """Tell everybody to whom somebody's name and number were ever shown what became of their data (GDPR 19).
 
-    Who hears today that they took back their yes is not told to delete it a second time.
+    Who hears today that they took back their yes is not told to delete it a second time. Each correction is told,
+    even two of one day, unless a letter about the one before still waits: it says where to read what holds now.
     """
     shown = list(RequestEvent.objects.filter(verb="reveal", judgement__reference=reference).order_by("pk"))
     letters = Message.objects.filter(kind=YES_TAKEN_BACK, facts__event__in=[event.pk for event in shown])
     told = {letter.facts["event"] for letter in letters} if kind != CORRECTED else set()
     for event in shown:
         if event.pk not in told:
-            post(
-                kind=kind,
-                to=f"user:{event.actor_id}",
-                key=f"{kind}-{reference.pk}-{event.ask_id}-{event.actor_id}-{on}",
-                event=event.pk,
-            )
+            to, key = f"user:{event.actor_id}", f"{kind}-{reference.pk}-{event.ask_id}-{event.actor_id}-"
+            post(kind=kind, to=to, key=f"{key}{_nth(key, to) if kind == CORRECTED else on}", event=event.pk)
+
+
+def _nth(key: str, to: str) -> int:
+    """Count the letters of one key that do not wait any more, so that the next is told, and one that waits is it."""
+    return Message.objects.filter(to=to, key__startswith=key).exclude(state=State.QUEUED).count()
 
 
 def _event(message: Message) -> RequestEvent:

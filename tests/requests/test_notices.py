@@ -12,6 +12,7 @@ from references.models import Consent, Link, Purpose
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
 from refprogram.outbox import kinds
+from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message, State
 from refprogram.rights import actions as rights
 from requests import actions, notices
@@ -248,6 +249,23 @@ def test_whoever_hears_that_a_yes_was_taken_back_is_not_told_to_delete_it_twice(
 
     told = Message.objects.filter(kind__in=("yes_taken_back", "person_forgotten"), to=f"user:{rep.pk}")
     assert [letter.kind for letter in told] == ["yes_taken_back"]
+
+
+def test_each_correction_is_told_even_on_one_day_unless_a_letter_about_the_last_one_waits(rep, manager):
+    ask = stages.confirmed(rep, manager)
+    actions.reveal(ask, by=rep, on=today())
+    admin = UserFactory(role=Role.ADMIN)
+
+    def correct(phone):
+        reference = ask.assignments.get().reference
+        rights.correct(reference, name="Z", title="", phone=phone, by=admin, on=today())
+        return Message.objects.filter(kind="person_corrected", to=f"user:{rep.pk}").count()
+
+    assert [correct("1"), correct("2")] == [1, 1]
+    send_due()
+    assert [correct("3"), correct("4")] == [2, 2]
+    send_due()
+    assert correct("5") == 3
 
 
 def test_nobody_is_told_of_somebody_whose_name_they_were_never_shown(rep, manager):
