@@ -6,12 +6,14 @@ the action that removes it belong to the app whose data it is, so the preview co
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_noop
 
 from customers import actions as customers
-from customers.models import Contact, HardshipNote, Issue, SurveyResponse, contact, hardship, issue, survey
+from customers.models import HardshipNote, Issue, SurveyResponse, contact, hardship, issue, survey
 from references import actions as references
 from references.models import (
     CheckIn,
@@ -39,6 +41,19 @@ from requests.models import RequestNote, ask
 
 MONTHS, DAYS = "months", "days"
 LIMITATION = "As long as somebody may usually still claim something."
+
+
+def _nobody_who_waits(people: QuerySet[Any]) -> QuerySet[Any]:
+    """Leave out who waits for an answer about their data: the purge leaves them alone until they have it."""
+    return people.exclude(Exists(RightsRequest.objects.open().filter(reference__contact=OuterRef("pk"))))
+
+
+def quarantine_over(*, on: date) -> QuerySet[Any]:
+    return _nobody_who_waits(actions.quarantine_over(on=on))
+
+
+def left_long_ago(*, on: date) -> QuerySet[Any]:
+    return _nobody_who_waits(actions.left_long_ago(on=on))
 
 
 @dataclass(frozen=True)
@@ -206,7 +221,7 @@ CLASSES = (
         holds="Who they are and why they were proposed. A talk, or a letter that arrived, ends it.",
         counted_from="the nomination",
         time=(contact.QUARANTINE_DAYS, DAYS),
-        over=Contact.objects.quarantine_over,
+        over=quarantine_over,
         remove=actions.forget_the_quarantined,
         because="The law: GDPR 14.3.",
         told=gettext_noop("If only a colleague of ours told us of you, and nobody contacts you: %(number)s days."),
@@ -217,7 +232,7 @@ CLASSES = (
         holds="Who they are, what they said and what we wrote of them. Whoever still agrees to anything stays.",
         counted_from="the day they left",
         time=(actions.LEFT_MONTHS, MONTHS),
-        over=actions.left_long_ago,
+        over=left_long_ago,
         remove=actions.forget_who_left,
         told=gettext_noop("Everything else, after you have left your company: %(number)s months."),
     ),

@@ -441,6 +441,19 @@ def test_who_left_stays_while_they_agree_to_anything_and_may_come_back_with_a_fi
     assert not Suppression.objects.exists()
 
 
+@pytest.mark.parametrize(("code", "make"), [("quarantine", a_nominee), ("left", a_leaver)])
+def test_the_preview_leaves_out_who_waits_for_an_answer_as_the_purge_does(code, make):
+    make(date(2020, 1, 1))
+    waiting = RightsRequestFactory(reference=Reference.objects.get())
+
+    def counted_and_gone():
+        return [one.now for one in forecast(on=ON) if one.of.code == code], purge(on=ON)[code]
+
+    assert counted_and_gone() == ([0], 0)
+    waiting.delete()
+    assert counted_and_gone() == ([1], 1)
+
+
 def test_a_note_stays_while_somebody_is_at_work_on_the_request():
     a_request_note(date(2020, 1, 1), status="in_review")
 
