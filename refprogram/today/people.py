@@ -174,7 +174,7 @@ def _answered(row: Any, *, on: date) -> Task:
     said = Answer(row.answer)
     words = {
         Answer.TALK: ("Wants to talk before going on.", "phone", 2),
-        Answer.NOT_NOW: ("No reason needed. Everything they agreed to has ended; nobody asks them.", "pause", None),
+        Answer.NOT_NOW: ("Nobody asks them for three months. What they agreed to stays.", "pause", None),
         Answer.NO: ("No reason needed. Everything they agreed to has ended; nobody asks them.", "x", None),
     }
     text, icon, level = words[said]

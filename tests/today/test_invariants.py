@@ -279,6 +279,7 @@ def test_the_command_asks_only_for_what_is_named(person):
     a_token_in_a_note(person)
 
     assert "2 promises hold, 0 do not" in said("I1", "I2")
+    assert "1 promise holds, 0 do not" in said("I1")
     with pytest.raises(CommandError, match="There is no promise I4"):
         said("I4")
 
@@ -292,7 +293,9 @@ def test_the_command_fails_on_any_breach_and_says_which_row(how, person, capsys)
 
     assert stopped.value.code == 1
     first = CheckIn.objects.earliest("pk").pk
-    assert f"references.CheckIn {first}: note holds the secret address" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert f"references.CheckIn {first}: note holds the secret address" in shown
+    assert how or "promises hold, 1 does not; at most" in shown
 
 
 def test_however_many_people_there_are_the_same_queries_are_asked(person, call, manager, django_assert_max_num_queries):

@@ -267,6 +267,17 @@ def test_answers_to_the_six_month_letter_stand_for_a_week_and_talks_until_somebo
         assert Answer(answer).label.lower() in found[0]
 
 
+def test_of_a_no_and_of_a_not_now_it_says_what_is_true(client, manager, call):
+    six_month_answer(Answer.NOT_NOW, ago=6)
+    (not_now,) = rows(seen(client, manager), "Customers who answered the six-month letter")
+    assert "What they agreed to stays." in not_now
+    assert "ended" not in not_now
+
+    Link.objects.update(answer=Answer.NO)
+    (no,) = rows(seen(client, manager), "Customers who answered the six-month letter")
+    assert "Everything they agreed to has ended" in no
+
+
 def test_a_talk_that_took_place_is_done(client, manager, call):
     reference = six_month_answer(Answer.TALK, ago=3)
     CheckInFactory(reference=reference, on=days_ago(2), by=manager)

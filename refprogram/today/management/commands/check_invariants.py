@@ -34,6 +34,8 @@ class Command(BaseCommand):
             for one in blind:
                 self.stdout.write(f"{one.code} {one.promise}: not looked at, {connection.vendor} does not know.")
             held = len(asked) - len(blind) - len(found)
-            self.stdout.write(f"{held} promises hold, {len(found)} do not; at most {AT_MOST} rows of each are shown.")
+            hold = "promise holds" if held == 1 else "promises hold"
+            do_not = "does not" if len(found) == 1 else "do not"
+            self.stdout.write(f"{held} {hold}, {len(found)} {do_not}; at most {AT_MOST} rows of each are shown.")
         if found:
             sys.exit(1)
