@@ -8,6 +8,7 @@ from django.db.models.functions import Cast, Concat
 from customers.models import Contact, ContactDetails, SurveyResponse
 from customers.models.contact import ContactStatus
 from customers.models.survey import ERASED
+from references.actions import complaints
 from references.models import (
     CheckIn,
     CheckInDraft,
@@ -18,12 +19,14 @@ from references.models import (
     Nomination,
     PageSeen,
     Pause,
+    ReferenceEvent,
     Result,
     StorySeed,
     TopicStrength,
     UseConsent,
     UseFeedback,
 )
+from refprogram.history import ActedAs
 from refprogram.outbox.models import Message, State
 
 TABLES = (
@@ -36,6 +39,8 @@ def what_is_left() -> Iterator[str]:
     gone = Contact.objects.filter(status=ContactStatus.ERASED)
     mine = Q(reference__contact__in=gone)
     names = Q(external_id="", title="", language="", time_zone="")
+    # The calendar leaves complaints to their own time; the wish of whose they were does not.
+    wished = ReferenceEvent.objects.filter(mine, verb="forget").exclude(acted_as=ActedAs.CLOCK).values("reference")
     letters = gone.values_list(Concat(Value("contact:"), Cast("pk", CharField())))
     left = [
         ContactDetails.objects.filter(contact__in=gone),
@@ -43,10 +48,11 @@ def what_is_left() -> Iterator[str]:
         SurveyResponse.objects.filter(contact__in=gone),
         *(model._default_manager.filter(mine) for model in TABLES),
         CheckIn.objects.filter(mine).exclude(note="", recommended_to=""),
-        Nomination.objects.filter(mine).exclude(why="", known_problems=ERASED),
+        Nomination.objects.filter(mine).exclude(why="", known_problems=ERASED, reason__in=("", ERASED)),
         UseConsent.objects.filter(mine).exclude(words=""),
         UseFeedback.objects.filter(use__reference__contact__in=gone).exclude(words=""),
         Claim.objects.filter(mine).exclude(witness=""),
+        complaints(reference__in=wished).exclude(summary=""),
         Message.objects.filter(to__in=letters).filter(Q(state=State.QUEUED) | ~Q(sent_to="") | ~Q(last_error="")),
     ]
     for rows in left:

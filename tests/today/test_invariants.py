@@ -16,9 +16,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from customers.models import Contact, ContactDetails
+from customers.models import Contact, ContactDetails, Issue
 from references.ledger import guards
-from references.models import CheckIn, Consent, ConsentEvent, CycleStep, LedgerKey, PageSeen, ReconsentCycle
+from references.models import CheckIn, Consent, ConsentEvent, CycleStep, LedgerKey, Nomination, PageSeen, ReconsentCycle
 from refprogram.dates import today
 from refprogram.outbox.models import Message, State
 from refprogram.rights import actions
@@ -172,6 +172,8 @@ BROKEN = {
         erased_with(lambda person: ContactDetails.objects.create(contact=person.contact, name="Ingrid Solheim")),
         erased_with(lambda person: Contact.objects.filter(pk=person.contact_id).update(title="Head of Operations")),
         erased_with(lambda person: CheckInFactory(reference=person, note="She said so")),
+        erased_with(lambda person: Nomination.objects.filter(reason="Erased.").update(reason="She is unwell")),
+        erased_with(lambda person: Issue.objects.update(summary="Nobody calls me back")),
         erased_with(lambda person: ContactPreferenceFactory(reference=person)),
         erased_with(lambda person: holder_of(person)),
         erased_with(lambda person: SurveyResponseFactory(customer=person.contact.customer, contact=person.contact)),
