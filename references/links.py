@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
+from customers.models.contact import ContactStatus
 from references import ledger
 from references.models import Claim, Consent, ConsentChannel, ConsentEventKind, Link, Purpose, Reference
 from refprogram.history import ActedAs
@@ -104,9 +105,9 @@ def _remember_asking(link: Link, *, on: date) -> None:
 def find(token: str, *, on: date) -> Any:
     """Return the link of a token, or None for one that leads nowhere, without telling why.
 
-    `acts` says whether it still does what it was made for. After its time it is found as long as the person agrees to
-    anything, or is said to, and then only shows what that is. A six-month link also says what its check was answered
-    and when, by whichever letter: `check_answer`, `checked_at`.
+    `acts` says whether it still does what it was made for, `agrees` whether the person agrees to anything or is said
+    to. After its time it only takes back, silences and shows what we keep, until its person is forgotten. A six-month
+    link also says what its check was answered and when, by whichever letter: `check_answer`, `checked_at`.
     """
     answered = Link.objects.answered_in_cycle(
         reference=OuterRef("cycle_step__reference"), cycle_start=OuterRef("cycle_step__cycle_start")
@@ -129,12 +130,12 @@ def find(token: str, *, on: date) -> Any:
             | Exists(Claim.objects.waiting(on=on).filter(**mine)),
         )
         .filter(token_hash=_hash(token))
+        .exclude(reference__contact__status=ContactStatus.ERASED)
         .first()
     )
-    if link is None:
-        return None
-    link.acts = link.expires_on >= on
-    return link if link.acts or link.agrees else None
+    if link is not None:
+        link.acts = link.expires_on >= on
+    return link
 
 
 def is_suspect(link: Link, *, at: datetime) -> bool:

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "refprogram.portal.middleware.PrivatePagesMiddleware",
     "refprogram.middleware.HostileInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -158,6 +159,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
     "customer_answer": "60/10m/key,300/10m/ip",  # a link and an address; many people may share an address
+    "customer_mail_program": "60/10m/key",  # one provider stops letters for all its people from a few addresses
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_BASE_URL.split("://")[0]
 LOGIN_URL = "account_login"

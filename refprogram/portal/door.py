@@ -1,18 +1,20 @@
 """Who comes in through a link, in which language, and how often? Asked once, before any of the customer's pages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
 from typing import Any
 
 from allauth.core.ratelimit import consume
+from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from references import actions, links
@@ -28,11 +30,23 @@ View = Callable[..., HttpResponse]
 TOO_FAST = gettext_lazy("That came faster than anybody reads, so we have not counted it. Please answer once more.")
 CHANGED = gettext_lazy("This page has changed since you opened it. Nothing was changed; please look at it again.")
 NO_CHOICE = gettext_lazy("Nothing was changed. Please choose one of the buttons.")
+NOT_TICKED = gettext_lazy("Nothing was changed. Please tick the box first.")
+# What a page says after a press, by the word in its address.
+DONE: dict[str, Any] = {
+    "limits": gettext_lazy("We noted your limits. They count from now on."),
+    "correct": gettext_lazy("We noted your correction. It counts from now on."),
+    "restrict": gettext_lazy("From now on we keep your data and use it for nothing."),
+    "use_again": gettext_lazy("From now on we may use your data again. What you agreed to is as it was."),
+    "object": gettext_lazy("What you agreed to has ended, and nobody writes to you or asks you any more."),
+}
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One visit through a link: `posted` is what was sent, `notice` why it was not carried out."""
+    """One visit through a link: `posted` is what was sent, `notice` why it was not carried out, `place` where.
+
+    `typed` is what was sent and not carried out, so that nobody has to type it again.
+    """
 
     link: Any
     token: str
@@ -40,7 +54,10 @@ class Visit:
     language: str
     query: str
     posted: QueryDict | None
+    typed: QueryDict = field(default_factory=QueryDict)
     notice: str = ""
+    place: str = ""
+    done: str = ""
     status: int = 200
 
     @property
@@ -52,45 +69,87 @@ class Visit:
         """Say whether a yes is taken on this page: not after its time, nor from whoever left or wants none of it."""
         return self.link.acts and self.link.reference.contact.status not in NO_YES
 
-    def anew(self, notice: Any, *, status: int = 409) -> "Visit":
+    def anew(self, notice: Any, *, status: int = 409, place: str = "") -> "Visit":
         """Return the same visit as if nothing had been sent, with a sentence that says why."""
-        return replace(self, posted=None, notice=str(notice), status=status)
+        typed = self.posted if self.posted is not None else self.typed
+        return replace(self, posted=None, typed=typed, notice=str(notice), status=status, place=place)
+
+    def typed_into(self, form: type[forms.Form]) -> dict[str, str]:
+        """Return the words that somebody typed into a form that was not taken; what they chose they choose again."""
+        fields = form.base_fields.items()
+        words = [name for name, field in fields if not isinstance(field, forms.ChoiceField)]
+        return {name: str(self.typed[name]) for name in words if name in self.typed}
 
 
-def door(*methods: str, after_its_time: bool = False, however_fast: bool = False) -> Callable[[View], View]:
+def door(
+    *methods: str,
+    after_its_time: bool = False,
+    for_good: bool = False,
+    however_fast: bool = False,
+    seen_on: str = "home",
+) -> Callable[[View], View]:
     """Let a view answer whoever holds a link; opening it changes nothing.
 
     An unknown, foreign, malformed or expired token gets the same page to the letter. A link whose thirty days are over
-    opens only what is there `after_its_time`. An answer that came faster than anybody reads is not carried out, except
-    where it counts `however_fast`.
+    opens what is there `after_its_time` as long as the person agrees to anything, and what is there `for_good` always.
+    An answer that came faster than anybody reads is not carried out, except where it counts `however_fast`. Whoever
+    only looks at an address that takes answers comes to the page that it is `seen_on`.
     """
 
     def decorate(view: View) -> View:
-        @wraps(view)
+        @require_http_methods(methods)
         def opened(request: HttpRequest, token: str, **rest: Any) -> HttpResponse:
-            if not consume(request, action="customer_answer", key=token):
-                return _spoken(request, "", lambda: page(request, "portal/429.html", status=429))
             on = today()
             link = links.find(token, on=on)
-            if link is None or not (link.acts or after_its_time):
-                return _spoken(request, "", lambda: page(request, "portal/gone.html", status=404))
+            if not _counts(request, token, by_program=however_fast and link is not None):
+                return speaking(request, _theirs(link), lambda: page(request, "portal/429.html", status=429))
+            if link is None or not (link.acts or for_good or (after_its_time and link.agrees)):
+                raise Http404
             too_fast = not however_fast and links.is_suspect(link, at=timezone.now())
-            language = link.reference.contact.language
 
             def answer() -> HttpResponse:
                 return _answer(request, view, _visit(request, link, token, on, too_fast), rest)
 
-            return _spoken(request, language, answer)
+            return speaking(request, _theirs(link), answer)
 
-        return login_not_required(never_cache(_private(require_http_methods(methods)(opened))))
+        @wraps(view)
+        def looked_at(request: HttpRequest, token: str, **rest: Any) -> HttpResponse:
+            if request.method in {"GET", "HEAD"} and request.method not in methods:
+                return redirect(reverse(f"portal:{seen_on}", args=[token]) + _query(request))
+            return opened(request, token, **rest)
+
+        return login_not_required(looked_at)
 
     return decorate
 
 
-def _visit(request: HttpRequest, link: Any, token: str, on: date, too_fast: bool) -> Visit:
+def language_of(token: str) -> str:
+    """Return the language of the person that a token is for."""
+    return _theirs(links.find(token, on=today()))
+
+
+def _theirs(link: Any) -> str:
+    return str(link.reference.contact.language) if link else ""
+
+
+def _counts(request: HttpRequest, token: str, *, by_program: bool) -> bool:
+    """Say whether an answer is one of few enough; looking is not counted.
+
+    Mail providers press for all their people from a few addresses: what they may press is counted by its link alone.
+    """
+    action = "customer_mail_program" if by_program else "customer_answer"
+    return request.method != "POST" or consume(request, action=action, key=token)
+
+
+def _query(request: HttpRequest) -> str:
     asked_for = request.GET.get("lang", "")
-    query = f"?lang={asked_for}" if asked_for in dict(settings.LANGUAGES) else ""
-    visit = Visit(link, token, on, (translation.get_language() or "").partition("-")[0], query, sent(request))
+    return f"?lang={asked_for}" if asked_for in dict(settings.LANGUAGES) else ""
+
+
+def _visit(request: HttpRequest, link: Any, token: str, on: date, too_fast: bool) -> Visit:
+    language = (translation.get_language() or "").partition("-")[0]
+    done = str(DONE.get(request.GET.get("done", ""), ""))
+    visit = Visit(link, token, on, language, _query(request), sent(request), done=done)
     if visit.posted is None or not too_fast:
         return visit
     actions.mark_suspect(link, at=timezone.now())
@@ -105,22 +164,9 @@ def _answer(request: HttpRequest, view: View, visit: Visit, rest: dict[str, Any]
         return page(request, "portal/409.html", context, status=409)
 
 
-def _spoken(request: HttpRequest, theirs: str, answer: Callable[[], HttpResponse]) -> HttpResponse:
+def speaking(request: HttpRequest, theirs: str, answer: Callable[[], HttpResponse]) -> HttpResponse:
     """Answer in the language of the address, else in the person's own, else in their browser's."""
     asked_for = request.GET.get("lang", "")
     language = asked_for if asked_for in dict(settings.LANGUAGES) else theirs
     with translation.override(spoken(language) if language else translation.get_language_from_request(request)):
         return answer()
-
-
-def _private(view: View) -> View:
-    """Keep a secret address out of search engines, caches and other sites' logs."""
-
-    @wraps(view)
-    def private(request: HttpRequest, **rest: Any) -> HttpResponse:
-        response = view(request, **rest)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "same-origin"  # with no-referrer browsers send "Origin: null", which CSRF refuses
-        return response
-
-    return private

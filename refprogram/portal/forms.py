@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from refprogram.portal import words
+from refprogram.rights.forms import PlainField
 
 LONGEST = 4_000
 
@@ -33,7 +34,7 @@ class CheckForm(forms.Form):
     """The four answers, and what else they want to tell us; each question may be left out."""
 
     answer = QuestionForm.base_fields["answer"]
-    title = forms.CharField(label=_("Do you have a new job title?"), max_length=200, required=False)
+    title = PlainField(label=_("Do you have a new job title?"), max_length=200, required=False)
     metric = forms.CharField(label=_("Has something got better with us? What?"), max_length=200, required=False)
     after = forms.CharField(label=_("How good is it now, as a figure?"), max_length=200, required=False)
     has_recommended = forms.ChoiceField(

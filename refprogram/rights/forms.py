@@ -20,10 +20,21 @@ SAY_WHY = {
 }
 
 
+# They turn the words around them on a page: a name that holds one would not be read as it was typed.
+TURNING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+
+class PlainField(forms.CharField):
+    """What somebody is called, without the invisible marks that turn the direction of writing."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(str(value).translate(TURNING) if value else value)
+
+
 class CorrectionForm(forms.Form):
-    name = forms.CharField(label=_("Your name"), max_length=200)
-    title = forms.CharField(label=_("Your role"), max_length=200, required=False)
-    phone = forms.CharField(label=_("Your phone number"), max_length=60, required=False)
+    name = PlainField(label=_("Your name"), max_length=200)
+    title = PlainField(label=_("Your role"), max_length=200, required=False)
+    phone = PlainField(label=_("Your phone number"), max_length=60, required=False)
 
 
 class NewForm(forms.Form):

@@ -46,16 +46,16 @@ def test_a_link_acts_on_its_last_day_and_not_on_the_next(call):
         assert links.find(token, on=today()).acts is acts
 
 
-def test_after_its_time_a_link_is_found_as_long_as_something_waits_for_their_word(call, manager):
+def test_after_its_time_a_link_says_whether_something_waits_for_their_word(call, manager):
     reference = ReferenceFactory(agreed_to=[])
     token = link_of(reference)
     Link.objects.update(expires_on=days_ago(1))
-    assert links.find(token, on=today()) is None
+    assert not links.find(token, on=today()).agrees
 
     said = {"audiences": (), "said_on": days_ago(2), "channel": ConsentChannel.CALL, "by": manager, "on": today()}
     claim(reference, call, **said)
 
-    assert links.find(token, on=today())
+    assert links.find(token, on=today()).agrees
 
 
 @pytest.mark.parametrize("state", ["queued", "failed", "uncertain"])

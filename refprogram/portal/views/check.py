@@ -30,7 +30,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
         return page(request, "portal/check_in_nothing.html", {"visit": visit}, status=visit.status)
     activities = [consent.activity for consent in agreed]
     shown = draw("check", visit, texts_of(visit, activities), agreed=agreed)
-    form = CheckForm(visit.posted)
+    form = CheckForm(visit.posted, initial=visit.typed_into(CheckForm))
     if form.is_valid() and visit.posted is not None:
         if shown.was_seen(visit.posted):
             said = form.cleaned_data

@@ -14,7 +14,8 @@ def complain(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Write down what is not right, in their own words."""
     form = ComplaintForm(visit.posted, auto_id="complaint_%s")
     if visit.posted is None:
-        return show(request, visit)
+        typed = ComplaintForm(initial=visit.typed_into(ComplaintForm), auto_id="complaint_%s")
+        return show(request, visit, complaint=typed)
     if not form.is_valid():
         return show(request, visit, complaint=form)
     actions.complain(visit.link.reference, words=form.cleaned_data["words"], by=visit.holder, on=visit.on)

@@ -3,13 +3,11 @@
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from refprogram.outbox.wording import our_address
 from refprogram.pages import page
-from refprogram.portal.door import NO_CHOICE, Visit, door
-from refprogram.portal.views.pressed import pressed
+from refprogram.portal.door import NOT_TICKED, Visit, door
+from refprogram.portal.views.pressed import pressed, told
 from refprogram.rights import actions
 from refprogram.rights.copy import as_csv, as_json, copy_of
 from refprogram.rights.forms import CorrectionForm
@@ -25,32 +23,32 @@ WISHES: dict[str, Callable[..., None]] = {
 }
 
 
-@door("GET", "HEAD", after_its_time=True)
+@door("GET", "HEAD", for_good=True)
 def data(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show everything that we keep about a person, and what they may do about it."""
     return _shown(request, visit)
 
 
-@door("GET", "HEAD", after_its_time=True)
+@door("GET", "HEAD", for_good=True)
 def data_json(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Give them the copy for another program."""
     return _file(as_json(copy_of(visit.link.reference)), "application/json", "json")
 
 
-@door("GET", "HEAD", after_its_time=True)
+@door("GET", "HEAD", for_good=True)
 def data_csv(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Give them the copy for a spreadsheet, with the mark by which one knows its letters."""
     return _file("\ufeff" + as_csv(copy_of(visit.link.reference)), "text/csv; charset=utf-8", "csv")
 
 
-@door("POST", after_its_time=True)
+@door("POST", for_good=True, seen_on="data")
 def wish(request: HttpRequest, visit: Visit, wish: str) -> HttpResponse:
     """Do what they wish with their data, when they chose it; it counts at once."""
     reference = visit.link.reference
     if wish not in WISHES and wish != "correct":
         raise Http404
     if not pressed(visit, wish):
-        return _shown(request, visit if visit.notice else visit.anew(NO_CHOICE, status=422))
+        return _shown(request, visit if visit.notice else visit.anew(NOT_TICKED, status=422, place=wish))
     if wish == "correct":
         form = CorrectionForm(visit.posted)
         if not form.is_valid():
@@ -60,7 +58,7 @@ def wish(request: HttpRequest, visit: Visit, wish: str) -> HttpResponse:
         WISHES[wish](reference, by=visit.holder, on=visit.on)
     if wish == "erase":
         return page(request, "portal/data_gone.html")
-    return redirect(reverse("portal:data", args=[visit.token]) + visit.query)
+    return told(visit, "data", wish)
 
 
 def _file(content: str, kind: str, ending: str) -> HttpResponse:
@@ -77,7 +75,7 @@ def _shown(request: HttpRequest, visit: Visit, form: CorrectionForm | None = Non
         "visit": visit,
         "sections": to_read(copy_of(visit.link.reference)),
         "periods": told_to_people(),
-        "form": form or CorrectionForm(initial=known),
+        "form": form or CorrectionForm(initial=known | visit.typed_into(CorrectionForm)),
         "status": contact.status,
         "contact": contact,
         "mailbox": our_address(),

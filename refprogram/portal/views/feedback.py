@@ -18,7 +18,7 @@ def feedback(request: HttpRequest, visit: Visit) -> HttpResponse:
     if given:
         late = request.method == "POST"
         return page(request, "portal/feedback_given.html", context | {"late": late}, status=409 if late else 200)
-    form = FeedbackForm(visit.posted)
+    form = FeedbackForm(visit.posted, initial=visit.typed_into(FeedbackForm))
     if form.is_valid():
         actions.give_feedback(visit.holder, **form.cleaned_data, on=visit.on)
         return redirect(request.get_full_path())

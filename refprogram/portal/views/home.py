@@ -31,6 +31,6 @@ def show(request: HttpRequest, visit: Visit, **forms: Any) -> HttpResponse:
             "complaint": ComplaintForm(auto_id="complaint_%s"),
             **forms,
         }
-    refused = any(form.errors for form in forms.values())
+    refused = next((form for form in forms.values() if form.errors), None)
     template = "portal/home.html" if visit.link.acts else "portal/after.html"
-    return page(request, template, context, status=422 if refused else visit.status)
+    return page(request, template, context | {"form": refused}, status=422 if refused else visit.status)

@@ -8,7 +8,7 @@ from refprogram.portal.affairs import affairs_of
 from refprogram.portal.door import NO_CHOICE, Visit, door
 from refprogram.portal.forms import LimitsForm
 from refprogram.portal.views.home import show
-from refprogram.portal.views.pressed import back, pressed
+from refprogram.portal.views.pressed import pressed, told
 
 
 @door("POST")
@@ -21,4 +21,4 @@ def limits(request: HttpRequest, visit: Visit) -> HttpResponse:
         return show(request, visit, limits=form)
     liked = ActivityType.objects.filter(pk__in=form.cleaned_data.pop("activities"))
     actions.set_limits(visit.link.reference, **form.cleaned_data, activities=liked, by=visit.holder, on=visit.on)
-    return back(visit, "limits")
+    return told(visit, "home", "limits")

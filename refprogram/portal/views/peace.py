@@ -29,7 +29,8 @@ def pause(request: HttpRequest, visit: Visit) -> HttpResponse:
     elif pressed(visit, "calmer"):
         actions.say_calmer(reference, **who)
     else:
-        return show(request, visit if visit.notice else visit.anew(NO_CHOICE, status=422))
+        form = PauseForm(initial=visit.typed_into(PauseForm), auto_id="pause_%s")
+        return show(request, visit if visit.notice else visit.anew(NO_CHOICE, status=422), pause=form)
     return back(visit, "pause")
 
 

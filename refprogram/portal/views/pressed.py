@@ -16,3 +16,9 @@ def back(visit: Visit, panel: str) -> HttpResponse:
     """Go back to the panel of the person's page in which the button is."""
     place = "" if visit.link.acts is False else f"#{panel}"
     return redirect(reverse("portal:home", args=[visit.token]) + visit.query + place)
+
+
+def told(visit: Visit, page: str, done: str) -> HttpResponse:
+    """Go back to the top of a page, which says what was done."""
+    query = f"{visit.query}&" if visit.query else "?"
+    return redirect(f"{reverse(f'portal:{page}', args=[visit.token])}{query}done={done}")

@@ -9,7 +9,7 @@ from refprogram.portal.door import Visit, door
 from refprogram.rights.purposes import BASES, PURPOSES
 
 
-@door("GET", "HEAD", after_its_time=True)
+@door("GET", "HEAD", for_good=True)
 def privacy(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Say who we are, what for and on which basis we use what, who sees it, and what somebody may do about it."""
     context = {

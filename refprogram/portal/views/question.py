@@ -25,7 +25,7 @@ def question(request: HttpRequest, visit: Visit) -> HttpResponse:
         context["still_agrees"] = still_agrees(asked, **now)
         return over(request, visit, "portal/question_taken_back.html", context, "")
     shown = draw("question", visit, texts_of(visit, [asked.activity]), question=asked)
-    form = QuestionForm(visit.posted)
+    form = QuestionForm(visit.posted, initial=visit.typed_into(QuestionForm))
     if form.is_valid() and visit.posted is not None:
         if shown.was_seen(visit.posted):
             given = form.cleaned_data

@@ -1,0 +1,43 @@
+"""What holds for every address below /p/, also where no view was reached? It is private, and speaks to customers."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
+
+from refprogram.portal.door import language_of, speaking
+
+# The page that a customer gets for what the program does not take, instead of one for our staff.
+PAGES = {400: "400", 403: "403", 404: "gone", 405: "400"}
+
+
+class PrivatePagesMiddleware:
+    """Keep secret addresses out of search engines, caches and other sites' logs, and refuse in customers' words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith("/p/"):
+            return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code in PAGES:
+            response = speaking(request, self._theirs(request, response), lambda: self._instead_of(response, request))
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Referrer-Policy"] = "same-origin"  # with no-referrer browsers send "Origin: null", which CSRF refuses
+        return response
+
+    @staticmethod
+    def _theirs(request: HttpRequest, response: HttpResponse) -> str:
+        """Return the language of whose page was refused; what is not there tells nothing about anybody."""
+        match = request.resolver_match
+        return language_of(match.kwargs["token"]) if match and response.status_code in {403, 405} else ""
+
+    @staticmethod
+    def _instead_of(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+        response.content = render_to_string(f"portal/{PAGES[response.status_code]}.html", request=request).encode()
+        response["Content-Type"] = "text/html; charset=utf-8"
+        response["Content-Length"] = str(len(response.content))
+        return response
