@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext
 
@@ -49,12 +50,15 @@ def purge(*, on: date) -> dict[str, int]:
     """Remove what is past its time, and return how many rows of each class that were.
 
     A class that cannot be purged keeps no other from it; afterwards everything that went wrong is raised as one.
+    The end of the worker's time ends it: the next run does the rest.
     """
     removed: dict[str, int] = {}
     broken: list[Exception] = []
     for one in CLASSES:
         try:
             removed[one.code] = one.remove(on=on)
+        except SoftTimeLimitExceeded:
+            raise
         except Exception as error:
             log.exception("What is past its time could not be removed: %s.", one.name)
             broken.append(error)

@@ -8,6 +8,7 @@ from json import loads
 
 import pytest
 from allauth.usersessions.models import UserSession
+from celery.exceptions import SoftTimeLimitExceeded
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.models import Session
@@ -493,6 +494,20 @@ def test_a_class_that_cannot_be_purged_keeps_no_other_from_it(monkeypatch):
 
     assert [str(error) for error in told.value.exceptions] == ["the disk is full"]
     assert words_left() == {}
+
+
+def test_the_end_of_the_workers_time_ends_the_purge(monkeypatch):
+    def takes_long(*, on):
+        raise SoftTimeLimitExceeded
+
+    a_feedback(date(2020, 1, 1))
+    slow = DataClass("x", "x", "x", "x", (1, "days"), over=Link.objects.outlived, remove=takes_long)
+    monkeypatch.setattr(retention, "CLASSES", (slow, *CLASSES))
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        purge(on=ON)
+
+    assert words_left() == {"references.UseFeedback": 1}
 
 
 # The command
