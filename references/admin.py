@@ -15,9 +15,10 @@ from references import admin_of_consent
 from references.models import (
     ActivityType,
     CheckIn,
+    Claim,
     CompanyPermission,
     Consent,
-    ConsentAudience,
+    ConsentEvent,
     ContactPreference,
     Cue,
     Judgement,
@@ -40,6 +41,7 @@ from references.models import (
 
 assert admin_of_consent  # importing it registers what it shows
 
+STAYS = "Somebody agreed to this, as it is. Offer a new activity instead of another name, and offer this one no more."
 OF_A_PERSON = ("=reference__id", "reference__contact__customer__name", "reference__contact__details__name")
 
 
@@ -62,11 +64,6 @@ class QuietMonthInline(admin.TabularInline):
     extra = 0
 
 
-class ConsentAudienceInline(admin.TabularInline):
-    model = ConsentAudience
-    extra = 0
-
-
 @admin.register(ActivityType)
 class ActivityTypeAdmin(admin.ModelAdmin):
     list_display = (
@@ -84,7 +81,29 @@ class ActivityTypeAdmin(admin.ModelAdmin):
     list_filter = ("is_active", "mode", "public")
     search_fields = ("name", "code")
     ordering = ("name",)
-    prepopulated_fields = {"code": ("name",)}  # noqa: RUF012 - the admin's own shape
+
+    def get_fieldsets(self, request: HttpRequest, obj: ActivityType | None = None) -> Any:
+        """Say why what people agreed to is only looked at."""
+        ((title, options),) = super().get_fieldsets(request, obj)
+        return [(title, {**options, "description": STAYS if obj and _is_agreed(obj) else ""})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ActivityType | None = None) -> tuple[str, ...]:
+        """Keep the code, by which the ledger names it; and what somebody agreed to as they read it."""
+        if obj is None:
+            return ()
+        return ("code", "name", "mode", "public") if _is_agreed(obj) else ("code",)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: ActivityType | None = None) -> dict[str, Any]:
+        return {} if obj else {"code": ("name",)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: ActivityType | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and _is_agreed(obj))
+
+
+def _is_agreed(activity: ActivityType) -> bool:
+    """Say whether anybody agreed to it, refused it or was said to agree."""
+    named = ConsentEvent.objects.filter(purpose=activity.code)
+    return any(rows.exists() for rows in (*(of.objects.filter(activity=activity) for of in (Consent, Claim)), named))
 
 
 @admin.register(Reference)
@@ -153,19 +172,6 @@ class CheckInAdmin(admin.ModelAdmin):
     ordering = ("-on", "-pk")
     show_full_result_count = False
     raw_id_fields = ("reference", "by")
-
-
-@admin.register(Consent)
-class ConsentAdmin(admin.ModelAdmin):
-    list_display = ("reference", "activity", "granted_on", "expires_on", "ended_on", "recorded_by")
-    list_select_related = ("reference", "activity", "recorded_by")
-    list_filter = ("activity", ("ended_on", admin.EmptyFieldListFilter))
-    inlines = (ConsentAudienceInline,)
-    search_fields = OF_A_PERSON
-    date_hierarchy = "granted_on"
-    ordering = ("-granted_on", "-pk")
-    show_full_result_count = False
-    raw_id_fields = ("reference", "activity", "recorded_by")
 
 
 @admin.register(CompanyPermission)

@@ -5,6 +5,8 @@ from django.contrib import admin
 from references.models import (
     Claim,
     ClaimAudience,
+    Consent,
+    ConsentAudience,
     ConsentEvent,
     ConsentText,
     CycleQuestion,
@@ -17,6 +19,24 @@ from references.models import (
 class ClaimAudienceInline(admin.TabularInline):
     model = ClaimAudience
     extra = 0
+
+
+class ConsentAudienceInline(admin.TabularInline):
+    model = ConsentAudience
+    extra = 0
+
+
+@admin.register(Consent)
+class ConsentAdmin(admin.ModelAdmin):
+    list_display = ("reference", "activity", "granted_on", "expires_on", "ended_on", "recorded_by")
+    list_select_related = ("reference", "activity", "recorded_by")
+    list_filter = ("activity", ("ended_on", admin.EmptyFieldListFilter))
+    inlines = (ConsentAudienceInline,)
+    search_fields = ("=reference__id", "reference__contact__customer__name", "reference__contact__details__name")
+    date_hierarchy = "granted_on"
+    ordering = ("-granted_on", "-pk")
+    show_full_result_count = False
+    raw_id_fields = ("reference", "activity", "recorded_by")
 
 
 @admin.register(Claim)

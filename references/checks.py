@@ -18,7 +18,7 @@ def ledger_is_guarded(app_configs: Any, databases: Sequence[str] | None = None, 
         if guards.TABLES.keys() <= set(connection.introspection.table_names()) and (gone := guards.missing(connection)):
             found.append(
                 Error(
-                    f"The consent ledger in {alias!r} is not guarded: {', '.join(gone)} is missing.",
+                    f"The consent ledger in {alias!r} is not guarded: {', '.join(gone)} is missing or changed.",
                     hint="Run “python manage.py migrate”, which puts the triggers up again.",
                     id="references.E001",
                 )

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from references.actions.texts import FURTHEST
 from references.models import ActivityType, ConsentText
 from refprogram.dates import today
 
@@ -39,12 +40,17 @@ class ConsentTextForm(forms.Form):
         day: date = self.cleaned_data["from_on"]
         if day < self.on:
             raise forms.ValidationError("This day has passed; what was read until today stays as it was.")
+        if day > self.on + FURTHEST:
+            raise forms.ValidationError("This is more than a year away.")
         return day
 
     def clean(self) -> dict[str, Any]:
         wanted = super().clean() or {}
         mine = {"activity": wanted.get("activity"), "language": wanted.get("language", "")}
-        newest = ConsentText.objects.newest().filter(**mine).first()
-        if newest and wanted.get("body") and newest.body == wanted["body"]:
-            self.add_error("body", f"These are the words of version {newest.version}. Nothing would change.")
+        day = wanted.get("from_on") or self.on
+        if planned := ConsentText.objects.filter(**mine, from_on__gt=day).order_by("-from_on").first():
+            self.add_error("from_on", f"Version {planned.version} is planned for later. Begin no earlier than it does.")
+        then = ConsentText.objects.in_force(on=day).filter(**mine).first()
+        if then and wanted.get("body") and then.body == wanted["body"]:
+            self.add_error("body", f"These are the words of version {then.version}. Nothing would change.")
         return wanted

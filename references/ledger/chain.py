@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from references.models import ConsentEvent, ConsentText, LedgerKey, PageSeen
 
@@ -38,9 +38,13 @@ def broken() -> Iterator[str]:
 
 
 def _broken_chains() -> Iterator[str]:
+    """Follow each chain from its first row, and see that it ends where the person's key says that it does."""
+    keys = LedgerKey.objects.values_list("subject", "reference", "last_seq", "last_digest")
+    ends = {known: (reference, (last, digest)) for known, reference, last, digest in keys}
     subject, previous, seq = "", "", 0
     for event in ConsentEvent.objects.order_by("subject", "seq").iterator(chunk_size=2000):
         if event.subject != subject:
+            yield from _cut_off(ends.pop(subject, None), (seq, previous))
             subject, previous, seq = event.subject, "", 0
         if event.seq != seq + 1:
             yield f"Row {event.pk}: number {event.seq} follows number {seq}; what stood between them is gone."
@@ -49,12 +53,26 @@ def _broken_chains() -> Iterator[str]:
         if link_of(event) != event.digest:
             yield f"Row {event.pk}: it says something else than what was written."
         previous, seq = event.digest, event.seq
+    yield from _cut_off(ends.pop(subject, None), (seq, previous))
+    for end in ends.values():
+        yield from _cut_off(end, None)
+
+
+def _cut_off(end: tuple[int, tuple[int, str]] | None, found: tuple[int, str] | None) -> Iterator[str]:
+    """Compare where a chain ends with what the key of its person says; whoever was erased has none."""
+    if end is None or end[1] == found:
+        return
+    reference, (last, _) = end
+    yield f"Reference {reference}: their rows end at {found[0] if found else 0}, not at row {last} as it was written."
 
 
 def _broken_texts() -> Iterator[str]:
     for text in ConsentText.objects.select_related("activity").order_by("pk"):
         if digest_of(text.body) != text.digest:
             yield f"Text {text.pk}: its words are not those that people agreed to."
+    other = ~Q(text_digest=F("text__digest")) | Q(text__digest=None)
+    for row in ConsentEvent.objects.filter(other, text__isnull=False).order_by("pk").values_list("pk", "text"):
+        yield f"Row {row[0]}: the words of text {row[1]} are not those that the person read."
 
 
 def _broken_pages() -> Iterator[str]:

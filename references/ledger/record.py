@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from references.ledger.chain import digest_of, link_of
@@ -56,26 +55,25 @@ def record(reference: Reference, kind: str, *, by: Any, on: date, channel: str, 
 
 
 def record_all(entries: Sequence[Entry], *, by: Any, on: date, channel: str) -> list[ConsentEvent]:
-    """Append rows about many people, in this order, with as many queries as for one; pages seen take more."""
+    """Append rows about many people, in this order, with as many queries as for one; pages seen take more.
+
+    Each goes on from what the person's key says was written last, so that a row taken away below it stays missing.
+    """
     keys = _keys_of({entry.reference.pk for entry in entries})
-    later = ConsentEvent.objects.filter(subject=OuterRef("subject"), seq__gt=OuterRef("seq"))
-    known = ConsentEvent.objects.filter(subject__in=[key.subject for key in keys.values()])
-    last = {event.subject: event for event in known.filter(~Exists(later))}
     events, at = [], timezone.now()
     for entry in entries:
         key = keys[entry.reference.pk]
-        event = _event(entry, key, last.get(key.subject), by=by, on=on, channel=channel, at=at)
-        last[key.subject] = event
+        event = _event(entry, key, by=by, on=on, channel=channel, at=at)
+        key.last_seq, key.last_digest = event.seq, event.digest
         events.append(event)
+    LedgerKey.objects.bulk_update(keys.values(), ["last_seq", "last_digest"])
     return ConsentEvent.objects.bulk_create(events)
 
 
-def _event(
-    entry: Entry, key: LedgerKey, last: ConsentEvent | None, *, by: Any, on: date, channel: str, at: datetime
-) -> ConsentEvent:
+def _event(entry: Entry, key: LedgerKey, *, by: Any, on: date, channel: str, at: datetime) -> ConsentEvent:
     event = ConsentEvent(
         subject=key.subject,
-        seq=last.seq + 1 if last else 1,
+        seq=key.last_seq + 1,
         kind=str(entry.kind),
         purpose=entry.purpose,
         about=entry.about,
@@ -93,7 +91,7 @@ def _event(
         asked_by=entry.asked_by,
         on=on,
         at=at,
-        previous=last.digest if last else "",
+        previous=key.last_digest,
     )
     event.digest = link_of(event)
     return event

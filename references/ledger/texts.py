@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from references.ledger.chain import digest_of
@@ -57,7 +57,10 @@ def text_for(activity: ActivityType, *, language: str, on: date) -> ConsentText:
 
 
 def to_be_asked_again(*, on: date) -> QuerySet[Consent]:
-    """Return what people agree to on words that a later version, which asks again, has replaced since."""
+    """Return what people agree to on words that others, which ask again, have replaced since.
+
+    They are a later version, or for who read the general text the activity's own, in a language that they would read.
+    """
     yes = ConsentEvent.objects.filter(
         subject=OuterRef("reference__ledger_key__subject"),
         purpose=OuterRef("activity__code"),
@@ -65,15 +68,14 @@ def to_be_asked_again(*, on: date) -> QuerySet[Consent]:
         about="",
     ).order_by("-seq")
     known = Consent.objects.live(on=on).alias(
-        agreed_for=Coalesce(Subquery(yes.values("text__activity")[:1]), 0),
+        agreed_for=Coalesce(Subquery(yes.values("text__activity")[:1]), 0, output_field=BigIntegerField()),
         agreed_version=Subquery(yes.values("text__version")[:1]),
         agreed_language=Subquery(yes.values("text__language")[:1]),
     )
-    newer = ConsentText.objects.alias(meant_for=Coalesce(F("activity_id"), 0)).filter(
-        meant_for=OuterRef("agreed_for"),
-        language=OuterRef("agreed_language"),
-        version__gt=OuterRef("agreed_version"),
-        asks_again=True,
-        from_on__lte=on,
+    asking = ConsentText.objects.filter(asks_again=True, from_on__lte=on)
+    newer = asking.alias(meant_for=Coalesce(F("activity_id"), 0)).filter(
+        meant_for=OuterRef("agreed_for"), language=OuterRef("agreed_language"), version__gt=OuterRef("agreed_version")
     )
-    return known.filter(Exists(newer))
+    languages = (OuterRef("agreed_language"), settings.LANGUAGE_CODE.partition("-")[0])
+    own = asking.filter(activity=OuterRef("activity"), language__in=languages)
+    return known.filter(Exists(newer) | Q(agreed_for=0, agreed_version__isnull=False) & Exists(own))

@@ -74,14 +74,19 @@ class ConsentText(models.Model):
 
 
 class LedgerKey(models.Model):
-    """What ties the rows of the ledger to a person, and salts the digests of their addresses; erasure deletes it."""
+    """What ties the rows of the ledger to a person, and salts the digests of their addresses; erasure deletes it.
+
+    It says which row was written last: of a chain that was cut off, the rows themselves tell nothing.
+    """
 
     reference = models.OneToOneField(Reference, on_delete=models.CASCADE, related_name="ledger_key")
     subject = models.CharField(max_length=32, unique=True)
     secret = models.CharField(max_length=64)
+    last_seq = models.PositiveIntegerField(default=0)
+    last_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        constraints = (*at_most("ledgerkey", subject=32, secret=64),)
+        constraints = (*at_most("ledgerkey", subject=32, secret=64, last_digest=64),)
 
     def __str__(self) -> str:
         return f"ledger key {self.pk}"

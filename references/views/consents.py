@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -95,6 +96,7 @@ def receipt(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
     event = get_object_or_404(_events(reference), seq=seq)
     context = {
         "event": event,
+        "words": event.text.body.replace("{company}", settings.PROGRAM_COMPANY) if event.text else "",
         "shown": PageSeen.objects.filter(reference=reference, digest=event.shown).first() if event.shown else None,
         "crumbs": [*_above(request, reference), Crumb("Receipts", reverse("references:receipts", args=[reference.pk]))],
     }

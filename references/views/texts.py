@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from references import actions
 from references.forms import ConsentTextForm
 from references.ledger import to_be_asked_again
+from references.ledger.texts import FIRST_DAY
 from references.models import ConsentText, Reference
 from references.views import seen
 from refprogram.dates import today
@@ -34,7 +35,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     for row in found.rows:
         contact = row.reference.contact
         row.called = names[contact.pk].name if contact.pk in names else contact.title or "Name not known"
-    context = {"texts": newest, "page": found, "crumbs": _above(), "on": on}
+    context = {"texts": newest, "page": found, "crumbs": _above(), "on": on, "first_day": FIRST_DAY}
     return page(request, "references/texts.html", context)
 
 
@@ -49,6 +50,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         "text": shown,
         "versions": versions,
         "before": before,
+        "first_day": FIRST_DAY,
         "changes": changes(before.body if before else "", shown.body),
         "crumbs": [*_above(), Crumb("Consent texts", reverse("references:texts"))],
     }

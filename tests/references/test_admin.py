@@ -57,9 +57,11 @@ from references.verdicts import keep
 from refprogram.dates import today
 from refprogram.history import remember
 from tests.factories import (
+    ActivityFactory,
     ContactPreferenceFactory,
     NominationFactory,
     PauseFactory,
+    ReferenceFactory,
     ThankYouFactory,
     TopicStrengthFactory,
     days_ago,
@@ -193,6 +195,27 @@ def test_an_activity_is_added_changed_and_remembered(client, admin):
     assert activity.minutes == 90
     assert (activity.weight, activity.rest_days, activity.max_per_quarter, activity.public) == (2, 14, 1, True)
     assert "Changed Minutes" in client.get(at(ActivityType, "history", activity)).text
+
+
+@pytest.mark.parametrize("is_agreed", [False, True])
+def test_what_somebody_agreed_to_keeps_its_name_and_any_activity_its_code(client, admin, is_agreed):
+    client.force_login(admin)
+    activity = ActivityFactory(code="visit", name="Site visit", public=False)
+    if is_agreed:
+        ReferenceFactory(agreed_to=[activity])
+    form = {"code": "tour", "name": "Grand tour", "mode": "live", "confirm_each_use": "on", "is_active": "on"}
+
+    sent = client.post(
+        at(ActivityType, "change", activity), form | {"weight": "3", "rest_days": "0", "public": "on"}, follow=True
+    )
+
+    activity.refresh_from_db()
+    kept = ("Site visit", False) if is_agreed else ("Grand tour", True)
+    assert (sent.status_code, activity.code, activity.weight) == (200, "visit", 3)
+    assert (activity.name, activity.public) == kept
+    shown = client.get(at(ActivityType, "change", activity)).text
+    assert ("Offer a new activity instead" in shown) is is_agreed
+    assert client.post(at(ActivityType, "delete", activity), {"post": "yes"}).status_code == (403 if is_agreed else 302)
 
 
 def test_what_takes_a_customers_time_cannot_be_switched_to_never_asking(client, admin):

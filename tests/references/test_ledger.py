@@ -22,6 +22,7 @@ from references.models import (
     ConsentEvent,
     ConsentText,
     CycleStep,
+    LedgerKey,
     Link,
     Outcome,
     PageSeen,
@@ -119,6 +120,41 @@ def test_a_row_taken_out_of_the_middle_is_named(agreed, capsys):
     assert "what stood between them is gone" in said
 
 
+@pytest.mark.parametrize("rows", [1, 2, 4])
+def test_rows_cut_off_from_the_end_are_missed_even_where_nothing_is_believed_of_them(agreed, call, capsys, rows):
+    actions.stop(agreed, call, by=holder_of(agreed), on=today())
+    agreed.consents.all().delete()
+    guards.take_down(connection)
+    ConsentEvent.objects.filter(seq__gt=5 - rows).delete()
+    code, said = verify(capsys)
+    assert code == 1
+    assert f"Reference {agreed.pk}: their rows end at {5 - rows}, not at row 5 as it was written." in said
+
+
+def test_everything_that_was_written_of_somebody_is_missed(agreed, capsys):
+    agreed.consents.all().delete()
+    guards.take_down(connection)
+    ConsentEvent.objects.all().delete()
+    code, said = verify(capsys)
+    assert code == 1
+    assert f"Reference {agreed.pk}: their rows end at 0, not at row 4 as it was written." in said
+
+
+def test_a_row_that_is_gone_stays_missing_when_the_next_one_is_written(agreed, call, capsys):
+    guards.take_down(connection)
+    ConsentEvent.objects.filter(seq=4).delete()
+    actions.stop(agreed, call, by=holder_of(agreed), on=today())
+    code, said = verify(capsys)
+    assert code == 1
+    assert "number 5 follows number 3" in said
+
+
+def test_the_rows_of_somebody_erased_end_where_they_end(agreed, capsys):
+    agreed.consents.all().delete()
+    LedgerKey.objects.all().delete()
+    assert list(ledger.broken()) == []
+
+
 def test_a_last_row_that_was_taken_away_shows_in_what_is_believed(agreed, capsys):
     guards.take_down(connection)
     ConsentEvent.objects.filter(pk=ConsentEvent.objects.latest("pk").pk).delete()
@@ -136,6 +172,18 @@ def test_words_and_pages_that_were_changed_are_named(agreed, capsys):
     assert code == 1
     assert "its words are not those that people agreed to" in said
     assert f"Page {page.pk}: it is not what was seen." in said
+
+
+def test_words_rewritten_together_with_their_digest_are_told_apart_from_what_was_read(agreed, capsys):
+    rows = ConsentEvent.objects.filter(kind="granted")
+    guards.take_down(connection)
+    body = "You agree to everything."
+    ConsentText.objects.filter(pk__in=rows.values("text")).update(body=body, digest=ledger.digest_of(body))
+    guards.put_up(connection)
+    code, said = verify(capsys)
+    assert code == 1
+    for row in rows:
+        assert f"Row {row.pk}: the words of text {row.text_id} are not those that the person read." in said
 
 
 def test_a_page_that_is_gone_is_missed(agreed, capsys):
@@ -178,6 +226,50 @@ def test_a_guard_that_is_missing_is_reported_and_put_up_again_by_migrate():
     assert checks.ledger_is_guarded(None, databases=["default"]) == []
     with pytest.raises(IntegrityError), transaction.atomic():
         ConsentText.objects.update(body="x")
+
+
+def hollow_out(name):
+    """Put something of the same name that guards nothing in the place of a trigger."""
+    table = name.rpartition("__")[0]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$")
+            cursor.execute(f"DROP TRIGGER {name} ON {table}")
+            moment = "TRUNCATE" if name.endswith("all") else "UPDATE"
+            cursor.execute(f"CREATE TRIGGER {name} BEFORE {moment} ON {table} EXECUTE FUNCTION nothing()")
+        else:
+            cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN 1 = 0 BEGIN SELECT 1; END")
+
+
+@pytest.mark.parametrize("which", range(len(guards._wanted(connection.vendor))))
+def test_a_guard_that_guards_nothing_counts_as_missing(agreed, capsys, which):
+    name = sorted(guards._wanted(connection.vendor))[which]
+    connection.check_constraints()
+    hollow_out(name)
+    assert guards.missing(connection) == [name]
+    code, said = verify(capsys)
+    assert code == 1
+    assert f"The trigger {name} is missing or does something else." in said
+    guards.put_up(connection)
+    assert guards.missing(connection) == []
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", guards.FUNCTIONS)
+def test_a_function_that_refuses_nothing_counts_as_missing(name):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
+        )
+    assert guards.missing(connection) == [name]
+
+
+def test_the_code_by_which_the_ledger_names_an_activity_is_never_changed(call):
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        ActivityType.objects.filter(pk=call.pk).update(code="other")
+    call.name = "Reference call by phone"
+    call.save()
 
 
 def test_migrate_calls_what_puts_the_guards_up():

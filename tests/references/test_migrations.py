@@ -9,7 +9,7 @@ from django.apps import apps
 
 from references.eligibility import CLEAR, INFO, judged, levels
 from references.facts import FACTS
-from references.models import Answer, Claim, Consent, Judgement, Reference, UseConsent
+from references.models import Answer, Claim, Consent, ConsentEvent, Judgement, LedgerKey, Reference, UseConsent
 from references.verdicts import changes, keep
 from tests.factories import ReferenceFactory, UseConsentFactory, confirms
 from tests.references.eligibility.cases import ask, usable
@@ -72,6 +72,20 @@ def test_a_yes_that_nobody_can_prove_becomes_one_that_they_still_confirm():
     assert (claim.said_on, claim.expires_on) == (granted.granted_on, granted.expires_on)
     assert [row.audience for row in claim.audiences.all()] == ["prospect"]
     assert not Consent.objects.unended().exists()
+
+
+def test_the_end_of_each_chain_is_written_on_its_key():
+    reference, other = ReferenceFactory(), ReferenceFactory()
+    run("0008_left_alone", "take_unproven_consents_as_said")
+    confirms(reference)
+    LedgerKey.objects.create(reference=other, subject="x", secret="y")
+    LedgerKey.objects.update(last_seq=7, last_digest="z")
+
+    run("0009_ends_of_the_ledger", "say_where_each_chain_ends")
+
+    last = ConsentEvent.objects.latest("seq")
+    assert LedgerKey.objects.values_list("last_seq", "last_digest").get(reference=reference) == (last.seq, last.digest)
+    assert LedgerKey.objects.values_list("last_seq", "last_digest").get(reference=other) == (0, "")
 
 
 def test_a_proven_yes_stays_as_it_is():

@@ -10,7 +10,7 @@ from django.urls import reverse
 from references import actions, links
 from references.ledger import Evidence, texts_for, to_be_asked_again
 from references.links import LinkHolder
-from references.models import ConsentChannel, ConsentText, Link, Purpose
+from references.models import ConsentChannel, ConsentText, Link, PageSeen, Purpose
 from references.views.texts import changes
 from refprogram.dates import today
 from refprogram.errors import Refused
@@ -140,12 +140,17 @@ def test_whoever_agreed_to_replaced_words_has_to_be_asked_again(client, manager,
     assert not to_be_asked_again(on=today())
 
 
-def test_a_text_of_the_activity_does_not_concern_whoever_read_the_general_one(manager, admin, reference, call):
-    says_yes(reference, call, manager=manager)
+def test_the_first_text_of_an_activity_asks_again_whoever_read_the_general_one(manager, admin, reference, call):
+    visit = ActivityFactory(code="visit")
+    for activity in (call, visit):
+        says_yes(reference, activity, manager=manager)
 
+    write(admin, activity=visit, asks_again=False)
+    write(admin, activity=call, asks_again=True, language="de")
+    assert not to_be_asked_again(on=today()), "nobody is asked about what they would not read"
     write(admin, activity=call, asks_again=True)
 
-    assert not to_be_asked_again(on=today())
+    assert [consent.activity for consent in to_be_asked_again(on=today())] == [call]
     assert texts_for([call], language="en", on=today())[call.pk].activity == call
     assert texts_for([call], language="de", on=today())[call.pk].activity == call, "a stranger's language is no reason"
 
@@ -162,6 +167,66 @@ def test_a_text_of_tomorrow_is_read_from_tomorrow_on(admin, call):
 def write(admin, *, activity=None, language="en", body="{company} asks you.", asks_again=False, from_on=None):
     wanted = {"activity": activity, "language": language, "body": body, "asks_again": asks_again}
     return actions.write_text(**wanted, from_on=from_on or today(), by=admin, on=today())
+
+
+def test_a_planned_text_is_not_lost_to_one_that_begins_before_it(admin, call):
+    planned, later = today() + timedelta(days=40), today() + timedelta(days=41)
+    write(admin, from_on=planned, asks_again=True)
+
+    for too_soon in (today(), planned - timedelta(days=1)):
+        with pytest.raises(Refused, match="planned for later"):
+            write(admin, from_on=too_soon)
+
+    write(admin, activity=call), write(admin, language="de")
+    assert write(admin, from_on=later).version == 3
+    assert texts_for([ActivityFactory(code="visit")], language="en", on=planned).popitem()[1].version == 2
+
+
+def test_no_text_is_planned_further_ahead_than_a_year(admin):
+    with pytest.raises(Refused, match="more than a year"):
+        write(admin, from_on=today() + timedelta(days=367))
+
+    assert write(admin, from_on=today() + timedelta(days=366)).version == 2
+
+
+def test_the_form_names_the_planned_version_and_compares_with_what_is_read_on_the_day(client, admin):
+    general = ConsentText.objects.get(language="en")
+    planned = write(admin, from_on=today() + timedelta(days=40))
+    client.force_login(admin)
+
+    sooner = client.post(NEW, _typed(body=general.body))
+    same = client.post(NEW, _typed(body=planned.body, from_on=planned.from_on.isoformat()))
+    back = client.post(NEW, _typed(body=general.body, from_on=planned.from_on.isoformat()))
+
+    assert "Version 2 is planned for later. Begin no earlier than it does." in sooner.text
+    assert "These are the words of version 1. Nothing would change." in sooner.text
+    assert "These are the words of version 2. Nothing would change." in same.text
+    assert back.status_code == 302
+
+
+def test_the_first_text_of_an_activity_says_from_which_day_on_it_is_read(client, manager, admin, call):
+    day = today() + timedelta(days=3)
+    written = write(admin, activity=call, from_on=day)
+    client.force_login(manager)
+
+    listed, shown = client.get(TEXTS).text, client.get(reverse("references:text", args=[written.pk])).text
+
+    said = f"{day.day} {day:%b %Y}"
+    assert listed.count("the beginning") == 2
+    assert said in listed
+    assert f"from {said}" in shown
+
+
+def test_a_receipt_names_us_and_says_when_the_page_is_missing(client, manager, reference, call):
+    says_yes(reference, call, manager=manager)
+    PageSeen.objects.all().delete()
+    client.force_login(manager)
+
+    receipt = client.get(reverse("references:receipt", args=[reference.pk, 2])).text
+
+    assert "Northquay may ask you for this" in receipt
+    assert "{company}" not in receipt
+    assert "The page is missing. Run <code>verify_ledger</code>." in receipt
 
 
 def test_nobody_writes_a_text_into_the_past(admin):
@@ -191,6 +256,7 @@ def test_an_admin_writes_the_next_version_from_the_one_before(client, admin):
         ({"body": ""}, "Write what people will read."),
         ({"body": "x" * 4_001}, "at most 4000 characters"),
         ({"from_on": "2020-01-01"}, "This day has passed"),
+        ({"from_on": "9999-12-31"}, "more than a year away"),
         ({"language": "tlh"}, "Select a valid choice"),
         ({"body": None}, "These are the words of version 1. Nothing would change."),
     ],

@@ -5,8 +5,10 @@ from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from references import ledger
+from references.ledger import guards
 
 
 class Command(BaseCommand):
@@ -16,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wrong = False
-        for sentence in chain(ledger.broken(), ledger.unproven()):
+        for sentence in chain(guards.gaps(connection), ledger.broken(), ledger.unproven()):
             wrong = True
             self.stdout.write(sentence)
         if wrong:
