@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from tests.browser import DESK, PHONE
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, ReferenceFactory
 
 SIGNED_IN = ("ui:gallery", "account_change_password", "usersessions_list", "account_logout", "account_reauthenticate")
 AT_THE_DOOR = ("account_login", "account_reset_password", "account_reset_password_done", "account_inactive")
@@ -81,3 +81,14 @@ def test_on_paper_it_is_light_without_menu_buttons_or_what_is_private(visitor, m
     for hidden in (".sidebar", ".btn", ".card-private"):
         assert not page.locator(hidden).filter(visible=True).count(), hidden
     assert page.get_by_text("Blocked for this request").is_visible()
+
+
+def test_a_wide_table_scrolls_by_itself_on_a_phone_and_not_with_its_page(visitor, manager, call, live_server):
+    ReferenceFactory(agreed_to=[call])
+    page = visitor(**PHONE)
+    sign_in(page, manager)
+
+    page.goto(reverse("references:consents"))
+
+    assert page.get_by_role("link", name="Receipts").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
