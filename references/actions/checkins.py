@@ -14,14 +14,13 @@ from django.utils.translation import gettext
 
 from customers.actions import reach_contact
 from customers.models import Customer
-from customers.models.contact import THEIR_OWN_WISH
 from references import ledger
-from references.actions.claims import LEFT_ALONE, BetterKnown, Hearsay, claim_all
+from references.actions.claims import BetterKnown, Hearsay, claim_all
 from references.actions.consents import end, grant, must_be_there
 from references.actions.learned import write_down
 from references.actions.noted import announce, hold_with_colleagues, note_down
 from references.actions.peace import pause
-from references.actions.talk import Learned, Talk, contradictions, known_of
+from references.actions.talk import Learned, Talk, contradictions, known_of, must_want_contact
 from references.ledger import Evidence
 from references.links import LinkHolder
 from references.models import (
@@ -80,8 +79,7 @@ def check_in(
     Customer.objects.hold(reference.contact.customer_id)
     hold_with_colleagues(reference, by=by)
     reference = Reference.objects.select_related("contact__customer").get(pk=reference.pk)
-    if reference.contact.status in THEIR_OWN_WISH:
-        raise Refused(LEFT_ALONE)
+    must_want_contact(reference)
     if begun is not None and saved_since(reference, begun=begun, by=by):
         raise Refused("You have saved this sheet already. Nothing was written down twice.")
     talk = Talk(

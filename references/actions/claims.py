@@ -43,7 +43,6 @@ from refprogram.history import ActedAs
 from refprogram.thresholds.models import Threshold
 
 NEVER = date.min
-LEFT_ALONE = "They asked us to leave them alone. Nothing was written down."
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ class BetterKnown:
         """Say why a yes is not written down as told; nothing when nothing is known better."""
         person, what, day = told.reference, told.activity.name, told.said_on
         if person.contact.status in THEIR_OWN_WISH:
-            return LEFT_ALONE
+            return "They asked us to leave them alone. Nothing was written down."
         if person.contact.status == ContactStatus.LEFT:
             return "They have left the company, so there is nothing new for them to agree to."
         if day > on:
