@@ -6,8 +6,9 @@ from customers.imports.contact import SUPPRESSED
 from customers.imports.people import People
 from customers.imports.register import GONE, Register, change, news, once
 from customers.models import Suppression
+from customers.models.contact import THEIR_OWN_WISH
 from customers.models.suppression import digest_of
-from references.actions.claims import LEFT_ALONE, BetterKnown, Hearsay, claim_all
+from references.actions.claims import BetterKnown, Hearsay, claim_all
 from references.models import ActivityType, Audience, Claim, ConsentChannel, Reference
 from refprogram.imports.kinds import (
     Batch,
@@ -112,7 +113,7 @@ def _file(
     contact = people.find(row.values["contact"], customer)
     if isinstance(contact, str):
         return unmatched(contact)
-    if contact.status in LEFT_ALONE:
+    if contact.status in THEIR_OWN_WISH:
         return rejected(SUPPRESSED)
     return files.get(contact.pk) or unmatched("contact: nobody has a file on them yet. Import contacts first.")
 
