@@ -21,7 +21,17 @@ from customers.models.survey import Tone
 from references import links
 from references.eligibility import judged
 from references.facts import Ask
-from references.models import Answer, ConsentText, CycleStep, Purpose, ReconsentCycle, Reference, Standing, UseState
+from references.models import (
+    ActivityType,
+    Answer,
+    ConsentText,
+    CycleStep,
+    Purpose,
+    ReconsentCycle,
+    Reference,
+    Standing,
+    UseState,
+)
 from references.notices import letter_to_customer
 from references.verdicts import keep
 from refprogram.accounts.models import User
@@ -450,8 +460,9 @@ def test_the_django_admin_is_for_admins_and_changes_only_configuration(who, worl
         assert got == (wanted if who == "admin" else dict.fromkeys(pages, 302)), f"{label}.{name}"
 
 
-# Accounts are switched off and not deleted; the rules know every threshold, so none comes or goes.
-NOT_EVEN_CONFIGURED = {(User, "delete"), (Threshold, "add"), (Threshold, "delete")}
+# Accounts are switched off and not deleted; the rules know every threshold, so none comes or goes; an activity that
+# somebody agreed to, as in these tests, stays.
+NOT_EVEN_CONFIGURED = {(User, "delete"), (Threshold, "add"), (Threshold, "delete"), (ActivityType, "delete")}
 
 # What the Django admin answers to an admin: a GET, then a POST that says nothing. Everybody else is led to the door.
 ADMIN_ANSWERS = {

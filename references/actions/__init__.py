@@ -20,7 +20,7 @@ from references.actions.outlived import (
 )
 from references.actions.peace import end_pause, leave_in_peace, pause, say_calmer
 from references.actions.permissions import end_permission, record_permission
-from references.actions.rights import complaints, end_everything, forget
+from references.actions.rights import end_everything, forget
 from references.actions.suspect import mark_suspect
 from references.actions.texts import write_text
 from references.actions.thanks import thank
@@ -37,7 +37,6 @@ __all__ = [
     "check_in",
     "claim",
     "complain",
-    "complaints",
     "decline_nomination",
     "drop_draft",
     "end_everything",

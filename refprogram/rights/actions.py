@@ -14,6 +14,7 @@ from customers import actions as customers
 from customers.models import Contact, Customer
 from customers.models.contact import ContactStatus
 from references import actions as references
+from references.actions.rights import complaints
 from references.models import Claim, Consent, Reference
 from refprogram.dates import AddMonths
 from refprogram.errors import Refused
@@ -69,7 +70,7 @@ def left_long_ago(*, on: date) -> QuerySet[Any]:
     """Return who left their company 12 months ago or earlier, agrees to nothing and waits for no answer of ours."""
     agreed = Consent.objects.live(on=on).filter(reference__contact=OuterRef("pk"))
     left = Contact.objects.filter(status=ContactStatus.LEFT).annotate(kept_until=AddMonths("status_since", LEFT_MONTHS))
-    waits = references.complaints(reference__contact=OuterRef(OuterRef("pk"))).open(on=on)
+    waits = complaints(reference__contact=OuterRef(OuterRef("pk"))).open(on=on)
     return left.filter(~Exists(agreed), ~Exists(waits), kept_until__lte=on)
 
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Concat
 from customers.models import Contact, ContactDetails, SurveyResponse
 from customers.models.contact import ContactStatus
 from customers.models.survey import ERASED
-from references.actions import complaints
+from references.actions.rights import complaints
 from references.models import (
     CheckIn,
     CheckInDraft,
