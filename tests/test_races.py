@@ -338,7 +338,7 @@ def test_two_talks_at_one_customer_are_both_written_down(gate, monkeypatch):
 
 
 def test_control_who_holds_one_person_first_and_the_others_later_waits_for_ever(gate, monkeypatch):
-    monkeypatch.setattr(checkins, "hold_with_colleagues", lambda one: Reference.objects.hold(one.pk))
+    monkeypatch.setattr(checkins, "hold_with_colleagues", lambda one, by: Reference.objects.hold(one.pk))
     monkeypatch.setattr(checkins.Customer.objects, "hold", lambda pk: None)
 
     results = two_talks_at_one_customer(gate, monkeypatch)
