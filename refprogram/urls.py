@@ -16,3 +16,5 @@ urlpatterns = [
     path("accounts/", include("refprogram.accounts.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "refprogram.portal.broken.server_error"

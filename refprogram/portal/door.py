@@ -141,9 +141,15 @@ def _counts(request: HttpRequest, token: str, *, by_program: bool) -> bool:
     return request.method != "POST" or consume(request, action=action, key=token)
 
 
+def asked_for(request: HttpRequest) -> str:
+    """Return the language that an address names, when it is one of ours."""
+    language = request.GET.get("lang", "")
+    return language if language in dict(settings.LANGUAGES) else ""
+
+
 def _query(request: HttpRequest) -> str:
-    asked_for = request.GET.get("lang", "")
-    return f"?lang={asked_for}" if asked_for in dict(settings.LANGUAGES) else ""
+    language = asked_for(request)
+    return f"?lang={language}" if language else ""
 
 
 def _visit(request: HttpRequest, link: Any, token: str, on: date, too_fast: bool) -> Visit:
@@ -165,8 +171,12 @@ def _answer(request: HttpRequest, view: View, visit: Visit, rest: dict[str, Any]
 
 
 def speaking(request: HttpRequest, theirs: str, answer: Callable[[], HttpResponse]) -> HttpResponse:
-    """Answer in the language of the address, else in the person's own, else in their browser's."""
-    asked_for = request.GET.get("lang", "")
-    language = asked_for if asked_for in dict(settings.LANGUAGES) else theirs
-    with translation.override(spoken(language) if language else translation.get_language_from_request(request)):
+    """Answer in the language of the address, else in the person's own, else in their browser's.
+
+    The request remembers it for the page that says that the answer failed.
+    """
+    known = asked_for(request) or theirs
+    language = spoken(known) if known else translation.get_language_from_request(request)
+    request.LANGUAGE_CODE = language
+    with translation.override(language):
         return answer()

@@ -12,6 +12,11 @@ from refprogram.portal.door import language_of, speaking
 PAGES = {400: "400", 403: "403", 404: "gone", 405: "400"}
 
 
+def is_theirs(request: HttpRequest) -> bool:
+    """Say whether an address is one of the customers'."""
+    return request.path_info.startswith("/p/")
+
+
 class PrivatePagesMiddleware:
     """Keep secret addresses out of search engines, caches and other sites' logs, and refuse in customers' words."""
 
@@ -19,7 +24,7 @@ class PrivatePagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith("/p/"):
+        if not is_theirs(request):
             return self.get_response(request)
         response = self.get_response(request)
         if response.status_code in PAGES:
