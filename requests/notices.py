@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -14,7 +15,7 @@ from references.verdicts import recalled
 from refprogram.accounts.mailbox import mailbox, managers
 from refprogram.dates import today
 from refprogram.outbox.kinds import Kind, Letter, Mint
-from refprogram.outbox.models import Message, State
+from refprogram.outbox.models import IN_HAND, Message, State
 from refprogram.outbox.post import post
 from refprogram.outbox.wording import written
 from requests.models import RequestEvent
@@ -52,6 +53,8 @@ YES_TAKEN_BACK = "yes_taken_back"
 FORGOTTEN, LEFT_ALONE, CORRECTED = "person_forgotten", "person_left_alone", "person_corrected"
 ABOUT_A_PERSON = {YES_TAKEN_BACK, FORGOTTEN, LEFT_ALONE, CORRECTED}
 WENT_OUT_OR_MAY_HAVE = (State.SENDING, State.UNCERTAIN, State.SENT)
+# Who is told, or will be: a letter that may not have arrived has told nobody.
+TOLD = (State.QUEUED, *IN_HAND, State.SENT)
 
 
 def tell(event: RequestEvent) -> None:
@@ -108,21 +111,32 @@ def tell_who_knows(consents: Sequence[Consent], on: date) -> None:
 def tell_who_was_shown(reference: Reference, *, kind: str, on: date) -> None:
     """Tell everybody to whom somebody's name and number were ever shown what became of their data (GDPR 19).
 
-    Who hears today that they took back their yes is not told to delete it a second time. Each correction is told,
-    even two of one day, unless a letter about the one before still waits: it says where to read what holds now.
+    Who hears today that they took back their yes is not told to delete it a second time; a letter that did not leave
+    and will not by itself has told nobody. Each correction is told, even two of one day, unless a letter about the one
+    before still waits: it says where to read what holds now.
     """
-    shown = list(RequestEvent.objects.filter(verb="reveal", judgement__reference=reference).order_by("pk"))
-    letters = Message.objects.filter(kind=YES_TAKEN_BACK, facts__event__in=[event.pk for event in shown])
-    told = {letter.facts["event"] for letter in letters} if kind != CORRECTED else set()
-    for event in shown:
-        if event.pk not in told:
-            to, key = f"user:{event.actor_id}", f"{kind}-{reference.pk}-{event.ask_id}-{event.actor_id}-"
-            post(kind=kind, to=to, key=f"{key}{_nth(key, to) if kind == CORRECTED else on}", event=event.pk)
+    events = RequestEvent.objects.filter(verb="reveal", judgement__reference=reference).order_by("-pk")
+    shown = {(event.ask_id, event.actor_id): event.pk for event in events}
+    told = set() if kind == CORRECTED else _told_to_delete(shown, on=on)
+    for (ask, actor), event in shown.items():
+        if (ask, actor) not in told:
+            to, key = f"user:{actor}", f"{kind}-{reference.pk}-{ask}-{actor}-"
+            post(kind=kind, to=to, key=_next_key(key, to=to, each=kind == CORRECTED, on=on), event=event)
 
 
-def _nth(key: str, to: str) -> int:
-    """Count the letters of one key that do not wait any more, so that the next is told, and one that waits is it."""
-    return Message.objects.filter(to=to, key__startswith=key).exclude(state=State.QUEUED).count()
+def _told_to_delete(shown: dict[tuple[int, int | None], int], *, on: date) -> set[tuple[int, int | None]]:
+    """Say who heard or will hear of a day that a yes was taken back: who they are, and for which request."""
+    begins = datetime.combine(on, time(), ZoneInfo(settings.PROGRAM_TIME_ZONE))
+    letters = Message.objects.filter(kind=YES_TAKEN_BACK, state__in=TOLD, created_at__gte=begins)
+    events = set(letters.filter(facts__event__in=list(shown.values())).values_list("facts__event", flat=True))
+    return {whom for whom, event in shown.items() if event in events}
+
+
+def _next_key(key: str, *, to: str, each: bool, on: date) -> str:
+    """Return the key of a letter: another one for each correction, and after one that has told nobody."""
+    letters = Message.objects.filter(to=to, key__startswith=key if each else f"{key}{on}")
+    before = letters.exclude(state__in=[State.QUEUED] if each else TOLD).count()
+    return f"{key}{before}" if each else f"{key}{on}-{before}" if before else f"{key}{on}"
 
 
 def _event(message: Message) -> RequestEvent:

@@ -1,6 +1,7 @@
 """Does every letter say what it must, to whom it must, and nothing that its reader may not know?"""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -16,7 +17,7 @@ from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message, State
 from refprogram.rights import actions as rights
 from requests import actions, notices
-from requests.models import ReferenceRequest
+from requests.models import ReferenceRequest, RequestEvent
 from tests import stages
 from tests.factories import HardshipFactory, IssueFactory, UserFactory
 
@@ -249,6 +250,73 @@ def test_whoever_hears_that_a_yes_was_taken_back_is_not_told_to_delete_it_twice(
 
     told = Message.objects.filter(kind__in=("yes_taken_back", "person_forgotten"), to=f"user:{rep.pk}")
     assert [letter.kind for letter in told] == ["yes_taken_back"]
+
+
+def told_of(rep):
+    letters = Message.objects.filter(kind__in=notices.ABOUT_A_PERSON, to=f"user:{rep.pk}").order_by("pk")
+    return [(letter.kind, letter.state) for letter in letters]
+
+
+def became(state):
+    """Let every letter have become of it what may become of one."""
+    columns = {"lease_token": "x", "lease_until": timezone.now(), "sent_at": timezone.now(), "reason": "for a test"}
+    Message.objects.update(state=state, **columns)
+
+
+def shown_twice(rep, manager):
+    ask = stages.confirmed(rep, manager)
+    for _ in range(2):
+        actions.reveal(ask, by=rep, on=today())
+    return ask.assignments.get().reference
+
+
+def test_whoever_looked_twice_is_told_once_whatever_they_are_told(rep, manager, admin):
+    reference = shown_twice(rep, manager)
+    assert RequestEvent.objects.filter(verb="reveal", actor=rep).count() == 2
+
+    rights.restrict(reference, by=admin, on=today())
+    rights.leave_for_good(reference, by=admin, on=today())
+    rights.erase(reference, by=admin, on=today())
+
+    assert [kind for kind, _ in told_of(rep)] == ["person_left_alone", "yes_taken_back"]
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_letter_that_may_not_have_arrived_has_told_nobody(rep, manager, admin, state):
+    """Two wishes of one day, and the letters of the first have come to something."""
+    reference = shown_twice(rep, manager)
+    rights.leave_for_good(reference, by=admin, on=today())
+    first = told_of(rep)
+    became(state)
+
+    rights.restrict(reference, by=admin, on=today())
+    rights.erase(reference, by=admin, on=today())
+
+    assert first == [("yes_taken_back", State.QUEUED)]
+    again = [kind for kind, _ in told_of(rep)[1:]]
+    assert again == ([] if state in notices.TOLD else ["person_left_alone", "person_forgotten"])
+
+
+def test_a_wish_is_told_again_on_the_day_on_which_its_letter_failed(rep, manager, admin):
+    reference = shown_twice(rep, manager)
+    rights.restrict(reference, by=admin, on=today())
+    rights.restrict(reference, by=admin, on=today())
+    assert len(told_of(rep)) == 1
+
+    became(State.FAILED)
+    rights.restrict(reference, by=admin, on=today())
+
+    assert told_of(rep) == [("person_left_alone", State.FAILED), ("person_left_alone", State.QUEUED)]
+
+
+def test_whoever_heard_of_another_day_that_a_yes_was_taken_back_hears_of_an_erasure(rep, manager, admin):
+    reference = shown_twice(rep, manager)
+    references.end_everything(reference, by=admin, on=today())
+    Message.objects.update(created_at=timezone.now() - timedelta(days=2))
+
+    rights.erase(reference, by=admin, on=today())
+
+    assert [kind for kind, _ in told_of(rep)] == ["yes_taken_back", "person_forgotten"]
 
 
 def test_each_correction_is_told_even_on_one_day_unless_a_letter_about_the_last_one_waits(rep, manager):
