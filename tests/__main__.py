@@ -4,9 +4,10 @@
     python -m tests --only sqlite -k consent one stage, and what follows goes to pytest
     python -m tests --soak                   what is too slow for every run
 
-A stage with servers gets a fresh private PostgreSQL and Redis (tests/servers.py). What cannot run stops the whole
-run before it begins, with one sentence. A stage that finds no test fails, unless pytest was given arguments that
-choose among the tests.
+The stages with servers share a private PostgreSQL, and each gets a fresh private Redis (tests/servers.py). The
+migrations run once on each engine, from nothing (tests/migrated.py). What cannot run stops the whole run before it
+begins, with one sentence. A stage that finds no test fails, unless pytest was given arguments that choose among the
+tests.
 """
 
 import argparse
@@ -17,11 +18,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import browser, servers
+from tests import browser, migrated, servers
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TEST_FOUND = 5
@@ -75,8 +76,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         stages = chosen(SOAK if wish.soak else EVERY_RUN, only=wish.only)
         look_around(stages)
-        results = [(stage, *run(stage, for_pytest)) for stage in stages]
-    except (CannotRun, servers.CannotServe, browser.NoBrowser) as reason:
+        with databases(stages) as named:
+            results = [(stage, *run(stage, for_pytest, named[stage.with_servers])) for stage in stages]
+    except (CannotRun, servers.CannotServe, browser.NoBrowser, migrated.CannotMigrate) as reason:
         print(reason, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -121,17 +123,39 @@ def look_around(stages: Sequence[Stage]) -> None:
         browser.have_chromium()
 
 
-def run(stage: Stage, for_pytest: Sequence[str]) -> tuple[int, float]:
-    """Run one stage; give pytest's exit code and the seconds it took, servers included."""
+@contextlib.contextmanager
+def databases(stages: Sequence[Stage]) -> Iterator[dict[bool, dict[str, str]]]:
+    """Migrate on each engine that a stage needs; say by variables where that is, without servers and with them."""
+    began = time.monotonic()
+    named: dict[bool, dict[str, str]] = {}
+    addresses = []
+    with contextlib.ExitStack() as held:
+        if not all(stage.with_servers for stage in stages):
+            folder = held.enter_context(tempfile.TemporaryDirectory(prefix="desk-migrated-"))
+            named[False] = {"MIGRATED": f"{folder}/migrated.sqlite3"}
+            addresses.append(f"sqlite:///{folder}/migrated.sqlite3")
+        if any(stage.with_servers for stage in stages):
+            server = held.enter_context(servers.postgres())
+            addresses.append(held.enter_context(migrated.database_on(server)))
+            named[True] = {"DATABASE_URL": server, "MIGRATED": addresses[-1].rpartition("/")[2]}
+        migrated.migrate(addresses, surroundings())
+        print(f"The migrations ran from nothing in {time.monotonic() - began:.1f} s.", flush=True)
+        yield named
+
+
+def surroundings() -> dict[str, str]:
+    """Give the environment of whoever runs the tests, without what it says to a real installation."""
+    return {name: value for name, value in os.environ.items() if name not in NOT_FOR_TESTS} | {"DEBUG": "1"}
+
+
+def run(stage: Stage, for_pytest: Sequence[str], database: Mapping[str, str]) -> tuple[int, float]:
+    """Run one stage; give pytest's exit code and the seconds it took, with starting its servers."""
     print(f"\n--- {stage.name}: {'PostgreSQL and Redis' if stage.with_servers else 'SQLite'} ---", flush=True)
     began = time.monotonic()
     with contextlib.ExitStack() as held:
-        environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_TESTS}
-        environment["DEBUG"] = "1"
+        environment = {**surroundings(), **database, "REAL_FILES": real_files()}
         environment["MAIL_FOLDER"] = held.enter_context(tempfile.TemporaryDirectory(prefix="desk-mail-"))
-        environment["REAL_FILES"] = real_files()
         if stage.with_servers:
-            environment["DATABASE_URL"] = held.enter_context(servers.postgres())
             environment["REDIS_URL"] = held.enter_context(servers.redis())
         command = [sys.executable, "-m", "pytest", *for_pytest, "-m", stage.tests, "-n", str(stage.processes)]
         command += SHARED_OUT if stage.processes else ()

@@ -15,7 +15,7 @@ from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 from tests.factories import ActivityFactory, UserFactory
 
-pytest_plugins = ["tests.strictness", "tests.browser", "tests.settled"]
+pytest_plugins = ["tests.strictness", "tests.browser", "tests.settled", "tests.migrated"]
 
 
 def pytest_collection_finish() -> None:

@@ -1,12 +1,14 @@
 """Does `make test` run every test somewhere, and does it say so when something went wrong?"""
 
+import contextlib
 import itertools
 import tomllib
 
 import pytest
 
 from tests import __main__ as launcher
-from tests.__main__ import EVERY_RUN, NO_TEST_FOUND, SOAK, CannotRun, chosen, report
+from tests import migrated, servers
+from tests.__main__ import EVERY_RUN, NO_TEST_FOUND, SOAK, CannotRun, chosen, report, surroundings
 
 
 def markers() -> list[str]:
@@ -38,10 +40,16 @@ def test_what_needs_both_servers_never_runs_without_them():
     ]
 
 
-def test_without_real_files_their_stages_are_left_out_and_the_last_line_says_so(monkeypatch, capsys):
-    monkeypatch.delenv("REAL_FILES", raising=False)
-    monkeypatch.setattr(launcher, "run", lambda stage, for_pytest: (0, 1.0))
+@pytest.fixture
+def pretended(monkeypatch):
+    """Pretend to run the stages: each passes in a second, on databases that nobody made."""
+    monkeypatch.setattr(launcher, "run", lambda stage, for_pytest, database: (0, 1.0))
     monkeypatch.setattr(launcher, "look_around", lambda stages: None)
+    monkeypatch.setattr(launcher, "databases", lambda stages: contextlib.nullcontext({True: {}, False: {}}))
+
+
+def test_without_real_files_their_stages_are_left_out_and_the_last_line_says_so(pretended, monkeypatch, capsys):
+    monkeypatch.delenv("REAL_FILES", raising=False)
 
     assert launcher.main([]) == 0
 
@@ -50,10 +58,8 @@ def test_without_real_files_their_stages_are_left_out_and_the_last_line_says_so(
     assert said[-1].startswith("The tests on real files were not collected")
 
 
-def test_with_real_files_every_stage_runs(monkeypatch, tmp_path, capsys):
+def test_with_real_files_every_stage_runs(pretended, monkeypatch, tmp_path, capsys):
     monkeypatch.setenv("REAL_FILES", str(tmp_path))
-    monkeypatch.setattr(launcher, "run", lambda stage, for_pytest: (0, 1.0))
-    monkeypatch.setattr(launcher, "look_around", lambda stages: None)
 
     assert launcher.main([]) == 0
 
@@ -88,3 +94,33 @@ def test_a_run_is_well_when_every_stage_found_tests_and_they_passed(codes, narro
     results = [(stage, code, 1.0) for stage, code in zip(EVERY_RUN, codes, strict=False)]
 
     assert report(results, narrowed=narrowed) is well
+
+
+@pytest.mark.parametrize(
+    ("only", "engines"),
+    [
+        ("sqlite", {False: "sqlite"}),
+        ("races", {True: "postgresql"}),
+        (None, {False: "sqlite", True: "postgresql"}),
+    ],
+)
+def test_each_engine_that_a_stage_needs_is_enginesce(only, engines, monkeypatch):
+    ran = []
+    server = "postgresql://desk@127.0.0.1:5/postgres"
+    monkeypatch.setattr(servers, "postgres", lambda: contextlib.nullcontext(server))
+    monkeypatch.setattr(migrated, "database_on", lambda server: contextlib.nullcontext(server + "_migrated"))
+    monkeypatch.setattr(migrated, "migrate", lambda addresses, environment: ran.extend(addresses))
+
+    with launcher.databases([stage for stage in EVERY_RUN if only in (None, stage.name)]) as named:
+        assert named.keys() == engines.keys()
+        assert sorted(address.partition(":")[0] for address in ran) == sorted(engines.values())
+        for with_servers, variables in named.items():
+            assert any(address.endswith(variables["MIGRATED"]) for address in ran)
+            assert variables.get("DATABASE_URL") == (server if with_servers else None)
+
+
+def test_migrations_that_fail_stop_the_run_with_what_they_said(tmp_path):
+    (tmp_path / "words.sqlite3").write_text("These words are not a database, as long as they may be. " * 20)
+
+    with pytest.raises(migrated.CannotMigrate, match="file is not a database"):
+        migrated.migrate([f"sqlite:///{tmp_path}/words.sqlite3"], surroundings())
