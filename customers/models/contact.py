@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -38,9 +41,23 @@ class ToldBy(models.TextChoices):
     COLLEAGUE = "colleague", _("A colleague of ours")
 
 
-def kept(contact: str) -> Q:
-    """Say whose words no calendar deletes: they want them kept, and it is for them to say what happens (GDPR 18)."""
-    return Q(**{f"{contact}__status": ContactStatus.RESTRICTED})
+_kept: tuple[Callable[[str], Q], ...] = ()
+
+
+def keep(whose: Callable[[str], Q]) -> None:
+    """Have words kept of people whom only an app above can name, by the path to them; `AppConfig.ready()` calls it."""
+    global _kept
+    if whose not in _kept:
+        _kept = (*_kept, whose)
+
+
+def kept(contact: str = "") -> Q:
+    """Say whose words no calendar deletes: they want them kept, and it is for them to say what happens (GDPR 18).
+
+    `contact` is the path to them; without one they are the people themselves.
+    """
+    restricted = Q(**{f"{contact}__status" if contact else "status": ContactStatus.RESTRICTED})
+    return reduce(or_, (whose(contact or "pk") for whose in _kept), restricted)
 
 
 def hidden_from(user: Any) -> list[str]:

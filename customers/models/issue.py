@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, Q, When
 
-from customers.models.contact import Contact, ContactStatus
+from customers.models.contact import Contact, kept
 from customers.models.source import Source
 from customers.models.topic import Topic
 from refprogram.accounts.roles import Role
@@ -67,11 +67,11 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def outlived(self, *, on: date) -> IssueQuerySet:
         """Return what was resolved 36 months ago or earlier and has words; those of a story that may be told stay.
 
-        So does what the customer wrote while one of its people wants their data kept (GDPR 18): it may be theirs.
+        So does what the customer wrote while the words of one of its people are kept (GDPR 18): it may be theirs.
         """
-        restricting = Contact.objects.filter(status=ContactStatus.RESTRICTED).values("customer")
+        theirs = Contact.objects.filter(kept()).values("customer")
         known = self.filter(may_be_told=False).exclude(summary="", resolution="", response="")
-        known = known.exclude(source=Source.CUSTOMER, customer__in=restricting)
+        known = known.exclude(source=Source.CUSTOMER, customer__in=theirs)
         return known.annotate(kept_until=AddMonths("resolved_on", WORDS_MONTHS)).filter(kept_until__lte=on)
 
     def with_state(self, *, on: date) -> IssueQuerySet:

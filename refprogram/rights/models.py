@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
@@ -59,6 +59,11 @@ class Outcome(models.TextChoices):
 def due_after(received_on: date, *, extended: bool) -> date:
     """Return the last day for an answer: calendar months, clamped to the end of a shorter one."""
     return add_months(received_on, MONTHS_EXTENDED if extended else MONTHS)
+
+
+def waits_for_an_answer(contact: str) -> Q:
+    """Say who waits for an answer about their data, by the path to them: no calendar deletes what it is about."""
+    return Q(Exists(RightsRequest.objects.open().filter(reference__contact=OuterRef(contact))))
 
 
 class RightsRequestQuerySet(models.QuerySet["RightsRequest"]):

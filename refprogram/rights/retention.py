@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import Count, Min, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from refprogram.rights.classes import CLASSES, DataClass
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Forecast:
-    """What of a class is past its time on a day, what will be within the days ahead, and since when the oldest is."""
+    """What of a class goes on a day, what will within the days ahead, and since when the oldest of both is over."""
 
     of: DataClass
     now: int
@@ -37,11 +38,13 @@ def forecast(*, on: date) -> list[Forecast]:
 
 
 def _forecast(one: DataClass, *, on: date) -> Forecast:
+    """Ask of each day what goes then: whose yes still holds today, for instance, stays until it has run out."""
+    goes = Q(pk__in=one.over(on=on).values("pk"))
     soon = one.over(on=on + AHEAD)
     found = soon.aggregate(
-        now=Count("pk", filter=Q(kept_until__lte=on)),
-        ahead=Count("pk", filter=Q(kept_until__gt=on)),
-        oldest=Min("kept_until"),
+        now=Count("pk", filter=goes),
+        ahead=Count("pk", filter=~goes),
+        oldest=Coalesce(Min("kept_until", filter=goes), Min("kept_until")),
     )
     return Forecast(one, **found)
 

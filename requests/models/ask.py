@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from customers.models import Topic
+from customers.models.contact import kept
 from references.facts import Ask
 from references.models import ActivityType, Audience, Depth, Judgement
 from refprogram.accounts.roles import Role
@@ -168,8 +169,12 @@ class RequestEvent(Event):
 
 class RequestNoteQuerySet(models.QuerySet["RequestNote"]):
     def outlived(self, *, on: date) -> RequestNoteQuerySet:
-        """Return what was written 24 months ago or earlier, on requests that nobody is at work on any more."""
-        known = self.exclude(event__ask__status__in=IN_FLIGHT)
+        """Return what was written 24 months ago or earlier, on requests that nobody is at work on any more.
+
+        It may speak of whoever was chosen: while their words are kept, it is as well.
+        """
+        spoken_of = ReferenceRequest.objects.filter(kept("assignments__reference__contact")).values("pk")
+        known = self.exclude(event__ask__status__in=IN_FLIGHT).exclude(event__ask__in=spoken_of)
         return known.annotate(kept_until=AddMonths("event__at", NOTE_MONTHS)).filter(kept_until__lte=on)
 
 

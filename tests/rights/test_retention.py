@@ -34,6 +34,7 @@ from references.models import (
     UseConsent,
     UseFeedback,
 )
+from references.referrals.models import Compliment, Introduced, Referral
 from refprogram import batches
 from refprogram.dates import add_months, today
 from refprogram.outbox.models import Message, State
@@ -45,9 +46,9 @@ from refprogram.rights.retention import forecast, purge
 from refprogram.ui.templatetags.ui import day
 from requests.models import RequestEvent, RequestNote
 from tests.factories import (
+    AssignmentFactory,
     CheckInFactory,
     ConsentFactory,
-    ContactFactory,
     HardshipNoteFactory,
     IssueFactory,
     NominationFactory,
@@ -123,6 +124,16 @@ def a_feedback(day):
     UseFeedback.objects.create(use=UseFactory(), words=WORDS, went="well", on=day)
 
 
+def a_compliment(day):
+    heard = {"on": day, "due_on": day, "heard_by": UserFactory()}
+    Compliment.objects.create(reference=ReferenceFactory(agreed_to=()), words=WORDS, **heard)
+
+
+def an_introduction(day, status="introduced"):
+    made = Referral.objects.create(introduced_on=day, moved_on=day, status=status)
+    Introduced.objects.create(referral=made, name=WORDS, email=f"x{made.pk}@there.example")
+
+
 def a_survey(day, tone=Tone.FINE, **of):
     return SurveyResponseFactory(comment=WORDS, tone=tone, handling=WORDS, answered_on=day, **of)
 
@@ -185,6 +196,7 @@ MADE = {
     "witnesses": a_claim,
     "answers": an_answer,
     "feedback": a_feedback,
+    "compliments": a_compliment,
     "surveys": a_survey,
     "issues": an_issue,
     "request_notes": a_request_note,
@@ -192,6 +204,8 @@ MADE = {
     "links": a_link,
     "letters": a_letter,
     "quarantine": a_nominee,
+    "introduced": an_introduction,
+    "introduced_quiet": lambda day: an_introduction(day, "contacted"),
     "left": a_leaver,
     "sessions": a_session,
     "devices": a_device,
@@ -355,23 +369,50 @@ def test_a_story_that_may_be_told_keeps_its_words():
     assert words_left() == {"customers.Issue": 1}
 
 
+def restricts(person):
+    Contact.objects.update(status="restricted", status_since=date(2020, 1, 1))
+    return lambda: Contact.objects.update(status="active", status_since=None)
+
+
+def waits(person):
+    """Wait for an answer: what they want to see must not go before they have seen it."""
+    return RightsRequestFactory(reference=person).delete
+
+
+@pytest.mark.parametrize("keeps", [restricts, waits])
 @pytest.mark.parametrize(
-    "code", ["talk_notes", "drafts", "nominations", "witnesses", "answers", "feedback", "surveys", "issues", "links"]
-)
-def test_no_words_of_somebody_go_who_wants_them_kept(code):
+    "code",
+    [
+        "talk_notes", "drafts", "nominations", "witnesses", "answers", "feedback", "surveys", "issues",
+        "request_notes", "links",
+    ],
+)  # fmt: skip
+def test_no_words_of_somebody_go_who_wants_them_kept_or_waits_for_an_answer(code, keeps):
     """A restriction keeps what is there: they may need it (GDPR 18)."""
     MADE[code](date(2020, 1, 1))
-    if code == "surveys":
-        SurveyResponse.objects.update(contact=ContactFactory())
-    if code == "issues":
-        Issue.objects.update(source="customer", customer=ContactFactory().customer)
-    Contact.objects.update(status="restricted", status_since=date(2020, 1, 1))
+    person = Reference.objects.first() or ReferenceFactory(agreed_to=())
+    SurveyResponse.objects.update(contact=person.contact)
+    Issue.objects.update(source="customer", customer=person.contact.customer)
+    for event in RequestEvent.objects.all():
+        AssignmentFactory(ask=event.ask, reference=person)
     (one,) = (one for one in CLASSES if one.code == code)
 
-    assert one.remove(on=ON) == 0
+    ends = keeps(person)
+    assert (one.remove(on=ON), forecast(on=ON)[CLASSES.index(one)].now) == (0, 0)
 
-    Contact.objects.update(status="active", status_since=None)
+    ends()
     assert one.remove(on=ON) == 1
+
+
+def test_the_words_of_others_go_while_somebody_waits_for_an_answer():
+    for made in (a_talk, a_survey, a_request_note, a_link):
+        made(date(2020, 1, 1))
+    an_issue(date(2020, 1, 1), source="customer")
+    RightsRequestFactory(reference=ReferenceFactory())
+
+    purge(on=ON)
+
+    assert words_left() == {}
 
 
 def a_complaint_of_a_leaver(**of):
@@ -453,6 +494,21 @@ def test_the_preview_leaves_out_who_waits_for_an_answer_as_the_purge_does(code, 
     assert counted_and_gone() == ([0], 0)
     waiting.delete()
     assert counted_and_gone() == ([1], 1)
+
+
+@pytest.mark.parametrize(("code", "make"), [("left", a_leaver), ("quarantine", a_nominee)])
+def test_the_preview_counts_of_each_day_what_goes_then(code, make):
+    """What they agreed to runs out in ten days: they stay until then, though their time is over."""
+    make(date(2030, 1, 1))
+    ConsentFactory(
+        reference=Reference.objects.get(), granted_on=ON - timedelta(days=170), expires_on=ON + timedelta(days=10)
+    )
+
+    def counted(day):
+        return [(one.now, one.ahead) for one in forecast(on=day) if one.of.code == code], purge(on=day)[code]
+
+    assert counted(ON) == ([(0, 1)], 0)
+    assert counted(ON + timedelta(days=11)) == ([(1, 0)], 1)
 
 
 def test_a_note_stays_while_somebody_is_at_work_on_the_request():
