@@ -89,13 +89,22 @@ def letters_to_managers() -> Callable[[int], Iterable[Message]]:
     ]
 
 
-def on_their_way(contacts: Collection[int], *, on: date) -> set[int]:
-    """Return to whom a letter of the cycle has still to leave, or has left on a day: they get no second one then."""
-    begins = datetime.combine(on, time(), ZoneInfo(settings.PROGRAM_TIME_ZONE))
+def on_their_way(contacts: Collection[int], *, on: date) -> dict[int, date]:
+    """Return to whom a letter of the cycle has still to leave, or has left on a day, and the last day that it takes.
+
+    Until then they get no second one.
+    """
+    zone = ZoneInfo(settings.PROGRAM_TIME_ZONE)
+    begins = datetime.combine(on, time(), zone)
     waits = Q(state__in=(State.QUEUED, *IN_HAND))
     left = Q(sent_at__gte=begins, sent_at__lt=begins + timedelta(days=1))
     letters = Message.objects.filter(waits | left, kind__in=TO_CUSTOMERS, to__in=[f"contact:{pk}" for pk in contacts])
-    return {int(to.removeprefix("contact:")) for to in letters.values_list("to", flat=True)}
+    until: dict[int, date] = {}
+    for to, state, next_at in letters.values_list("to", "state", "next_at"):
+        contact = int(to.removeprefix("contact:"))
+        leaves = timezone.localdate(next_at, zone) if state == State.QUEUED else on
+        until[contact] = max(until.get(contact, on), leaves)
+    return until
 
 
 def contact_address(message: Message) -> str | None:

@@ -1,4 +1,4 @@
-"""What is due for these people on these days, and who is left out, and why? Judged on what is known now."""
+"""What is due for these people on these days, and who is left out, and why? Judged by what is known of each day."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from customers.models.contact import ContactStatus
 from customers.notices import against
 from references.cycle.ladder import ladder
-from references.cycle.waiting import claims, uses
+from references.cycle.waiting import ASKED_FOR, claims, uses
 from references.facts import check_in_days, kept_facts
 from references.models import Consent, CycleStep, LetterPause, Pause, Reference, UseConsent
 from references.notices import LETTER_OF_STEP, PAUSED, SMALL_QUESTIONS, on_their_way
@@ -64,21 +64,21 @@ class DueStep:
 def planned(keys: Sequence[int], *, on: date, until: date | None = None) -> list[DueStep]:
     """Return, for each of these references, the first thing that is due from a day on, in the order of the keys.
 
-    The queries are as many for one as for some hundred.
+    What will be done on a later day goes before what is left out on an earlier one. The queries are as many for one as
+    for some hundred.
     """
     things = _Things(keys, on=on)
     days = [on + DAY * later for later in range(((until or on) - on).days + 1)]
-    found = ((things.due(person, day) for day in days) for person in things.people)
-    firsts = [next((due for due in of_one if due), None) for of_one in found]
+    found = ([due for day in days if (due := things.due(person, day))] for person in things.people)
+    firsts = [next((due for due in of_one if not due.left_out), of_one[0]) for of_one in found if of_one]
     place = {key: number for number, key in enumerate(keys)}
-    return sorted((due for due in firsts if due), key=lambda due: place[due.reference])
+    return sorted(firsts, key=lambda due: place[due.reference])
 
 
 class _Things:
     """What is known of some people at once."""
 
     def __init__(self, keys: Sequence[int], *, on: date) -> None:
-        self.on = on
         self.people: list[Any] = list(_people(keys, on=on))
         self.claims = _by_reference(claims(on=on).filter(reference__in=keys))
         self.uses = _by_reference(uses(on=on, until=on + A_WEEK).filter(reference__in=keys))
@@ -90,9 +90,11 @@ class _Things:
         step = self._step(person, day)
         if step and step[0] != CycleStep.ESCALATION and wrote_lately:
             step = None
-        small = person.asked_on != day and (day > self.on or person.contact_id not in self.busy)
-        asks = self.claims[person.pk] if small else []
-        helped = [use for use in self.uses[person.pk] if use.on < day] if small and not wrote_lately else []
+        busy_until = self.busy.get(person.contact_id)
+        small = person.asked_on != day and not (busy_until and busy_until >= day)
+        asks = [claim for claim in self.claims[person.pk] if claim.expires_on >= day] if small else []
+        lately = [use for use in self.uses[person.pk] if day - ASKED_FOR <= use.on < day]
+        helped = lately if small and not wrote_lately else []
         if step is None and not asks and not helped:
             return None
         to_customer = step is None or step[0] != CycleStep.ESCALATION
@@ -107,7 +109,7 @@ class _Things:
             zone=person.contact.time_zone or settings.PROGRAM_TIME_ZONE,
             claims=tuple(claim.pk for claim in asks) if to_customer else (),
             uses=tuple(use.pk for use in helped) if to_customer else (),
-            left_out=self._left_out(person, to_customer=to_customer),
+            left_out=self._left_out(person, day, to_customer=to_customer),
         )
 
     def _step(self, person: Any, day: date) -> tuple[str, date] | None:
@@ -121,16 +123,17 @@ class _Things:
             return None
         return step, due_on
 
-    def _left_out(self, person: Any, *, to_customer: bool) -> str:
+    def _left_out(self, person: Any, day: date, *, to_customer: bool) -> str:
         contact = person.contact
-        no = against(contact, in_hardship=person.hardship_since is not None, on=self.on)
+        no = against(contact, in_hardship=person.hardship_since is not None, on=day)
+        paused = person.paused and (person.paused_until is None or person.paused_until >= day)
         if not to_customer:
             in_peace = person.hardship_since is not None or contact.status in NOT_TO_BE_CALLED
-            return no if in_peace else PAUSED if person.paused else ""
+            return no if in_peace else PAUSED if paused else ""
         details = getattr(contact, "details", None)
         reasons = (
             no,
-            PAUSED if person.paused else "",
+            PAUSED if paused else "",
             HELD if person.held else "",
             "" if details and details.email else NO_ADDRESS,
         )
@@ -142,13 +145,15 @@ def _people(keys: Sequence[int], *, on: date) -> Any:
     mine = {"reference": OuterRef("pk")}
     facts = kept_facts(on)
     asked = UseConsent.objects.filter(**mine).order_by("-asked_on")
+    pause = Pause.objects.active(on=on).filter(**mine)
     return (
         Reference.objects.filter(pk__in=keys)
         .annotate(**{name: facts[name] for name in NEEDED})
         .annotate(
             **check_in_days(),
             agreed=Exists(Consent.objects.unended().filter(**mine)),
-            paused=Exists(Pause.objects.active(on=on).filter(**mine)),
+            paused=Exists(pause),
+            paused_until=pause.values("until")[:1],
             held=Exists(LetterPause.objects.open().filter(**mine)),
             asked_on=asked.values("asked_on")[:1],
         )

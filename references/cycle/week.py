@@ -1,4 +1,7 @@
-"""What goes out this week? The next seven days as they stand now; nothing is taken, and the days may yet change it."""
+"""What goes out this week? What is written and has not left, and the next seven days as they stand now.
+
+Nothing is taken by looking, and the days may yet change it.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,22 +9,30 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from references.cycle.due import DueStep, planned
 from references.cycle.taken import Room
-from references.cycle.waiting import waiting
+from references.cycle.waiting import AT_ONCE, waiting
+from references.models import ReconsentCycle, Reference
+from references.notices import TO_CUSTOMERS
+from refprogram.outbox.models import IN_HAND, Message, State
 
 DAYS = 7
 
 
 @dataclass(frozen=True)
 class Leaving:
-    """A letter of the week: whose, the day on which it is written, and when it reaches them, by their own clock."""
+    """A letter of the week: whose, the day on which it is written, and when it reaches them, by their own clock.
+
+    `letter` is its key when it is written already.
+    """
 
     step: DueStep
     day: date
     reaches: datetime
+    letter: int | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,37 @@ def this_week(*, on: date) -> Week:
         left_out=[due for due in found if due.left_out],
         more=sum(len(keys) for keys in chunks),
     )
+
+
+def written(*, on: date, among: QuerySet[Message]) -> list[Leaving]:
+    """Return what is written `among` these letters and has not left: it waits for its hour, or for a sender."""
+    letters = among.filter(kind__in=TO_CUSTOMERS, state__in=(State.QUEUED, *IN_HAND)).order_by("next_at", "pk")[
+        :AT_ONCE
+    ]
+    about = [letter.facts.get("reference") for letter in letters]
+    people = {one.pk: one for one in Reference.objects.filter(pk__in=about).select_related("contact__customer")}
+    steps = ReconsentCycle.objects.in_bulk([letter.facts.get("cycle_step") for letter in letters])
+    known = [letter for letter in letters if letter.facts.get("reference") in people]
+    return [
+        _waits(letter, people[letter.facts["reference"]], steps.get(letter.facts.get("cycle_step")), on=on)
+        for letter in known
+    ]
+
+
+def _waits(letter: Message, person: Reference, step: ReconsentCycle | None, *, on: date) -> Leaving:
+    due = DueStep(
+        reference=person.pk,
+        contact=person.contact_id,
+        customer=person.contact.customer.name,
+        cycle_start=step.cycle_start if step else None,
+        step=step.step if step else "",
+        due_on=step.on if step else on,
+        day=on,
+        zone=person.contact.time_zone or settings.PROGRAM_TIME_ZONE,
+        claims=tuple(letter.facts.get("claims", ())),
+        uses=tuple(letter.facts.get("uses", ())),
+    )
+    return Leaving(due, on, due.leaves(after=max(letter.next_at, timezone.now())), letter=letter.pk)
 
 
 def _spread(due: list[DueStep], *, on: date) -> list[Leaving]:

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from references import actions
-from references.cycle import DueStep, Leaving, planned, this_week
+from references.cycle import DueStep, Leaving, planned, this_week, written
 from references.models import CycleStep, LetterPause, Reference
 from references.notices import SIX_MONTH_CHECK, as_it_would_be
 from references.views import seen
 from refprogram.dates import today
+from refprogram.outbox.models import Message
 from refprogram.pages import done, page
 from refprogram.ui.parts import Action, Crumb
 
@@ -46,8 +47,8 @@ class Row:
 @permission_required("references.pause_letters", raise_exception=True)
 def week(request: HttpRequest) -> HttpResponse:
     on = today()
-    found = this_week(on=on)
-    steps = [*(leaving.step for leaving in found.letters), *found.left_out]
+    found, waiting = this_week(on=on), written(on=on, among=Message.objects.to_customers(request.user))
+    steps = [one.step for one in (*waiting, *found.letters)] + found.left_out
     people = Reference.objects.filter(pk__in=[step.reference for step in steps]).select_related("contact")
     known = {one.pk: one for one in people}
     names = seen.details(request.user, list(known.values()))
@@ -63,10 +64,11 @@ def week(request: HttpRequest) -> HttpResponse:
             what=_what(step),
             leaving=leaving,
             left_out=step.left_out,
-            actions=_actions(step, held=step.reference in held),
+            actions=_actions(step, held=step.reference in held, letter=leaving.letter if leaving else None),
         )
 
     context = {
+        "written": [row(leaving.step, leaving) for leaving in waiting],
         "letters": [row(leaving.step, leaving) for leaving in found.letters],
         "left_out": [row(step) for step in found.left_out],
         "more": found.more,
@@ -134,8 +136,9 @@ def _what(step: DueStep) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _actions(step: DueStep, *, held: bool) -> list[Action]:
-    look = Action("Preview", reverse("references:cycle_preview", args=[step.reference]), quiet=True)
+def _actions(step: DueStep, *, held: bool, letter: int | None) -> list[Action]:
+    place = ("outbox:preview", letter) if letter else ("references:cycle_preview", step.reference)
+    look = Action("Preview", reverse(place[0], args=[place[1]]), quiet=True)
     if held:
         return [look, Action("Let it go", reverse("references:let_letters_go", args=[step.reference]), post=True)]
     return [look, Action("Hold back", reverse("references:hold_letters", args=[step.reference]), quiet=True, post=True)]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from customers.models import Contact
 from customers.models.contact import ContactStatus
 from references.cycle import take_due_steps, this_week
-from references.models import Claim, ConsentChannel, LetterPause, Link, ReconsentCycle, Reference
+from references.models import Claim, ConsentChannel, LetterPause, Link, Pause, ReconsentCycle, Reference
 from refprogram.dates import add_months, today
 from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message
@@ -52,6 +52,76 @@ def test_each_letter_of_the_week_stands_at_its_own_hour(on, due):
         (thursday.pk, "2026-11-26T08:00+09:00"),
         (saturday.pk, "2026-11-30T08:00+01:00"),
     ]
+
+
+def test_whoever_rests_until_a_day_of_the_week_gets_their_letter_after_it(on, due):
+    rests, rests_longer, for_good = due(0), due(0), due(0)
+    for reference, until in ((rests, on + DAY), (rests_longer, on + 7 * DAY), (for_good, None)):
+        Pause.objects.create(reference=reference, since=on, until=until)
+
+    week = this_week(on=on)
+
+    assert [(one.step.reference, one.day) for one in week.letters] == [(rests.pk, on + 2 * DAY)]
+    assert [one.reference for one in week.left_out] == [rests_longer.pk, for_good.pk]
+    assert not take_due_steps(on=on)
+    assert take_due_steps(on=on + 2 * DAY) == 1
+
+
+def heard(reference, code, on, *, until) -> Claim:
+    return Claim.objects.create(
+        reference=reference, activity=ActivityFactory(code=code), channel="call", said_on=on, expires_on=until
+    )
+
+
+def test_a_question_waits_for_the_letter_before_it_to_leave_and_lapses_with_its_time(on, due, time_machine):
+    """A letter of Friday evening leaves on Monday, and takes that day; nobody asks what has lapsed by then."""
+    friday, monday = on + 4 * DAY, on + 7 * DAY
+    time_machine.move_to(datetime(2026, 11, 27, 20, tzinfo=UTC), tick=False)
+    asked, lapses = due(100), due(100)
+    for reference in (asked, lapses):
+        heard(reference, "call", friday, until=friday + 100 * DAY)
+    assert take_due_steps(on=friday) == 2
+
+    heard(asked, "quote", friday, until=friday + 100 * DAY)
+    heard(lapses, "quote", friday, until=monday)
+
+    assert [(one.step.reference, one.day) for one in this_week(on=friday).letters] == [(asked.pk, monday + DAY)]
+
+
+def test_a_letter_that_is_written_stands_on_the_page_until_it_leaves(client, due, manager, time_machine):
+    def look():
+        client.force_login(manager)
+        return client.get(WEEK)
+
+    time_machine.move_to(datetime(2026, 11, 27, 20, tzinfo=UTC), tick=False)
+    check, question = due(4), due(100)
+    heard(question, "quote", today(), until=today() + 100 * DAY)
+    take_due_steps(on=today())
+
+    page = look()
+
+    rows = {row.what: row for row in page.context["written"]}
+    assert sorted(rows) == ["A yes to confirm", "Letter at 5 months"]
+    assert rows["Letter at 5 months"].leaving.reaches.isoformat() == "2026-11-30T08:00:00+01:00"
+    letter = Message.objects.get(to=f"contact:{check.contact_id}")
+    assert rows["Letter at 5 months"].actions[0].url == reverse("outbox:preview", args=[letter.pk])
+    assert page.context["letters"] == []
+    assert check.contact.details.name in page.text
+
+    time_machine.move_to(datetime(2026, 11, 30, 9, tzinfo=UTC), tick=False)
+    send_due()
+    assert look().context["written"] == []
+
+
+def test_no_letter_of_somebody_whom_managers_do_not_see_stands_on_the_page(as_manager, due):
+    reference = due(0)
+    take_due_steps(on=today())
+    Contact.objects.filter(pk=reference.contact_id).update(status=ContactStatus.RESTRICTED, status_since=today())
+
+    page = as_manager.get(WEEK)
+
+    assert page.context["written"] == []
+    assert reference.contact.customer.name not in page.text
 
 
 def test_looking_ahead_takes_nothing(on, due):
