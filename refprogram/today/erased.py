@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from customers.models import Contact, ContactDetails, SurveyResponse
@@ -26,8 +26,10 @@ from references.models import (
     UseConsent,
     UseFeedback,
 )
+from references.referrals.models import Compliment, Referral, ReferralAsk
 from refprogram.history import ActedAs
 from refprogram.outbox.models import Message, State
+from requests.models import Assignment, RequestNote
 
 TABLES = (
     CheckInDraft, ContactPreference, LedgerKey, Link, PageSeen, Pause, Result, StorySeed, TopicStrength,
@@ -41,6 +43,9 @@ def what_is_left() -> Iterator[str]:
     names = Q(external_id="", title="", language="", time_zone="")
     # The calendar leaves complaints to their own time; the wish of whose they were does not.
     wished = ReferenceEvent.objects.filter(mine, verb="forget").exclude(acted_as=ActedAs.CLOCK).values("reference")
+    # What a colleague writes afterwards on a request they were once chosen for is not about them.
+    chosen = Assignment.objects.filter(reference=OuterRef("reference"), ask=OuterRef(OuterRef("event__ask")))
+    forgotten = ReferenceEvent.objects.filter(Exists(chosen), mine, verb="forget", at__gte=OuterRef("event__at"))
     letters = gone.values_list(Concat(Value("contact:"), Cast("pk", CharField())))
     left = [
         ContactDetails.objects.filter(contact__in=gone),
@@ -50,9 +55,13 @@ def what_is_left() -> Iterator[str]:
         CheckIn.objects.filter(mine).exclude(note="", recommended_to=""),
         Nomination.objects.filter(mine).exclude(why="", known_problems=ERASED, reason__in=("", ERASED)),
         UseConsent.objects.filter(mine).exclude(words=""),
+        Compliment.objects.filter(mine).exclude(words=""),
+        ReferralAsk.objects.filter(mine).exclude(circle__in=("", ERASED), sentence__in=("", ERASED)),
+        Referral.objects.filter(ask__reference__contact__in=gone),
         UseFeedback.objects.filter(use__reference__contact__in=gone).exclude(words=""),
         Claim.objects.filter(mine).exclude(witness=""),
         complaints(reference__in=wished).exclude(summary=""),
+        RequestNote.objects.filter(Exists(forgotten)),
         Message.objects.filter(to__in=letters).filter(Q(state=State.QUEUED) | ~Q(sent_to="") | ~Q(last_error="")),
     ]
     for rows in left:

@@ -23,6 +23,7 @@ from refprogram.dates import today
 from refprogram.outbox.models import Message, State
 from refprogram.rights import actions
 from refprogram.today.invariants import INVARIANTS, breaches
+from requests.models import Assignment, RequestEvent, RequestNote
 from tests.factories import (
     CheckInFactory,
     ContactPreferenceFactory,
@@ -150,6 +151,17 @@ def an_address_in_the_log(person):
     )  # fmt: skip
 
 
+def a_note_on_their_request(person):
+    ask = Assignment.objects.get(reference=person).ask
+    event = RequestEvent.objects.create(ask=ask, seq=2, verb="close", acted_as="clock")
+    return RequestNote.objects.create(event=event, text="She said she would rather not")
+
+
+def a_note_from_before(person):
+    note = a_note_on_their_request(person)
+    RequestEvent.objects.filter(note=note).update(at=timezone.now() - timedelta(days=3))
+
+
 def erased_with(made):
     def breaks(person):
         actions.erase(person, by=holder_of(person), on=today())
@@ -174,6 +186,7 @@ BROKEN = {
         erased_with(lambda person: CheckInFactory(reference=person, note="She said so")),
         erased_with(lambda person: Nomination.objects.filter(reason="Erased.").update(reason="She is unwell")),
         erased_with(lambda person: Issue.objects.update(summary="Nobody calls me back")),
+        erased_with(a_note_from_before),
         erased_with(lambda person: ContactPreferenceFactory(reference=person)),
         erased_with(lambda person: holder_of(person)),
         erased_with(lambda person: SurveyResponseFactory(customer=person.contact.customer, contact=person.contact)),
@@ -198,6 +211,13 @@ def test_a_person_whom_we_know_well_breaks_no_promise(person):
 
 def test_an_erased_person_breaks_no_promise(person):
     actions.erase(person, by=holder_of(person), on=today())
+
+    assert breaches() == {}
+
+
+def test_what_is_noted_on_a_request_after_an_erasure_breaks_no_promise(person):
+    actions.erase(person, by=holder_of(person), on=today())
+    a_note_on_their_request(person)
 
     assert breaches() == {}
 
