@@ -170,12 +170,14 @@ def _put(message: Message, mint: Mint) -> Letter:
 def _taken_back(message: Message, mint: Mint) -> Letter:
     question = _question(message)
     of = {"purpose": Purpose.HOME, "reference": question.reference_id}
-    return _to_customer(message, question, address=mint(on=today(), letter=message.pk, **of))
+    agrees = Consent.objects.live(on=today()).filter(reference=question.reference_id, activity=question.activity_id)
+    address = mint(on=today(), letter=message.pk, **of)
+    return _to_customer(message, question, address=address, still_agrees=agrees.exists())
 
 
-def _to_customer(message: Message, question: UseConsent, *, address: str) -> Letter:
+def _to_customer(message: Message, question: UseConsent, *, address: str, **more: bool) -> Letter:
     contact = question.reference.contact
-    context = {"question": question, "contact": contact, "address": address}
+    context = {"question": question, "contact": contact, "address": address, **more}
     return written(message.kind, context, language=contact.language, stop=address)
 
 

@@ -252,6 +252,21 @@ def test_whoever_hears_that_a_yes_was_taken_back_is_not_told_to_delete_it_twice(
     assert [letter.kind for letter in told] == ["yes_taken_back"]
 
 
+@pytest.mark.parametrize("stops", [False, True])
+def test_nobody_reads_that_it_was_nothing_they_did_after_they_stopped_it_themselves(rep, manager, admin, stops):
+    ask = stages.confirmed(rep, manager)
+    if stops:
+        references.end_everything(ask.assignments.get().reference, by=admin, on=today())
+        ask.refresh_from_db()
+    actions.cancel(ask, by=rep)
+
+    letter = kinds.kind("question_taken_back").composed(Message.objects.get(kind="question_taken_back"))
+
+    for said in (letter.text, letter.html):
+        assert "There is nothing for you to do" in said
+        assert ("it was nothing you did" in said) is not stops
+
+
 def told_of(rep):
     letters = Message.objects.filter(kind__in=notices.ABOUT_A_PERSON, to=f"user:{rep.pk}").order_by("pk")
     return [(letter.kind, letter.state) for letter in letters]
