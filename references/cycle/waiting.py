@@ -1,4 +1,4 @@
-"""For whom may there be something to do on a day? Their keys, the oldest first.
+"""For whom may there be something to do on some days? Their keys, the oldest first.
 
 This only narrows. What is really due, and who is left out, is judged in `references.cycle.due`, some hundred at a time.
 """
@@ -21,16 +21,18 @@ ASKED_FOR = timedelta(days=30)
 AT_ONCE = 200
 
 
-def waiting(*, on: date) -> Iterator[Sequence[int]]:
+def waiting(*, on: date, until: date | None = None) -> Iterator[Sequence[int]]:
     """Yield the keys of references in chunks: whose check is due, who may confirm a claim, who helped us lately.
+
+    From one day `until` another: what lapses in between is due before.
 
     Every key comes at most once. They are looked up before the first chunk is given out, so that no query is open
     while somebody writes; a number takes eight bytes.
     """
-    keys = array("q", checks(on=on).values_list("pk", flat=True).iterator())
+    keys = array("q", checks(on=until or on).values_list("pk", flat=True).iterator())
     seen = set(keys)
     for key in chain(
-        claims(on=on).values_list("reference", flat=True), uses(on=on).values_list("reference", flat=True)
+        claims(on=on).values_list("reference", flat=True), uses(on=on, until=until).values_list("reference", flat=True)
     ):
         if key not in seen:
             seen.add(key)

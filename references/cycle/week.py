@@ -47,7 +47,7 @@ class Week:
 def this_week(*, on: date) -> Week:
     """Look ahead at those whose turn has come longest ago; so many letters leave on a day, and the rest on the next."""
     last = on + timedelta(days=DAYS - 1)
-    chunks = waiting(on=last)
+    chunks = waiting(on=on, until=last)
     first = next(chunks, ())
     found = [due for due in planned(first, on=on, until=last) if due.to_customer]
     return Week(

@@ -4,15 +4,23 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from customers.models import Contact
 from customers.models.contact import ContactStatus
-from references.cycle import take_due_steps, this_week
+from references.cycle import planned, take_due_steps, this_week
 from references.models import Claim, ConsentChannel, LetterPause, Link, Pause, ReconsentCycle, Reference
 from refprogram.dates import add_months, today
 from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message
-from tests.factories import ActivityFactory, HardshipFactory, ReferenceFactory, days_ago
+from tests.factories import (
+    ActivityFactory,
+    HardshipFactory,
+    ReferenceFactory,
+    UseConsentFactory,
+    UseFactory,
+    days_ago,
+)
 
 WEEK = reverse("references:cycle")
 DAY = timedelta(days=1)
@@ -86,6 +94,19 @@ def test_a_question_waits_for_the_letter_before_it_to_leave_and_lapses_with_its_
     heard(lapses, "quote", friday, until=monday)
 
     assert [(one.step.reference, one.day) for one in this_week(on=friday).letters] == [(asked.pk, monday + DAY)]
+    assert planned([lapses.pk], on=friday, until=monday + 3 * DAY) == []
+
+
+def test_what_lapses_within_the_week_is_asked_before(on, due):
+    hears, helped = due(100), due(100)
+    heard(hears, "quote", on - DAY, until=on + DAY)
+    question = UseConsentFactory(reference=helped, asked_on=on - 30 * DAY, answer="yes", answered_at=timezone.now())
+    UseFactory(use_consent=question, on=on - 28 * DAY)
+
+    week = this_week(on=on)
+
+    assert {(one.step.reference, one.day) for one in week.letters} == {(hears.pk, on), (helped.pk, on)}
+    assert take_due_steps(on=on) == 2
 
 
 def test_a_letter_that_is_written_stands_on_the_page_until_it_leaves(client, due, manager, time_machine):
