@@ -21,6 +21,7 @@ from customers.models import Customer
 from customers.models.contact import THEIR_OWN_WISH, ContactStatus
 from references import ledger
 from references.actions.noted import hold_with_colleagues, note_down
+from references.actions.talk import LEFT_ALONE
 from references.models import (
     ActivityType,
     Answer,
@@ -81,7 +82,7 @@ class BetterKnown:
         """Say why a yes is not written down as told; nothing when nothing is known better."""
         person, what, day = told.reference, told.activity.name, told.said_on
         if person.contact.status in THEIR_OWN_WISH:
-            return "They asked us to leave them alone. Nothing was written down."
+            return LEFT_ALONE
         if person.contact.status == ContactStatus.LEFT:
             return "They have left the company, so there is nothing new for them to agree to."
         if day > on:

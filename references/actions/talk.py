@@ -17,6 +17,8 @@ from customers.models.source import Source
 from references.models import ActivityType, CheckIn, HasRecommended, Outcome, Reference, TopicStrength
 from refprogram.errors import Refused
 
+LEFT_ALONE = "They asked us to leave them alone. Only they can take that back."
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -158,4 +160,4 @@ def _day(day: date) -> str:
 def must_want_contact(reference: Reference) -> None:
     """Raise `Refused` for somebody who decided that they are not contacted; there is no talk to write down."""
     if reference.contact.status in THEIR_OWN_WISH:
-        raise Refused("They asked us to leave them alone. Only they can take that back.")
+        raise Refused(LEFT_ALONE)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from references import actions
+from references.actions.talk import must_want_contact
 from references.cycle import planned
 from references.forms import ClaimForm
 from references.models import Reference
@@ -25,6 +26,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     on = today()
     visible = Reference.objects.visible_to(request.user).select_related("contact__customer")
     reference = get_object_or_404(visible, pk=pk)
+    must_want_contact(reference)
     form = ClaimForm(sent(request), on=on)
     if form.is_valid():
         actions.note_claims(reference, **form.cleaned_data, by=request.user, on=on)

@@ -11,6 +11,8 @@ from django.urls import reverse
 from customers.models import Contact
 from customers.models.contact import ContactStatus
 from references import actions
+from references.actions.claims import BetterKnown, Hearsay
+from references.actions.talk import LEFT_ALONE
 from references.models import CheckIn, Claim, ClaimOutcome, Consent, ConsentEvent, Outcome
 from refprogram.dates import add_months, today
 from refprogram.errors import Refused
@@ -190,6 +192,18 @@ def test_whatever_is_known_better_goes_before_what_we_were_told(reference, call,
         note(reference, call, by=manager)
 
     assert (list(Claim.objects.values()), list(ConsentEvent.objects.values())) == before
+
+
+def test_before_anything_is_typed_one_reads_that_they_want_no_contact(client, manager, reference, call):
+    """In the words in which the sheet of a talk, and a file with such a yes, say it."""
+    of_status(ContactStatus.OBJECTED)(reference, call, manager)
+    client.force_login(manager)
+
+    pages = [client.get(at(page, reference)) for page in ("note_claims", "check_in")]
+
+    assert [page.status_code for page in pages] == [409, 409]
+    assert all(LEFT_ALONE in page.text for page in pages)
+    assert BetterKnown([reference.pk]).against(Hearsay(reference, call, SAID), on=today()) == LEFT_ALONE
 
 
 def test_of_several_uses_one_refusal_keeps_back_all_with_every_reason(reference, call, manager):
