@@ -197,7 +197,7 @@ def test_a_scanner_that_looks_at_every_page_of_a_link_changes_nothing(client, re
     token = of_purpose(purpose, reference, request)
     before = everything()
 
-    for page in ("page", "home", "unsubscribe", "data", "data_json", "data_csv"):
+    for page in ("page", "home", "unsubscribe", "data", "privacy", "data_json", "data_csv"):
         for look, status in (("get", 200), ("head", 200), ("options", 405)):
             assert getattr(client, look)(at(token, page)).status_code == status, (page, look)
 
@@ -419,7 +419,7 @@ def test_who_works_elsewhere_by_now_is_somebody_new_there_and_the_old_link_is_fo
 
 
 @pytest.mark.parametrize("lived", ["", "answered", "after its time"])
-@pytest.mark.parametrize("page", ["page", "home", "unsubscribe"])
+@pytest.mark.parametrize("page", ["page", "home", "unsubscribe", "privacy"])
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_every_page_of_every_link_costs_five_queries_at_most(client, reference, request, purpose, page, lived):
     token = of_purpose(purpose, reference, request)
