@@ -54,6 +54,8 @@ def surroundings(address: str) -> dict[str, str]:
         "EMAIL_URL": "smtp://127.0.0.1:1",
         "DEFAULT_FROM_EMAIL": "references@example.com",
         "REDIS_URL": "redis://127.0.0.1:1/0",
+        "LETTER_HOURS": "0-24",  # else nothing would be sent to be measured at night
+        "LETTER_DAYS": "1,2,3,4,5,6,7",
     }
 
 
