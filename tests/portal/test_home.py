@@ -193,6 +193,7 @@ def test_after_its_time_a_link_only_stops(client, token, home, call):
     assert "My limits" not in page
     for panel in ("limits", "pause", "mail", "complain"):
         assert client.post(at(token, panel), {"choice": "save"}).status_code == 404
+    assert client.post(at(token, "agree", call.pk), {"choice": "agree"}).status_code == 404
     client.post(at(token, "stop", call.pk), {"choice": "stop"})
 
     assert not Consent.objects.unended().exists()
