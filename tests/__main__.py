@@ -27,9 +27,9 @@ from tests import browser, migrated, servers
 ROOT = Path(__file__).resolve().parent.parent
 NO_TEST_FOUND = 5
 USUAL = "not (postgres or journey or real_files or soak)"
-# A few tests at a time. Processes that take over each other's share (worksteal) would run tests after one that empties
-# the database, and what migrations wrote is gone by then.
-SHARED_OUT = ("--dist", "load")
+# One test at a time, and those of an xdist_group together. Processes that take over each other's share (worksteal) would
+# run tests after one that empties the database, and what migrations wrote is gone by then.
+SHARED_OUT = ("--dist", "loadgroup")
 
 
 @dataclass(frozen=True)
@@ -37,22 +37,22 @@ class Stage:
     name: str
     tests: str  # a marker expression; the markers are explained in pyproject.toml
     with_servers: bool  # PostgreSQL and Redis; without them SQLite and no broker
-    processes: int = 0  # 0: one after the other, so that a race has both cores and a worker the broker to itself
+    processes: int = 2  # each with a database and a bell of its own
     with_browser: bool = False
     needs_real_files: bool = False
 
 
 EVERY_RUN = (
-    Stage("sqlite", USUAL, with_servers=False, processes=2),
-    Stage("postgres", f"{USUAL} and not once", with_servers=True, processes=2),
+    Stage("sqlite", USUAL, with_servers=False),
+    Stage("postgres", f"{USUAL} and not once", with_servers=True),
     Stage("races", "postgres and not (journey or real_files or soak)", with_servers=True),
     Stage("journeys", "journey and not soak", with_servers=True, with_browser=True),
-    Stage("files", "real_files and not (postgres or soak)", with_servers=False, processes=2, needs_real_files=True),
-    Stage("files-postgres", "real_files and not soak", with_servers=True, processes=2, needs_real_files=True),
+    Stage("files", "real_files and not (postgres or soak)", with_servers=False, needs_real_files=True),
+    Stage("files-postgres", "real_files and not soak", with_servers=True, needs_real_files=True),
 )
 SOAK = (
-    Stage("soak", "soak and not (postgres or real_files)", with_servers=False),
-    Stage("soak-postgres", "soak and not real_files", with_servers=True),
+    Stage("soak", "soak and not (postgres or real_files)", with_servers=False, processes=0),
+    Stage("soak-postgres", "soak and not real_files", with_servers=True, processes=0),
 )
 
 # What the shell of whoever runs the tests may say to a real installation must not reach the tests.

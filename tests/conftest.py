@@ -15,13 +15,20 @@ from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 from tests.factories import ActivityFactory, UserFactory
 
+if (process := os.environ.get("PYTEST_XDIST_WORKER")) and settings.REDIS_URL.startswith("redis:"):
+    # Each process has a bell of its own: a worker that one test starts hears nothing of the others.
+    server, _, number = settings.REDIS_URL.rpartition("/")
+    os.environ["REDIS_URL"] = settings.REDIS_URL = f"{server}/{int(number) + int(process.removeprefix('gw'))}"
+    settings.CELERY_BROKER_URL = settings.REDIS_URL
+
 pytest_plugins = ["tests.strictness", "tests.browser", "tests.settled", "tests.migrated"]
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector pass over what was imported: it is most of what there is, and stays to the end."""
+    """Let the collector pass over what was imported, which is most of what there is, and come by seldom."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)

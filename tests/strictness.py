@@ -5,11 +5,13 @@
 * A template of ours that speaks of a variable nobody gave it fails. Where a variable may be absent on purpose
   the template says so: `{{ label|default:"" }}`. Templates of Django, allauth and crispy-forms rely on silence.
 * Tests on real files are collected only when REAL_FILES names a folder; the folder of a test gives it its marker.
+* A test that asks for no database is marked `once`, and one that then gets a database after all fails.
 """
 
 import os
 import sys
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from django.template.base import FilterExpression
 ROOT = Path(__file__).resolve().parent.parent
 OUR_TEMPLATES = str(ROOT / "templates") + os.sep
 FOLDER_MARKERS = {"journeys": "journey", "real_files": "real_files"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 @pytest.hookimpl(wrapper=True)
@@ -52,10 +55,24 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return None
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
+def pytest_itemcollected(item: pytest.Function) -> None:
     for folder, marker in FOLDER_MARKERS.items():
         if item.path.is_relative_to(ROOT / "tests" / folder):
             item.add_marker(marker)
+    if not asks_for_a_database(item):
+        item.add_marker("once")
+
+
+def asks_for_a_database(item: pytest.Function) -> bool:
+    """Say whether a test may want the database of its stage; one that takes `request` may want anything."""
+    by_name = DATABASE_FIXTURES.intersection(item.fixturenames)
+    return bool(item.get_closest_marker("django_db") or by_name or "request" in signature(item.function).parameters)
+
+
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest) -> None:
+    """Refuse a database to a test that did not ask for one before it ran: only one stage would show it."""
+    if fixturedef.argname in DATABASE_FIXTURES and not asks_for_a_database(request._pyfuncitem):
+        pytest.fail(f"{request._pyfuncitem.nodeid} gets a database that it did not ask for; mark it django_db")
 
 
 class UndefinedVariable(AssertionError):

@@ -113,6 +113,7 @@ def snapshot() -> dict[str, list[object]]:
     }
 
 
+@pytest.mark.xdist_group("the program is told once")
 @pytest.mark.usefixtures("told", "db")
 class TestTheProgram:
     """Asked of one telling, which no test changes."""

@@ -1,5 +1,6 @@
 """Does tests/strictness.py notice what it is there for?"""
 
+import re
 import subprocess
 import sys
 
@@ -18,27 +19,58 @@ NOT_RUN = {
 }
 
 
+DATABASES = """
+import pytest
+@pytest.fixture
+def person(db): pass
+@pytest.mark.django_db
+def test_says_so(): pass
+def test_by_a_fixture(person): pass
+def test_on_a_server(live_server): pass
+def test_of_anything(request): request.getfixturevalue("person")
+def test_of_words(tmp_path): pass
+@pytest.fixture
+def somebody(request): return request.getfixturevalue("person")
+def test_in_secret(somebody): pass
+"""
+
+
 def rendered(source: str, name: str, **given: object) -> str:
     engine = Engine(string_if_invalid=Nothing())
     return Template(source, origin=Origin(name), engine=engine).render(Context(given))
 
 
-@pytest.mark.once
+def pytest_on(folder, *switches):
+    """Run pytest on the tests of a folder, with nothing of ours but tests/strictness.py."""
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers = once\n", encoding="utf-8")
+    ours = ["--ds=refprogram.settings", "-p", "tests.strictness", "-c", folder / "pytest.ini"]
+    command = [sys.executable, "-m", "pytest", "-q", *ours, *switches, folder]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
 def test_a_test_that_shows_nothing_counts_as_failed(tmp_path):
     for number, source in enumerate(NOT_RUN.values()):
         (tmp_path / f"test_{number}.py").write_text(f"import pytest\n\n{source}\n", encoding="utf-8")
     (tmp_path / "test_fine.py").write_text("def test_it(): pass\n", encoding="utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
-    switches = ["--ds=refprogram.settings", "--continue-on-collection-errors", "-p", "tests.strictness", "-c"]
-    command = [sys.executable, "-m", "pytest", "-q", *switches, tmp_path / "pytest.ini", tmp_path]
 
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    run = pytest_on(tmp_path, "--continue-on-collection-errors")
 
     assert run.returncode == 1
     for number, what in enumerate(NOT_RUN):
         assert f"test_{number}.py" in run.stdout.partition("short test summary")[2], what
     assert "1 passed" in run.stdout.splitlines()[-1]
     assert "skipped" not in run.stdout.splitlines()[-1]
+
+
+def test_what_asks_for_no_database_is_shown_once_and_gets_none_later(tmp_path):
+    (tmp_path / "test_databases.py").write_text(DATABASES, encoding="utf-8")
+
+    run = pytest_on(tmp_path, "-m", "once", "-rpE")
+
+    ended = re.findall(r"^(PASSED|ERROR) \S+::test_(\w+)", run.stdout, re.MULTILINE)
+    assert ended == [("PASSED", "of_words"), ("ERROR", "in_secret")]
+    assert "test_in_secret gets a database that it did not ask for" in run.stdout
+    assert "4 deselected" in run.stdout
 
 
 @pytest.mark.parametrize("source", ["{{ ask }}", "{{ ask.deal }}", "{{ ask|upper }}", "{% with it=ask %}{% endwith %}"])
