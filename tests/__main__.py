@@ -27,8 +27,8 @@ from tests import browser, migrated, servers
 ROOT = Path(__file__).resolve().parent.parent
 NO_TEST_FOUND = 5
 USUAL = "not (postgres or journey or real_files or soak)"
-# One test at a time, and those of an xdist_group together. Processes that take over each other's share (worksteal) would
-# run tests after one that empties the database, and what migrations wrote is gone by then.
+# One test at a time, and those of an xdist_group together. Processes that take over each other's share (worksteal)
+# would run tests after one that empties the database, and what migrations wrote is gone by then.
 SHARED_OUT = ("--dist", "loadgroup")
 
 
