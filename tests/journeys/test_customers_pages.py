@@ -28,6 +28,12 @@ from tests.factories import (
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 EMAIL = f"{'maximiliane.friederike.' * 3}zu-donau@schifffahrtselektrizitaetswerke.example"
 TOO_WIDE = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+# Whatever is pressed: links within a sentence are left out, as WCAG does.
+TOO_SMALL = """[...document.querySelectorAll(
+  "main :is(button, select, textarea, summary, nav a, label:has(input), .form-check-label), .other,"
+  + " main input:not([type=hidden], [type=radio], [type=checkbox])"
+)].filter(place => place.checkVisibility() && place.getBoundingClientRect().height < 43.5).map(place => place.outerHTML)
+"""
 
 
 @pytest.fixture
@@ -78,6 +84,7 @@ class Guest:
         found = Axe().run(self.page).response["violations"]
         self.faults += [(where, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
         self.faults += [(where, "wider than the phone", by) for by in [self.page.evaluate(TOO_WIDE)] if by > 0]
+        self.faults += [(where, "too small for a thumb", place) for place in self.page.evaluate(TOO_SMALL)]
         spoken = self.page.locator("html").get_attribute("lang")
         self.faults += [(where, "speaks", spoken)] if spoken != self.language else []
 
