@@ -26,6 +26,7 @@ from tests import browser, migrated, servers
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TEST_FOUND = 5
+FILES = "tests/real_files"
 USUAL = "not (postgres or journey or real_files or soak)"
 # One test at a time, and those of an xdist_group together. Processes that take over each other's share (worksteal)
 # would run tests after one that empties the database, and what migrations wrote is gone by then.
@@ -38,6 +39,7 @@ class Stage:
     tests: str  # a marker expression; the markers are explained in pyproject.toml
     with_servers: bool  # PostgreSQL and Redis; without them SQLite and no broker
     processes: int = 2  # each with a database and a bell of its own
+    folder: str = "tests"  # to collect all of them takes ten seconds a process
     with_browser: bool = False
     needs_real_files: bool = False
 
@@ -46,9 +48,9 @@ EVERY_RUN = (
     Stage("sqlite", USUAL, with_servers=False),
     Stage("postgres", f"{USUAL} and not once", with_servers=True),
     Stage("races", "postgres and not (journey or real_files or soak)", with_servers=True),
-    Stage("journeys", "journey and not soak", with_servers=True, with_browser=True),
-    Stage("files", "real_files and not (postgres or soak)", with_servers=False, needs_real_files=True),
-    Stage("files-postgres", "real_files and not soak", with_servers=True, needs_real_files=True),
+    Stage("journeys", "journey and not soak", with_servers=True, folder="tests/journeys", with_browser=True),
+    Stage("files", "real_files and not (postgres or soak)", with_servers=False, folder=FILES, needs_real_files=True),
+    Stage("files-postgres", "real_files and not soak", with_servers=True, folder=FILES, needs_real_files=True),
 )
 SOAK = (
     Stage("soak", "soak and not (postgres or real_files)", with_servers=False, processes=0),
@@ -159,6 +161,7 @@ def run(stage: Stage, for_pytest: Sequence[str], database: Mapping[str, str]) ->
             environment["REDIS_URL"] = held.enter_context(servers.redis())
         command = [sys.executable, "-m", "pytest", *for_pytest, "-m", stage.tests, "-n", str(stage.processes)]
         command += SHARED_OUT if stage.processes else ()
+        command += () if for_pytest else (stage.folder,)
         code = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
     return code, time.monotonic() - began
 

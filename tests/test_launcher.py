@@ -9,6 +9,7 @@ import pytest
 from tests import __main__ as launcher
 from tests import migrated, servers
 from tests.__main__ import EVERY_RUN, NO_TEST_FOUND, SOAK, CannotRun, chosen, report, surroundings
+from tests.strictness import FOLDER_MARKERS
 
 
 def markers() -> list[str]:
@@ -29,6 +30,16 @@ def test_a_test_with_whatever_markers_runs_in_some_stage():
     ]
 
     assert not lost
+
+
+def test_a_stage_that_looks_into_one_folder_misses_no_test_elsewhere():
+    """The folder alone gives its marker; nobody writes it down."""
+    looked_into = {stage.folder.rpartition("/")[2] for stage in EVERY_RUN} - {"tests"}
+    given = {FOLDER_MARKERS[folder] for folder in looked_into}
+    texts = {path: path.read_text(encoding="utf-8") for path in (launcher.ROOT / "tests").rglob("*.py")}
+
+    assert given == {"journey", "real_files"}
+    assert not [path for path, text in texts.items() for marker in given if f"mark.{marker}" in text]
 
 
 def test_what_needs_both_servers_never_runs_without_them():
