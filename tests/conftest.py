@@ -2,6 +2,7 @@
 
 import gc
 import os
+from urllib.parse import urlsplit
 
 os.environ.setdefault("DEBUG", "1")
 
@@ -17,8 +18,9 @@ from tests.factories import ActivityFactory, UserFactory
 
 if (process := os.environ.get("PYTEST_XDIST_WORKER")) and settings.REDIS_URL.startswith("redis:"):
     # Each process has a bell of its own: a worker that one test starts hears nothing of the others.
-    server, _, number = settings.REDIS_URL.rpartition("/")
-    os.environ["REDIS_URL"] = settings.REDIS_URL = f"{server}/{int(number) + int(process.removeprefix('gw'))}"
+    bell = urlsplit(settings.REDIS_URL)
+    number = int(bell.path.strip("/") or 0) + int(process.removeprefix("gw"))
+    os.environ["REDIS_URL"] = settings.REDIS_URL = bell._replace(path=f"/{number}").geturl()
     settings.CELERY_BROKER_URL = settings.REDIS_URL
 
 pytest_plugins = ["tests.strictness", "tests.browser", "tests.settled", "tests.migrated"]

@@ -115,7 +115,7 @@ def test_a_run_is_well_when_every_stage_found_tests_and_they_passed(codes, narro
         (None, {False: "sqlite", True: "postgresql"}),
     ],
 )
-def test_each_engine_that_a_stage_needs_is_enginesce(only, engines, monkeypatch):
+def test_each_engine_that_a_stage_needs_is_migrated_once(only, engines, monkeypatch):
     ran = []
     server = "postgresql://desk@127.0.0.1:5/postgres"
     monkeypatch.setattr(servers, "postgres", lambda: contextlib.nullcontext(server))
