@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/surveys/new/", knowledge.record_answer, name="record_answer"),
     path("<int:pk>/contracts/new/", knowledge.record_contract, name="record_contract"),
     path("<int:pk>/policy/", knowledge.set_policy, name="set_policy"),
+    path("<int:pk>/gifts/", knowledge.set_gift_policy, name="set_gift_policy"),
     path("<int:pk>/relationships/new/", knowledge.record_relationship, name="record_relationship"),
     path("surveys/", knowledge.surveys_to_read, name="surveys_to_read"),
     path("surveys/<int:pk>/read/", knowledge.read_comment, name="read_comment"),

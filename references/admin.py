@@ -30,6 +30,7 @@ from references.models import (
     Reference,
     ReferenceEvent,
     Result,
+    RewardEntry,
     Standing,
     StandingCheck,
     StorySeed,
@@ -261,6 +262,15 @@ class ThankYouAdmin(admin.ModelAdmin):
     ordering = ("-due_on", "-pk")
     show_full_result_count = False
     raw_id_fields = ("use", "thanked_by")
+
+
+@admin.register(RewardEntry)
+class RewardEntryAdmin(AboutAPerson):
+    list_display = ("id", "reference", "act", "kind", "value", "currency", "offered_on", "answer", "given_on")
+    list_filter = ("act", "kind", "answer", ("given_on", admin.EmptyFieldListFilter))
+    date_hierarchy = "offered_on"
+    ordering = ("-offered_on", "-pk")
+    raw_id_fields = ("reference", "offered_by", "thank_you")
 
 
 @admin.register(Link)

@@ -13,6 +13,7 @@ from references.views import (
     nominations,
     people,
     permissions,
+    rewards,
     texts,
 )
 
@@ -38,6 +39,10 @@ urlpatterns = [
     path("of/<int:customer>/permissions/", permissions.of_customer, name="permissions"),
     path("of/<int:customer>/permissions/new/", permissions.record, name="record_permission"),
     path("permissions/<int:pk>/end/", permissions.end, name="end_permission"),
+    path("rewards/", rewards.ledger, name="rewards"),
+    path("rewards/<int:pk>/accept/", rewards.accept, name="accept_reward"),
+    path("rewards/<int:pk>/decline/", rewards.decline, name="decline_reward"),
+    path("rewards/<int:pk>/give/", rewards.give, name="give_reward"),
     path("thanks/<int:pk>/", people.thank, name="thank"),
     path("judgements/<int:pk>/", judgements.detail, name="judgement"),
     path("<int:pk>/", people.detail, name="detail"),
@@ -48,6 +53,8 @@ urlpatterns = [
     path("<int:pk>/receipts/<int:seq>/", consents.receipt, name="receipt"),
     path("<int:pk>/judgements/", judgements.of_reference, name="judgements"),
     path("<int:pk>/claims/new/", claims.note, name="note_claims"),
+    path("<int:pk>/rewards/", rewards.of_reference, name="rewards_of"),
+    path("<int:pk>/rewards/new/", rewards.offer, name="offer_reward"),
     path("<int:pk>/check-in/", checkin.check_in, name="check_in"),
     path("<int:pk>/check-in/draft/", checkin.keep_draft, name="check_in_draft"),
 ]

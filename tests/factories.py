@@ -50,6 +50,7 @@ from references.models import (
     Pause,
     Purpose,
     Reference,
+    RewardEntry,
     ThankYou,
     TopicStrength,
     Use,
@@ -354,6 +355,26 @@ class ThankYouFactory(DjangoModelFactory):
 
     use = factory.SubFactory(UseFactory)
     due_on = factory.LazyFunction(lambda: today() + timedelta(days=1))
+
+
+class RewardEntryFactory(DjangoModelFactory):
+    """A gift that was offered, and that nobody has answered yet; `given` is one that they have."""
+
+    class Meta:
+        model = RewardEntry
+
+    class Params:
+        accepted = factory.Trait(answer="accepted", answered_on=factory.SelfAttribute("offered_on"))
+        declined = factory.Trait(answer="declined", answered_on=factory.SelfAttribute("offered_on"))
+        given = factory.Trait(accepted=True, given_on=factory.SelfAttribute("offered_on"))
+
+    reference = factory.SubFactory(ReferenceFactory)
+    act = "activity"
+    what = "A box of chocolates"
+    value = 40
+    currency = "EUR"
+    offered_on = factory.LazyFunction(lambda: days_ago(30))
+    offered_by = factory.SubFactory(UserFactory, role=Role.REFERENCE_MANAGER)
 
 
 class OpportunityFactory(DjangoModelFactory):

@@ -52,6 +52,7 @@ from tests.factories import (
     ReferenceFactory,
     ReferenceRequestFactory,
     RelationshipFactory,
+    RewardEntryFactory,
     RightsRequestFactory,
     SurveyResponseFactory,
     ThankYouFactory,
@@ -108,6 +109,7 @@ ACCESS: dict[str, Row] = {
     "customers:record_contract": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "customers:update_contract": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "customers:set_policy": Row(MANAGERS, (302, 403, 403, 302, 403, 403)),  # nobody has asked them, too
+    "customers:set_gift_policy": Row(MANAGERS, (302, 403, 403, 302, 403, 403)),  # nobody has asked them, too
     "customers:record_relationship": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "customers:remove_relationship": Row(post=(302, 403, 403, 302, 403, 403)),
     "customers:assign_owner": Row(MANAGERS, (302, 403, 403, 302, 403, 403)),  # nobody is an owner, too
@@ -144,6 +146,12 @@ ACCESS: dict[str, Row] = {
     "references:text": Row((302, 403, 403, 200, 403, 200)),
     "references:text_new": Row((302, 403, 403, 403, 403, 200), (302, 403, 403, 403, 403, 422)),
     "references:thank": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "references:rewards": Row(MANAGERS),
+    "references:rewards_of": Row(MANAGERS),
+    "references:offer_reward": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "references:accept_reward": Row(post=(302, 403, 403, 302, 403, 403)),
+    "references:decline_reward": Row(post=(302, 403, 403, 302, 403, 403)),
+    "references:give_reward": Row(post=(302, 403, 403, 302, 403, 403)),
 
     "requests:list": Row(STAFF),
     "requests:detail": Row(WHOSE_ACCOUNT),
@@ -277,6 +285,8 @@ def world(rep, other_rep, manager, executive, admin, call):
         "nomination": lambda: NominationFactory(reference=reference, nominated_by=rep),
         "judgement": lambda: kept_verdict(reference),
         "permission": lambda: CompanyPermissionFactory(customer=customer),
+        "offer": lambda: RewardEntryFactory(reference=reference),
+        "promise": lambda: RewardEntryFactory(reference=reference, accepted=True),
         "thanks": lambda: ThankYouFactory(use__use_consent__reference=reference),
         "letter": lambda: sent_letter(cycle),
         "case": lambda: RightsRequestFactory(reference=reference),
@@ -316,6 +326,9 @@ def ask_for(name, world):
     return ask
 
 
+OF_A_PERSON = ("rewards_of", "offer_reward")
+
+
 def address_of(name, world):
     space, _, page = name.rpartition(":")
     wants = {
@@ -331,6 +344,8 @@ def address_of(name, world):
         **dict.fromkeys(("references:judgement", "requests:of_judgement"), "judgement"),
         "references:end_permission": "permission",
         "references:thank": "thanks",
+        **dict.fromkeys(("references:accept_reward", "references:decline_reward"), "offer"),
+        "references:give_reward": "promise",
         "outbox:letter": "letter",
         "outbox:preview": "letter",
         "outbox:send_again": "letter",
@@ -361,7 +376,7 @@ def address_of(name, world):
     ):
         return reverse(name, args=[world["customer"].pk])
     of_a_reference = ("detail", "check_in", "check_in_draft", "note_claims", "judgements", "receipts", "cycle_preview")
-    if name in {f"references:{view}" for view in (*of_a_reference, "hold_letters", "let_letters_go")}:
+    if name in {f"references:{view}" for view in (*of_a_reference, "hold_letters", "let_letters_go", *OF_A_PERSON)}:
         return reverse(name, args=[world["reference"].pk])
     if space == "requests" and page not in {"list", "new", "waiting_demand"}:
         return reverse(name, args=[ask_for(name, world).pk])

@@ -25,7 +25,18 @@ from customers.models.issue import Severity
 from references.cycle import due_steps
 from references.eligibility import BLOCKED, FORBIDDEN, WARNING, judged
 from references.facts import Ask
-from references.models import ActivityType, Answer, CheckIn, Claim, Link, Nomination, Outcome, Reference, ThankYou
+from references.models import (
+    ActivityType,
+    Answer,
+    CheckIn,
+    Claim,
+    Link,
+    Nomination,
+    Outcome,
+    Reference,
+    RewardEntry,
+    ThankYou,
+)
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
@@ -98,6 +109,12 @@ STATES = {
     **{f"letter: {state}": lambda state=state: Message.objects.filter(state=state) for state in ("sent", "queued")},
     "a rights request that cannot wait": lambda: RightsRequest.objects.pressing(on=today()),
     "a rights request that was answered": lambda: RightsRequest.objects.closed(),
+    "a gift policy": lambda: Customer.objects.exclude(gift_policy=""),
+    "public sector": lambda: Customer.objects.filter(public_sector=True),
+    "a reward that nobody answered": lambda: RewardEntry.objects.filter(answer=""),
+    "a reward that was declined": lambda: RewardEntry.objects.filter(answer="declined"),
+    "a reward that was given": lambda: RewardEntry.objects.exclude(given_on=None),
+    "a reward that is late": lambda: RewardEntry.objects.overdue(on=today()),
     "in quarantine": lambda: Contact.objects.quarantined(),
     "a yes that waits for their own": lambda: Claim.objects.waiting(on=today()),
     "letter that failed": lambda: Message.objects.filter(state=State.FAILED),

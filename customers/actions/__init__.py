@@ -1,6 +1,12 @@
 """What can be done to a customer? One verb each, one transaction, everything or nothing; one kind of fact a file."""
 
-from customers.actions.account import assign_owner, record_relationship, remove_relationship, set_policy
+from customers.actions.account import (
+    assign_owner,
+    record_relationship,
+    remove_relationship,
+    set_gift_policy,
+    set_policy,
+)
 from customers.actions.contracts import record_contract, update_contract
 from customers.actions.hardship import REVIEW_AFTER, begin_hardship, end_hardship, purge_notes
 from customers.actions.issues import open_issue, record_recovery, resolve_issue, revise_issue
@@ -40,6 +46,7 @@ __all__ = [
     "resolve_issue",
     "restrict",
     "revise_issue",
+    "set_gift_policy",
     "set_policy",
     "silence_contact",
     "update_contract",

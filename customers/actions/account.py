@@ -1,6 +1,7 @@
 """What can be said of the company itself? Whose account it is, what it allows, and whom it is close to or against."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -29,6 +30,37 @@ def set_policy(customer: Customer, *, policy: str, by: Any, on: date) -> Custome
     Customer.objects.hold(customer.pk)
     Customer.objects.filter(pk=customer.pk).update(reference_policy=policy)
     note_down(customer, "set_policy", by=by)
+    facts_changed([customer.pk], on=on)
+    customer.refresh_from_db()
+    return customer
+
+
+@transaction.atomic
+def set_gift_policy(
+    customer: Customer,
+    *,
+    policy: str,
+    limit: Decimal | None = None,
+    currency: str = "",
+    public_sector: bool = False,
+    public_sector_gifts: bool = False,
+    by: Any,
+    on: date,
+) -> Customer:
+    """Write down what the company lets its people take; nothing means that nobody has asked it.
+
+    A limit, and a currency, belong to the policy that is limited. In the public sector nothing is offered until that is
+    switched on for the company.
+    """
+    Customer.objects.hold(customer.pk)
+    Customer.objects.filter(pk=customer.pk).update(
+        gift_policy=policy,
+        gift_limit=limit,
+        gift_currency=currency,
+        public_sector=public_sector,
+        public_sector_gifts=public_sector_gifts,
+    )
+    note_down(customer, "set_gift_policy", by=by)
     facts_changed([customer.pk], on=on)
     customer.refresh_from_db()
     return customer

@@ -1,6 +1,6 @@
 """What may be typed about a customer? The filters of the list, and one form for each thing that can be done."""
 
-from customers.forms.account import OwnerForm, PolicyForm, RelationshipForm
+from customers.forms.account import CurrencyField, GiftPolicyForm, OwnerForm, PolicyForm, RelationshipForm
 from customers.forms.contracts import ContractForm
 from customers.forms.fields import DayField, longest, obey, text, typed
 from customers.forms.filters import CustomerFilter
@@ -13,10 +13,12 @@ __all__ = [
     "AnswerForm",
     "BeginHardshipForm",
     "ContractForm",
+    "CurrencyField",
     "CustomerFilter",
     "DayField",
     "EndHardshipForm",
     "FollowUpForm",
+    "GiftPolicyForm",
     "IssueForm",
     "MarkContactForm",
     "OwnerForm",

@@ -21,6 +21,7 @@ from refprogram.columns import at_most, between, one_of
 from refprogram.history import ActedAs, Event
 
 LARGEST_REVENUE = Decimal("99999999999999.99")
+LARGEST_GIFT = Decimal("99999999.99")
 
 
 def name_key(name: str) -> str:
@@ -71,6 +72,14 @@ class ReferencePolicy(models.TextChoices):
     PUBLIC = "public", "Public references too"
 
 
+class GiftPolicy(models.TextChoices):
+    """What a company lets its people take from us; nothing written down means that nobody has asked."""
+
+    NONE = "none", "No gifts at all"
+    LIMITED = "limited", "Up to a limit of its own"
+    ALLOWED = "allowed", "Gifts are fine"
+
+
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, user: Any) -> CustomerQuerySet:
         """Return what somebody may see: a rep the accounts they own, everybody else here all of them."""
@@ -103,6 +112,15 @@ class Customer(models.Model):
     revenue = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     customer_since = models.DateField(null=True, blank=True)
     reference_policy = models.CharField(max_length=10, choices=ReferencePolicy, blank=True)
+    gift_policy = models.CharField(max_length=10, choices=GiftPolicy, blank=True)
+    gift_limit = models.DecimalField(
+        max_digits=10, decimal_places=2, null=True, blank=True, help_text="What its people may take on one occasion."
+    )
+    gift_currency = models.CharField(max_length=3, blank=True)
+    public_sector = models.BooleanField(default=False)
+    public_sector_gifts = models.BooleanField(
+        default=False, help_text="Nothing is offered to the public sector until this is switched on."
+    )
     parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="subsidiaries")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -126,9 +144,29 @@ class Customer(models.Model):
                 country=100,
                 region=100,
                 city=200,
+                gift_currency=3,
             ),
-            *one_of("customer", blank=("reference_policy",), reference_policy=ReferencePolicy),
-            *between("customer", employees=(0, 2_000_000_000), revenue=(-LARGEST_REVENUE, LARGEST_REVENUE)),
+            *one_of(
+                "customer",
+                blank=("reference_policy", "gift_policy"),
+                reference_policy=ReferencePolicy,
+                gift_policy=GiftPolicy,
+            ),
+            *between(
+                "customer",
+                employees=(0, 2_000_000_000),
+                revenue=(-LARGEST_REVENUE, LARGEST_REVENUE),
+                gift_limit=(-LARGEST_GIFT, LARGEST_GIFT),
+            ),
+            models.CheckConstraint(
+                condition=Q(gift_policy=GiftPolicy.LIMITED, gift_limit__isnull=False, gift_limit__gt=0)
+                & ~Q(gift_currency="")
+                | ~Q(gift_policy=GiftPolicy.LIMITED) & Q(gift_limit=None, gift_currency=""),
+                name="customer_gift_limit_when_limited",
+            ),
+            models.CheckConstraint(
+                condition=Q(public_sector=True) | Q(public_sector_gifts=False), name="customer_public_sector_gifts"
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="customer_named"),
         )
 

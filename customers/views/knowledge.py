@@ -13,6 +13,7 @@ from customers.forms import (
     AnswerForm,
     ContractForm,
     FollowUpForm,
+    GiftPolicyForm,
     PolicyForm,
     ReadCommentForm,
     RelationshipForm,
@@ -49,6 +50,11 @@ WORDS = {
     ),
     "set_policy": Words(
         "Change the policy", "What the company allows its people to do for us. It counts for every request.", "Save"
+    ),
+    "set_gift_policy": Words(
+        "Change the gift policy",
+        "What its people may take from us. An offer that it does not allow cannot be written down.",
+        "Save",
     ),
     "record_relationship": Words(
         "Add a company",
@@ -171,6 +177,25 @@ def set_policy(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "The policy is changed.")
         return done(request, customer)
     return sheet(request, form, WORDS["set_policy"], customer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("customers.set_gift_policy", raise_exception=True)
+def set_gift_policy(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    now = {
+        "policy": customer.gift_policy,
+        "limit": customer.gift_limit,
+        "currency": customer.gift_currency,
+        "public_sector": customer.public_sector,
+        "public_sector_gifts": customer.public_sector_gifts,
+    }
+    form = GiftPolicyForm(sent(request), initial=now)
+    if form.is_valid():
+        actions.set_gift_policy(customer, **form.cleaned_data, by=request.user, on=today())
+        messages.success(request, "The gift policy is changed.")
+        return done(request, customer)
+    return sheet(request, form, WORDS["set_gift_policy"], customer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

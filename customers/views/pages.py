@@ -43,6 +43,7 @@ TOLD_TO_READERS = {
     "deploy": "Product in use",
     "record_permission": "Permission of the company written down",
     "end_permission": "Permission of the company ended",
+    "set_gift_policy": "Gift policy changed",
 }
 TOLD_IN_CONFIDENCE = {
     "begin_hardship": "Left in peace from now on",

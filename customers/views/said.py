@@ -11,7 +11,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from customers.models import Contract, Customer, Relationship, SurveyResponse
-from customers.models.customer import ReferencePolicy
+from customers.models.customer import GiftPolicy, ReferencePolicy
 from customers.models.source import Source
 from customers.models.survey import BOUNDS, Series, SurveyResponseQuerySet, Tone
 from customers.views import seen
@@ -164,6 +164,17 @@ def ties(customer: Customer, *, user: Any) -> list[Tie]:
     ]
 
 
+def gifts(customer: Customer) -> list[str]:
+    """Say what a company lets its people take from us."""
+    policy = GiftPolicy(customer.gift_policy).label if customer.gift_policy else NOBODY_ASKED
+    limit = f": {customer.gift_currency} {customer.gift_limit:,.2f}" if customer.gift_limit else ""
+    told = [f"{policy}{limit}"]
+    if customer.public_sector:
+        on = "within its limits" if customer.public_sector_gifts else "nothing is offered"
+        told.append(f"Public sector: {on}")
+    return told
+
+
 def known(customer: Customer, *, user: Any, on: date) -> dict[str, Any]:
     """Return what the page of a customer shows of all this."""
     return {
@@ -171,4 +182,5 @@ def known(customer: Customer, *, user: Any, on: date) -> dict[str, Any]:
         "renewals": renewals(customer, user=user, on=on),
         "ties": ties(customer, user=user),
         "policy": ReferencePolicy(customer.reference_policy).label if customer.reference_policy else NOBODY_ASKED,
+        "gifts": gifts(customer),
     }

@@ -20,6 +20,7 @@ from references.actions.outlived import (
 )
 from references.actions.peace import end_pause, leave_in_peace, pause, say_calmer
 from references.actions.permissions import end_permission, record_permission
+from references.actions.rewards import Reward, answer_reward, give_reward, offer_reward
 from references.actions.rights import end_everything, forget
 from references.actions.suspect import mark_suspect
 from references.actions.texts import write_text
@@ -28,9 +29,11 @@ from references.actions.uses import THANK_WITHIN, answer_use, ask_about_use, boo
 
 __all__ = [
     "THANK_WITHIN",
+    "Reward",
     "accept_nomination",
     "agree",
     "answer_check_in",
+    "answer_reward",
     "answer_use",
     "ask_about_use",
     "book",
@@ -46,6 +49,7 @@ __all__ = [
     "finish",
     "forget",
     "give_feedback",
+    "give_reward",
     "hold_letters",
     "keep_draft",
     "leave_in_peace",
@@ -54,6 +58,7 @@ __all__ = [
     "nominate",
     "note_attempt",
     "note_claims",
+    "offer_reward",
     "open_files",
     "pause",
     "purge_answer_words",

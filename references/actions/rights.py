@@ -27,6 +27,7 @@ from references.models import (
     Reference,
     ReferenceEvent,
     Result,
+    RewardEntry,
     StorySeed,
     TopicStrength,
     UseConsent,
@@ -68,6 +69,7 @@ def forget(reference: Reference, *, by: Any, on: date, for_good: bool = True) ->
     UseConsent.objects.filter(**mine).update(words="")
     UseFeedback.objects.filter(use__reference=reference).update(words="")
     Claim.objects.filter(**mine).update(witness="")
+    RewardEntry.objects.filter(**mine).update(what="")
     for personal in (StorySeed, Result, CheckInDraft, ContactPreference, TopicStrength, Pause, Link, PageSeen):
         personal._default_manager.filter(**mine).delete()
     LedgerKey.objects.filter(**mine).delete()

@@ -5,6 +5,7 @@ from references.forms.claim import ClaimForm
 from references.forms.filters import ReferenceFilter
 from references.forms.nomination import DeclineNominationForm, NominationForm
 from references.forms.permission import PermissionForm
+from references.forms.reward import OfferRewardForm
 from references.forms.text import ConsentTextForm
 from references.forms.thanks import ThankForm
 
@@ -16,6 +17,7 @@ __all__ = [
     "ConsentTextForm",
     "DeclineNominationForm",
     "NominationForm",
+    "OfferRewardForm",
     "PermissionForm",
     "ReferenceFilter",
     "ThankForm",

@@ -31,6 +31,7 @@ from references.models.pause import Pause
 from references.models.permission import CompanyPermission
 from references.models.preference import BestTime, ContactPreference, QuietMonth
 from references.models.reference import Reference, ReferenceEvent
+from references.models.reward import Act, RewardAnswer, RewardEntry, RewardKind
 from references.models.standing import Standing, StandingCheck
 from references.models.strength import Result, StoryKind, StorySeed, TopicStrength
 from references.models.thanks import ThankYou, ThankYouKind
@@ -38,6 +39,7 @@ from references.models.use import Use, UseState
 from references.models.wish import Audience, Depth
 
 __all__ = [
+    "Act",
     "ActivityType",
     "Again",
     "Answer",
@@ -83,6 +85,9 @@ __all__ = [
     "Reference",
     "ReferenceEvent",
     "Result",
+    "RewardAnswer",
+    "RewardEntry",
+    "RewardKind",
     "Standing",
     "StandingCheck",
     "StoryKind",

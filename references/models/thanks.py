@@ -17,6 +17,10 @@ class ThankYouKind(models.TextChoices):
     GIFT = "gift", "Gift"
 
 
+# What takes one press to write down; of a gift somebody has to say what it is.
+AT_ONE_PRESS = [(kind.value, kind.label) for kind in ThankYouKind if kind != ThankYouKind.GIFT]
+
+
 class ThankYouQuerySet(models.QuerySet["ThankYou"]):
     def owed(self) -> ThankYouQuerySet:
         return self.filter(thanked_on=None)

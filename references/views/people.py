@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from customers.models import Customer
 from references import actions
+from references.actions.rewards import refusals
 from references.eligibility import BLOCKED
 from references.facts import Ask
 from references.forms import NominationForm, ReferenceFilter, ThankForm
-from references.models import ActivityType, CheckIn, Consent, Nomination, Reference, ThankYou, ThankYouKind, Use
+from references.models import ActivityType, CheckIn, Consent, Nomination, Reference, ThankYou, Use
+from references.models.thanks import AT_ONE_PRESS
 from references.standing import may_be_asked, not_known
 from references.views import seen
 from references.views.profile import profile
@@ -159,7 +161,8 @@ def thank(request: HttpRequest, pk: int) -> HttpResponse:
     reference = thank_you.use.reference
     form = ThankForm(sent(request))
     if form.is_valid():
-        thank_you = actions.thank(thank_you, kind=form.cleaned_data["kind"], by=request.user, on=today())
+        kind, gift = form.cleaned_data["kind"], form.gift()
+        thank_you = actions.thank(thank_you, kind=kind, gift=gift, by=request.user, on=today())
         if not request.htmx:  # type: ignore[attr-defined]
             messages.success(request, "The thank-you is written down.")
         return done(request, reference, "references/_thanks.html", _thanks(thank_you))
@@ -167,6 +170,7 @@ def thank(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "called": details.name if details else reference.contact.title or "this person",
+        "refusals": [*refusals(reference, on=today())],
         "crumbs": [Crumb("References", reverse("references:list")), Crumb("File", reference.get_absolute_url())],
         **_thanks(thank_you),
     }
@@ -175,7 +179,7 @@ def thank(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _thanks(thank_you: ThankYou) -> dict[str, Any]:
-    return {"thank_you": thank_you, "kinds": ThankYouKind.choices, "on": today()}
+    return {"thank_you": thank_you, "kinds": AT_ONE_PRESS, "on": today()}
 
 
 def _standing(standing: str, ask: Ask) -> Q:
@@ -224,7 +228,7 @@ def _file(reference: int, activities: Sequence[Any], told: Mapping[str, date], *
         "agreements": [_agreement(activity, told.get(activity.name), on=on) for activity in activities],
         "spent": [Spent(use, getattr(use, "thank_you", None)) for use in uses.order_by("-on", "-pk")[:FEW]],
         "nominations": nominations.order_by("-nominated_on", "-pk")[:FEW],
-        "kinds": ThankYouKind.choices,
+        "kinds": AT_ONE_PRESS,
     }
 
 

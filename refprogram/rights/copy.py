@@ -34,6 +34,7 @@ from references.models import (
     Reference,
     ReferenceEvent,
     Result,
+    RewardEntry,
     TopicStrength,
     Use,
     UseConsent,
@@ -61,6 +62,17 @@ QUESTIONS = {
 }
 USES = {"for": "activity__name", "who_heard_it": "use_consent__audience", "on": "on", "state": "state"}
 FEEDBACK = {"on": "on", "went": "went", "length": "length", "again": "again", "your_words": "words"}
+REWARDS = {
+    "what_for": "act",
+    "sort": "kind",
+    "what": "what",
+    "worth": "value",
+    "currency": "currency",
+    "offered_on": "offered_on",
+    "answer": "answer",
+    "answered_on": "answered_on",
+    "given_on": "given_on",
+}
 TALKS = {
     "on": "on",
     "how": "channel",
@@ -238,6 +250,7 @@ SECTIONS: dict[str, Callable[[Reference], Rows]] = {
     gettext_noop("what we asked you"): _of(UseConsent, QUESTIONS),
     gettext_noop("what you did for us"): _of(Use, USES),
     gettext_noop("how you said it went"): _of(UseFeedback, FEEDBACK, by="use__reference"),
+    gettext_noop("what we offered or gave you"): _of(RewardEntry, REWARDS),
     gettext_noop("what you answered when we asked whether it is still right"): _checks,
     gettext_noop("talks with you, and what we noted"): _of(CheckIn, TALKS, "talks with you, and what we noted"),
     gettext_noop("results you told us of"): _of(Result, RESULTS),

@@ -47,6 +47,9 @@ FATES = {
     ),
     "what you did for us": Fate("What they did for us", "", "What and when, without a name."),
     "how you said it went": Fate("How they said it went", "Their words.", "What they ticked, without a name."),
+    "what we offered or gave you": Fate(
+        "Rewards", "What it was, in our words.", "For which act, its worth and when, without a name."
+    ),
     "what you answered when we asked whether it is still right": Fate("Answers to the six-month check", ALL, ""),
     "talks with you, and what we noted": Fate(
         "Talks with them", "Our notes, and to whom they recommended us.", "Day, way and outcome, without a name."

@@ -15,7 +15,8 @@ class Staying:
 STAYING = (
     Staying(
         "As long as the person is a contact",
-        "Who they are, what they agreed to, their limits, and what they did for us. Deleted at once when they ask.",
+        "Who they are, what they agreed to, their limits, what they did for us and were offered for it. Deleted at "
+        "once when they ask.",
         (
             "customers.ContactDetails",
             "references.ClaimAudience",
@@ -30,6 +31,7 @@ STAYING = (
             "references.ReconsentCycle",
             "references.Reference",
             "references.Result",
+            "references.RewardEntry",
             "references.Standing",
             "references.StorySeed",
             "references.ThankYou",

@@ -89,6 +89,18 @@ PURPOSES = (
         balance="Courtesy towards somebody who helped; one letter, which they may silence.",
     ),
     Purpose(
+        "rewards",
+        what_for=_("To give you no more than your company and the law allow, and to say honestly that you received it"),
+        data=_("what we offered you for what you did, its worth, and whether you took it"),
+        seen_by=_(
+            "our people who look after references, and whoever runs this program; where you speak for us in public, "
+            "whoever reads it learns that you received something"
+        ),
+        basis=INTEREST,
+        balance="Whoever reads somebody’s words about us has to know what they got for them, and nobody is to be "
+        "brought into trouble at work by a gift of ours. Declining costs nothing.",
+    ),
+    Purpose(
         "prove",
         what_for=_("To be able to prove what you agreed to, and that you stopped it"),
         data=_("every yes and no with its time and the words you saw; without your name once your data is deleted"),

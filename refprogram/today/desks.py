@@ -25,9 +25,10 @@ def of_manager(user: Any, *, on: date, show: str) -> Queue:
     references = people.reference_groups(user, on=on, show=show)
     hard_times, in_peace = people.hardship_group(user, on=on, show=show)
     thanks = people.thanks_group(user, on=on, show=show)
+    rewards = people.rewards_group(user, on=on, show=show)
     urgent = [group for group in requests if group.key != "mine"]
     own = [group for group in requests if group.key == "mine"]
-    groups = [*urgent, *references, *hard_times, *thanks, *_letters(user), *own]
+    groups = [*urgent, *references, *hard_times, *thanks, *rewards, *_letters(user), *own]
     return _shown(groups, show, aside=Aside(in_peace, numbers.happened(user, on=on)))
 
 

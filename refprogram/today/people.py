@@ -20,6 +20,7 @@ from references.models import (
     Nomination,
     Purpose,
     Reference,
+    RewardEntry,
     Standing,
     ThankYou,
 )
@@ -167,6 +168,32 @@ def _debt(owed: Any, *, on: date) -> Task:
         f"For the {str(use.activity).lower()} with {use.use_consent.audience} on {near(use.on, on)}.",
         "heart-handshake",
         url=use.reference.get_absolute_url(),
+    )
+
+
+def rewards_group(user: Any, *, on: date, show: str) -> list[Group]:
+    """Return what somebody accepted more than two weeks ago and has not got yet, the longest wait first."""
+    late: Any = RewardEntry.objects.visible_to(user).overdue(on=on).select_related("reference__contact__customer")
+    limit = MANY if show == "rewards" else FEW
+    told = numbered(late.annotate(person=_name(user, "reference__contact")), order=("due_on", "pk"))
+    found = list(told.filter(place__lte=limit).order_by("place"))
+    if not found:
+        return []
+    rows = [_promise(row) for row in found]
+    url = f"{reverse('references:rewards')}?state=accepted"
+    return [Group("rewards", "Rewards", "Rewards they accepted and have not got", "gift", rows, found[0].of, url=url)]
+
+
+def _promise(row: Any) -> Task:
+    contact, url = row.reference.contact, reverse("references:rewards_of", args=[row.reference_id])
+    return Task(
+        _who(row.person, contact.title, contact.customer.name),
+        f"{row.get_kind_display()}, {row.money}: accepted on {day(row.answered_on)}.",
+        "gift",
+        key=f"reward-{row.pk}",
+        url=url,
+        due=row.due_on,
+        actions=(Action("Say what became of it", url),),
     )
 
 

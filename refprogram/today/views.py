@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from references.models import ThankYouKind
+from references.models.thanks import AT_ONE_PRESS
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
 from refprogram.pages import page
@@ -23,5 +23,5 @@ def home(request: HttpRequest) -> HttpResponse:
         context = {"on": on, "household": numbers.household(user, on=on), "rights": wishes.pressing(user, on=on)}
         return page(request, "today/household.html", context)
     queue = desks.DESKS[user.role](user, on=on, show=request.GET.get("show", ""))
-    context = {"on": on, "queue": queue, "kinds": ThankYouKind.choices}
+    context = {"on": on, "queue": queue, "kinds": AT_ONE_PRESS}
     return page(request, "today/home.html", context, fragment="today/_queue.html")

@@ -45,6 +45,7 @@ MENU = (
     Entry("Do not use", "shield-ban", "references:do_not_use", may("references.view")),
     Entry("Check-ins", "phone", "references:check_ins", may("references.check_in")),
     Entry("Consents", "square-check", "references:consents", may("references.read_receipts")),
+    Entry("Rewards", "gift", "references:rewards", may("references.offer_reward")),
     Entry("Nominations", "sprout", "references:nominations", may("references.view")),
     Entry("Rights requests", "scale", "rights:list", may("rights.handle")),
     Entry("Imports", "file-up", "imports:page", may("imports.run")),

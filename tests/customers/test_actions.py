@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from customers import actions, announce
 from customers.models import Contact, CustomerEvent, Hardship, HardshipNote, Issue
 from customers.models.contact import ContactStatus, ToldBy
-from customers.models.customer import ReferencePolicy
+from customers.models.customer import GiftPolicy, ReferencePolicy
 from customers.models.hardship import HardshipKind
 from customers.models.issue import IssueKind, Severity
 from customers.models.relationship import RelationshipKind
@@ -129,6 +129,7 @@ ACTIONS = {
         ContractFactory(customer=customer), renews_on=today(), by=by, **ON
     ),
     "set_policy": lambda customer, by: actions.set_policy(customer, policy=ReferencePolicy.PRIVATE, by=by, **ON),
+    "set_gift_policy": lambda customer, by: actions.set_gift_policy(customer, policy=GiftPolicy.NONE, by=by, **ON),
     "record_relationship": lambda customer, by: actions.record_relationship(
         customer, other="Marlow Grocers", kind=RelationshipKind.SUPPLIER, by=by, **ON
     ),

@@ -7,6 +7,7 @@ in any order. `n` is any number, from which a deed takes its particulars.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +23,7 @@ from customers.models.survey import Scale, Series, Tone
 from references import actions as references
 from references import links
 from references.models import (
+    Act,
     ActivityType,
     Again,
     Answer,
@@ -36,6 +38,8 @@ from references.models import (
     Purpose,
     ReconsentCycle,
     Reference,
+    RewardAnswer,
+    RewardEntry,
     ThankYou,
     ThankYouKind,
     Use,
@@ -333,6 +337,10 @@ def _use(w: World, n: int) -> Use:
     return w.some(Use.objects.booked(), n, "references.book")
 
 
+def a_reward(n: int) -> references.Reward:
+    return references.Reward("A book", Decimal(1 + n % 30), of(("EUR", "USD"), n))
+
+
 def _permission(w: World, n: int) -> CompanyPermission:
     return references.record_permission(
         w.customer(n),
@@ -402,6 +410,9 @@ DEEDS: dict[str, Deed] = {
     ),
     "customers.set_policy": lambda w, n: customers.set_policy(
         w.customer(n), policy=of(("", *ReferencePolicy.values), n), by=w.rep, on=w.on
+    ),
+    "customers.set_gift_policy": lambda w, n: customers.set_gift_policy(
+        w.customer(n), policy=of(("", "none", "allowed"), n), public_sector=n % 5 == 0, by=w.rep, on=w.on
     ),
     "customers.record_relationship": lambda w, n: customers.record_relationship(
         w.customer(n), other=f"Company {n % 5}", kind=RelationshipKind.SUPPLIER, by=w.rep, on=w.on
@@ -474,6 +485,22 @@ DEEDS: dict[str, Deed] = {
     "references.release": lambda w, n: references.release(_use(w, n)),
     "references.finish": lambda w, n: references.finish(_use(w, n), on=w.on),
     "references.thank": lambda w, n: references.thank(
-        w.some(ThankYou.objects.owed(), n, "references.finish"), kind=of(ThankYouKind, n), by=w.managers[0], on=w.on
+        w.some(ThankYou.objects.owed(), n, "references.finish"),
+        kind=of(ThankYouKind, n),
+        gift=a_reward(n),
+        by=w.managers[0],
+        on=w.on,
+    ),
+    "references.offer_reward": lambda w, n: references.offer_reward(
+        w.reference(n), act=of(Act, n), reward=a_reward(n), by=w.managers[n % 2], on=w.on
+    ),
+    "references.answer_reward": lambda w, n: references.answer_reward(
+        w.some(RewardEntry.objects.filter(answer=""), n, "references.offer_reward"),
+        answer=of(RewardAnswer, n),
+        by=w.managers[0],
+        on=w.on,
+    ),
+    "references.give_reward": lambda w, n: references.give_reward(
+        w.some(RewardEntry.objects.promised(), n, "references.offer_reward"), by=w.managers[0], on=w.on
     ),
 }

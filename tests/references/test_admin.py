@@ -43,6 +43,7 @@ from references.models import (
     Reference,
     ReferenceEvent,
     Result,
+    RewardEntry,
     Standing,
     StandingCheck,
     StoryKind,
@@ -62,6 +63,7 @@ from tests.factories import (
     NominationFactory,
     PauseFactory,
     ReferenceFactory,
+    RewardEntryFactory,
     ThankYouFactory,
     TopicStrengthFactory,
     days_ago,
@@ -88,6 +90,7 @@ FACTS = {
     Reference,
     ReferenceEvent,
     Result,
+    RewardEntry,
     Standing,
     StandingCheck,
     StorySeed,
@@ -119,6 +122,7 @@ def everything(manager):
     thank(thanked, kind="call", by=manager, on=today())
     ContactPreferenceFactory(reference=reference)
     PauseFactory(reference=reference)
+    RewardEntryFactory(reference=reference)
     said = {"audiences": [Audience.PRESS], "said_on": today(), "channel": "call", "by": manager, "on": today()}
     CycleQuestion.objects.create(reference=reference, claim=claim(reference, thanked.use.activity, **said), on=today())
     LetterPause.objects.create(reference=reference, began_at=timezone.now(), began_by=manager)

@@ -9,9 +9,19 @@ from django.apps import apps
 
 from references.eligibility import CLEAR, INFO, judged, levels
 from references.facts import FACTS
-from references.models import Answer, Claim, Consent, ConsentEvent, Judgement, LedgerKey, Reference, UseConsent
+from references.models import (
+    Answer,
+    Claim,
+    Consent,
+    ConsentEvent,
+    Judgement,
+    LedgerKey,
+    Reference,
+    RewardEntry,
+    UseConsent,
+)
 from references.verdicts import changes, keep
-from tests.factories import ReferenceFactory, UseConsentFactory, confirms
+from tests.factories import ReferenceFactory, ThankYouFactory, UseConsentFactory, UserFactory, confirms
 from tests.references.eligibility.cases import ask, usable
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +106,17 @@ def test_a_proven_yes_stays_as_it_is():
     run("0008_left_alone", "take_unproven_consents_as_said")
 
     assert Consent.objects.unended().filter(reference=reference).exists()
+
+
+def test_whoever_was_thanked_with_a_gift_has_received_something_of_unknown_worth():
+    on, by = date(2026, 3, 5), UserFactory()
+    given = ThankYouFactory(kind="gift", thanked_on=on, thanked_by=by)
+    ThankYouFactory(kind="call", thanked_on=on, thanked_by=by)
+    ThankYouFactory()
+
+    run("0010_rewards", "write_down_gifts_of_old")
+
+    entry = RewardEntry.objects.get()
+    assert (entry.thank_you, entry.reference, entry.offered_by) == (given, given.use.reference, by)
+    assert (entry.offered_on, entry.answered_on, entry.given_on) == (on, on, on)
+    assert entry.in_words() == "a gift on 5 Mar 2026"

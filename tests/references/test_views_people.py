@@ -543,12 +543,15 @@ def test_nobody_nominates_at_an_account_they_do_not_find(client, rep, other_rep)
 # A thank-you
 
 
+GIFT = {"what": "A book", "value": "20", "currency": "EUR"}
+
+
 @pytest.mark.parametrize("kind", ThankYouKind.values)
 def test_a_manager_writes_down_a_thank_you(client, manager, kind):
     owed = ThankYouFactory()
     client.force_login(manager)
 
-    answer = client.post(at("thank", owed), {"kind": kind})
+    answer = client.post(at("thank", owed), {"kind": kind, **(GIFT if kind == "gift" else {})})
 
     owed.refresh_from_db()
     assert answer.url == at("detail", owed.use.reference)
@@ -575,7 +578,7 @@ def test_the_second_thank_you_for_one_use_is_told(client, manager):
     client.force_login(manager)
     client.post(at("thank", owed), {"kind": "call"})
 
-    answer = client.post(at("thank", owed), {"kind": "gift"}, headers=HTMX)
+    answer = client.post(at("thank", owed), {"kind": "gift", **GIFT}, headers=HTMX)
 
     assert answer.status_code == 409
     assert "written down once" in answer.text

@@ -38,6 +38,7 @@ from tests.factories import (
     NominationFactory,
     ReferenceFactory,
     ReferenceRequestFactory,
+    RewardEntryFactory,
     RightsRequestFactory,
     SurveyResponseFactory,
     TopicStrengthFactory,
@@ -122,6 +123,7 @@ def somebody(call, manager):
     question = UseConsentFactory(reference=reference, words=one(), answer="yes", answered_at=timezone.now())
     use = UseFactory(use_consent=question)
     UseFeedback.objects.create(use=use, words=one(), on=today())
+    RewardEntryFactory(reference=reference, what=one(), given=True)
     ask = ReferenceRequestFactory(status="completed")
     AssignmentFactory(ask=ask, reference=reference, use_consent=question, use=use)
     event = RequestEvent.objects.create(ask=ask, seq=1, verb="complete", acted_as="staff", actor=manager)

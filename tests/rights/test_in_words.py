@@ -26,6 +26,7 @@ OF = {
     "what we asked you": (of_references.UseConsent, copy.QUESTIONS),
     "what you did for us": (of_references.Use, copy.USES),
     "how you said it went": (of_references.UseFeedback, copy.FEEDBACK),
+    "what we offered or gave you": (of_references.RewardEntry, copy.REWARDS),
     "talks with you, and what we noted": (of_references.CheckIn, copy.TALKS),
     "what you answered when we asked whether it is still right": (of_references.Link, copy.CHECKS),
     "when we looked whether you could be asked": (of_references.Judgement, copy.JUDGEMENTS),

@@ -21,7 +21,7 @@ def offered(user, rf, path="/"):
     [
         ("executive", []),
         ("rep", ["New request"]),
-        ("manager", ["Check-ins", "Consents", "Imports", "Outbox"]),
+        ("manager", ["Check-ins", "Consents", "Rewards", "Imports", "Outbox"]),
         ("admin", ["Consents", "Rights requests", "Imports", "Outbox", "Admin"]),
     ],
 )
