@@ -45,7 +45,7 @@ class Stage:
 
 
 EVERY_RUN = (
-    Stage("sqlite", USUAL, with_servers=False),
+    Stage("sqlite", f"{USUAL} and (once or not page)", with_servers=False),
     Stage("postgres", f"{USUAL} and not once", with_servers=True),
     Stage("races", "postgres and not (journey or real_files or soak)", with_servers=True),
     Stage("journeys", "journey and not soak", with_servers=True, folder="tests/journeys", with_browser=True),

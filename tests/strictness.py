@@ -61,6 +61,8 @@ def pytest_itemcollected(item: pytest.Function) -> None:
             item.add_marker(marker)
     if not asks_for_a_database(item):
         item.add_marker("once")
+    elif "client" in item.fixturenames:
+        item.add_marker("page")
 
 
 def asks_for_a_database(item: pytest.Function) -> bool:

@@ -32,6 +32,8 @@ def test_of_words(tmp_path): pass
 @pytest.fixture
 def somebody(request): return request.getfixturevalue("person")
 def test_in_secret(somebody): pass
+def test_of_a_page(client, person): pass
+def test_of_a_page_without_rows(client): pass
 """
 
 
@@ -42,7 +44,7 @@ def rendered(source: str, name: str, **given: object) -> str:
 
 def pytest_on(folder, *switches):
     """Run pytest on the tests of a folder, with nothing of ours but tests/strictness.py."""
-    (folder / "pytest.ini").write_text("[pytest]\nmarkers = once\n", encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers = once\n page\n", encoding="utf-8")
     ours = ["--ds=refprogram.settings", "-p", "tests.strictness", "-c", folder / "pytest.ini"]
     command = [sys.executable, "-m", "pytest", "-q", *ours, *switches, folder]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
@@ -68,9 +70,21 @@ def test_what_asks_for_no_database_is_shown_once_and_gets_none_later(tmp_path):
     run = pytest_on(tmp_path, "-m", "once", "-rpE")
 
     ended = re.findall(r"^(PASSED|ERROR) \S+::test_(\w+)", run.stdout, re.MULTILINE)
-    assert ended == [("PASSED", "of_words"), ("ERROR", "in_secret")]
+    assert ended == [
+        ("PASSED", "of_words"),
+        ("PASSED", "of_a_page_without_rows"),
+        ("ERROR", "in_secret"),
+    ]
     assert "test_in_secret gets a database that it did not ask for" in run.stdout
-    assert "4 deselected" in run.stdout
+    assert "5 deselected" in run.stdout
+
+
+def test_what_asks_for_pages_and_a_database_is_a_page(tmp_path):
+    (tmp_path / "test_databases.py").write_text(DATABASES, encoding="utf-8")
+
+    run = pytest_on(tmp_path, "-m", "page", "-rp")
+
+    assert re.findall(r"^PASSED \S+::test_(\w+)", run.stdout, re.MULTILINE) == ["of_a_page"]
 
 
 @pytest.mark.parametrize("source", ["{{ ask }}", "{{ ask.deal }}", "{{ ask|upper }}", "{% with it=ask %}{% endwith %}"])
