@@ -36,6 +36,9 @@ OWN_AFFAIRS = frozenset(
         "customers.end_hardship",
         "customers.open_issue",
         "references.use_rights",
+        "referrals.introduce",
+        "referrals.nobody",
+        "referrals.rather_not",
     }
 )
 # What each purpose lets its holder do besides, and nothing else.

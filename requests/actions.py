@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from customers.announce import facts_changed
 from customers.models import ContactDetails
 from references import actions as references
 from references.actions.noted import must_still_hold
@@ -294,10 +295,13 @@ def _revealed_from(ask: ReferenceRequest) -> None:
 def complete(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
     """Say that it took place; from now on we owe the customer a thank-you (seed 004)."""
     assignment = _assigned(ask)
-    Reference.objects.hold(assignment.reference_id)
+    customer = assignment.reference.contact.customer_id
+    # Everybody there, because it is announced: a favour done is a fact that others live by.
+    Reference.objects.of_customers([customer]).hold_all()
     _step("complete", ask, by=by)
     assert assignment.use is not None
     references.finish(assignment.use, on=on)
+    facts_changed([customer], on=on)
     return ask
 
 

@@ -57,6 +57,15 @@ from references.models import (
     UseConsent,
     UseState,
 )
+from references.referrals.models import (
+    AskStatus,
+    Because,
+    Compliment,
+    Frame,
+    Introduced,
+    Referral,
+    ReferralAsk,
+)
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 from refprogram.dates import add_months, today
@@ -375,6 +384,64 @@ class RewardEntryFactory(DjangoModelFactory):
     currency = "EUR"
     offered_on = factory.LazyFunction(lambda: days_ago(30))
     offered_by = factory.SubFactory(UserFactory, role=Role.REFERENCE_MANAGER)
+
+
+class ReferralAskFactory(DjangoModelFactory):
+    """A question for a referral that is due; `asked` is one that was asked, `answered` names what they said."""
+
+    class Meta:
+        model = ReferralAsk
+
+    class Params:
+        asked = False
+        answered = ""
+
+    reference = factory.SubFactory(ReferenceFactory)
+    because = Because.DELIGHTED_CHECK_IN
+    about = factory.Sequence(lambda n: f"checkin-{n}00")
+    made_on = factory.LazyFunction(lambda: days_ago(2))
+    due_on = factory.LazyFunction(lambda: today() + timedelta(days=3))
+    status = factory.LazyAttribute(lambda ask: ask.answered or (AskStatus.ASKED if ask.asked else AskStatus.DUE))
+    frame = factory.LazyAttribute(lambda ask: Frame.ASSOCIATION if ask.asked else "")
+    circle = factory.LazyAttribute(lambda ask: "the Leeds Logistics Forum" if ask.asked else "")
+    sentence = factory.LazyAttribute(lambda ask: f"Whom do you know at {ask.circle}?" if ask.asked else "")
+    asked_on = factory.LazyAttribute(lambda ask: days_ago(1) if ask.asked else None)
+    asked_by = factory.LazyAttribute(lambda ask: UserFactory(role=Role.REFERENCE_MANAGER) if ask.asked else None)
+    answered_on = factory.LazyAttribute(lambda ask: today() if ask.answered else None)
+
+
+class ReferralFactory(DjangoModelFactory):
+    """Somebody who was introduced today, and to whom nobody has written."""
+
+    class Meta:
+        model = Referral
+        skip_postgeneration_save = True
+
+    ask = factory.SubFactory(ReferralAskFactory, asked=True, answered=AskStatus.INTRODUCED)
+    introduced_on = factory.LazyFunction(today)
+    moved_on = factory.SelfAttribute("introduced_on")
+    person = factory.RelatedFactory("tests.factories.IntroducedFactory", "referral")
+
+
+class IntroducedFactory(DjangoModelFactory):
+    class Meta:
+        model = Introduced
+
+    referral = factory.SubFactory(ReferralFactory, person=None)
+    name = "Oswin Tarrant"
+    company = "Tarrant Haulage"
+    email = factory.Sequence(lambda n: f"oswin{n}@tarrant.example")
+
+
+class ComplimentFactory(DjangoModelFactory):
+    class Meta:
+        model = Compliment
+
+    reference = factory.SubFactory(ReferenceFactory)
+    words = "Your support is the best we have"
+    on = factory.LazyFunction(today)
+    heard_by = factory.SubFactory(UserFactory)
+    due_on = factory.LazyFunction(lambda: today() + timedelta(days=3))
 
 
 class OpportunityFactory(DjangoModelFactory):

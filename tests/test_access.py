@@ -33,6 +33,7 @@ from references.models import (
     UseState,
 )
 from references.notices import letter_to_customer
+from references.referrals import links as of_referrals
 from references.verdicts import keep
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import CONFIGURATION, PRIVATE
@@ -44,6 +45,7 @@ from requests.models import Status
 from tests.factories import (
     AssignmentFactory,
     CompanyPermissionFactory,
+    ComplimentFactory,
     ContractFactory,
     CustomerFactory,
     HardshipFactory,
@@ -51,6 +53,8 @@ from tests.factories import (
     NominationFactory,
     ReferenceFactory,
     ReferenceRequestFactory,
+    ReferralAskFactory,
+    ReferralFactory,
     RelationshipFactory,
     RewardEntryFactory,
     RightsRequestFactory,
@@ -170,6 +174,20 @@ ACCESS: dict[str, Row] = {
     "requests:close": Row(post=(302, 403, 403, 422, 403, 403)),
     "requests:cancel": Row(post=(302, 302, 404, 302, 403, 403)),
 
+    "referrals:board": Row((302, 200, 200, 200, 403, 403)),  # a rep's own: tests/references/referrals/test_views.py
+    "referrals:plan": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "referrals:ask": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "referrals:drop_ask": Row(post=(302, 403, 403, 302, 403, 403)),
+    "referrals:follow_up": Row(post=(302, 302, 404, 302, 403, 403)),
+    "referrals:of_reference": Row(MANAGERS),
+    "referrals:think_of": Row(post=(302, 403, 403, 302, 403, 403)),
+    "referrals:compliment": Row((302, 200, 404, 200, 403, 403), (302, 422, 404, 422, 403, 403)),
+    "referrals:thank_for": Row(post=(302, 302, 404, 302, 403, 403)),
+    "referrals:referral": Row((302, 200, 404, 200, 403, 403)),
+    "referrals:hand_over": Row(post=(302, 403, 403, 302, 403, 403)),  # to nobody: the managers have it again
+    "referrals:write_to": Row(post=(302, 403, 403, 302, 403, 403)),
+    "referrals:move": Row(post=(302, 302, 404, 302, 403, 403)),
+
     "rights:list": Row(ADMINS),
     "rights:new": Row(ADMINS, (302, 403, 403, 403, 403, 422)),
     "rights:detail": Row(ADMINS),
@@ -194,6 +212,8 @@ ACCESS: dict[str, Row] = {
         f"portal:{page}": Row(ALL_IN, (422, 422, 422, 422, 422, 422))
         for page in ("agree", "stop", "limits", "pause", "mail", "complain")
     },
+    "portal:referral": Row(ALL_IN, (422, 422, 422, 422, 422, 422)),
+    "portal:introduced": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),
     "portal:data": Row(ANYBODY),
     "portal:privacy": Row(ANYBODY),
     "portal:data_json": Row(ANYBODY),
@@ -290,6 +310,12 @@ def world(rep, other_rep, manager, executive, admin, call):
         "thanks": lambda: ThankYouFactory(use__use_consent__reference=reference),
         "letter": lambda: sent_letter(cycle),
         "case": lambda: RightsRequestFactory(reference=reference),
+        "asked": lambda: ReferralAskFactory(reference=reference, asked=True),
+        "due": lambda: ReferralAskFactory(reference=reference),
+        "rested": lambda: ReferralAskFactory(reference=reference, asked=True, answered="nobody_came_to_mind"),
+        "compliment": lambda: ComplimentFactory(reference=reference, heard_by=rep),
+        "introduced": lambda: ReferralFactory(ask__reference=reference, owner=rep),
+        "told": lambda: ReferralFactory(ask__reference=reference, owner=rep, status="notified"),
         "token": lambda: links.mint(
             purpose=Purpose.CHECK_IN, reference=reference.pk, on=today(), cycle_step=cycle
         ).split("/")[-2],
@@ -346,10 +372,25 @@ def address_of(name, world):
         "references:thank": "thanks",
         **dict.fromkeys(("references:accept_reward", "references:decline_reward"), "offer"),
         "references:give_reward": "promise",
+        "referrals:ask": "due",
+        "referrals:drop_ask": "asked",
+        "referrals:follow_up": "rested",
+        "referrals:thank_for": "compliment",
+        "referrals:referral": "introduced",
+        "referrals:hand_over": "introduced",
+        "referrals:write_to": "introduced",
         "outbox:letter": "letter",
         "outbox:preview": "letter",
         "outbox:send_again": "letter",
     }
+    if name == "referrals:move":
+        return reverse(name, args=[world["told"]().pk, "contact"])
+    if name in {f"referrals:{view}" for view in ("of_reference", "think_of", "compliment")}:
+        return reverse(name, args=[world["reference"].pk])
+    if name == "portal:referral":
+        return reverse(name, args=[world["token"](), world["asked"]().pk])
+    if name == "portal:introduced":
+        return reverse(name, args=[of_referrals.mint(person=world["introduced"]().person.pk).split("/")[-2]])
     if name == "references:receipt":
         world["token"]()  # what a letter asks is the first row of the ledger
         return reverse(name, args=[world["reference"].pk, 1])
@@ -592,7 +633,8 @@ def test_every_list_in_the_admin_can_be_searched(client, admin):
 
 @pytest.mark.django_db
 def test_every_table_of_ours_is_in_the_admin_but_the_private_ones():
-    ours = {"accounts", "thresholds", "customers", "references", "requests", "rights", "outbox", "imports"}
+    ours = {"accounts", "thresholds", "customers", "references", "referrals", "requests", "rights"}
+    ours |= {"outbox", "imports"}
     tables = {
         model
         for model in apps.get_models()

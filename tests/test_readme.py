@@ -7,6 +7,7 @@ import pytest
 from django.core.management import get_commands
 
 from references import workflow as references_workflow
+from references.referrals import workflow as of_referrals
 from requests import workflow as requests_workflow
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -15,7 +16,9 @@ README = (BASE_DIR / "README.md").read_text()
 
 
 @pytest.mark.parametrize(
-    "workflow", [requests_workflow.WORKFLOW, references_workflow.WORKFLOW], ids=["ask", "nomination"]
+    "workflow",
+    [requests_workflow.WORKFLOW, references_workflow.WORKFLOW, of_referrals.ASKS, of_referrals.REFERRALS],
+    ids=["ask", "nomination", "referral ask", "referral"],
 )
 def test_it_shows_the_workflows_as_they_are(workflow):
     assert f"```mermaid\n{workflow.diagram()}\n```" in README

@@ -95,10 +95,15 @@ def mark_contact(
     return contact
 
 
-def _not_an_address_to_use(email: str) -> None:
-    """Raise `Refused` for the address of somebody who asked us not to keep or use their data, at whichever company."""
+def may_be_written_down(email: str) -> bool:
+    """Say that nobody with this address asked us not to keep or use their data, at whichever company."""
     kept_only = ContactDetails.objects.filter(contact__status=ContactStatus.RESTRICTED, email__iexact=email.strip())
-    if email and (Suppression.objects.covers(email=email) or kept_only.exists()):
+    return not (email and (Suppression.objects.covers(email=email) or kept_only.exists()))
+
+
+def _not_an_address_to_use(email: str) -> None:
+    """Raise `Refused` for the address of somebody who asked us not to keep or use their data."""
+    if not may_be_written_down(email):
         raise Refused(SUPPRESSED)
 
 

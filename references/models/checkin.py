@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 
 from customers.models.contact import kept
-from references.models.reference import Reference
+from references.models.reference import Reference, ReferenceEvent
 from refprogram.columns import at_most, one_of
 from refprogram.dates import AddDays, AddMonths
 
 # What somebody did counts for so long; what they only would do never counts (seed 004).
 ADVOCATE_MONTHS = 24
+# The verb under which the history of a reference keeps that they introduced somebody to us.
+RECOMMENDED = "recommend"
 # For how long we keep what we noted of a talk, and a sheet that nobody saved.
 NOTE_MONTHS, DRAFT_DAYS = 24, 30
 
@@ -147,9 +152,22 @@ class CheckIn(models.Model):
         return f"check-in {self.pk}"
 
 
-def is_advocate(*, on: date) -> models.Exists:
-    """Say of a reference whether they recommended us lately: what they did, never what they would do (seed 004)."""
-    return models.Exists(CheckIn.objects.recommended_us(on=on).filter(reference=models.OuterRef("pk")))
+def is_advocate(*, on: date) -> Q:
+    """Say of a reference whether they recommended us lately: what they did, never what they would do (seed 004).
+
+    They told us so in a talk, or they introduced somebody: then their history says that they did, in `RECOMMENDED`.
+    """
+    mine = {"reference": models.OuterRef("pk")}
+    told = CheckIn.objects.recommended_us(on=on).filter(**mine)
+    return Q(models.Exists(told)) | Q(models.Exists(introductions(on=on).filter(**mine)))
+
+
+def introductions(*, on: date) -> models.QuerySet[Any]:
+    """Return how people introduced somebody within 24 months, the last day included, with the day of it (`day`)."""
+    did: models.QuerySet[Any] = ReferenceEvent.objects.filter(verb=RECOMMENDED).annotate(
+        day=TruncDate("at", tzinfo=ZoneInfo(settings.PROGRAM_TIME_ZONE))
+    )
+    return did.alias(counts_until=AddMonths("day", ADVOCATE_MONTHS)).filter(day__lte=on, counts_until__gte=on)
 
 
 class Cue(models.Model):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateField, OuterRef, QuerySet, Subquery
 from django.utils.formats import date_format
 
 from customers.models.source import Source
@@ -23,7 +23,7 @@ from references.models import (
     StorySeed,
     TopicStrength,
 )
-from references.models.checkin import ILL_AT_EASE
+from references.models.checkin import ILL_AT_EASE, introductions, is_advocate
 
 FEW = 12
 
@@ -59,12 +59,18 @@ def profile(reference: int, *, on: date) -> Profile:
     """Read what is known of one person, by key."""
     talks = CheckIn.objects.direct().filter(reference=reference, on__lte=on).order_by("-on", "-pk")
     heard = talks.heard_mood().prefetch_related("cues").first()
-    customer = Reference.objects.values_list("contact__customer", flat=True).get(pk=reference)
+    did = introductions(on=on).filter(reference=OuterRef("pk")).order_by("-seq").values("day")
+    known: Any = (
+        Reference.objects.select_related("contact")
+        .annotate(advocate=is_advocate(on=on), introduced_on=Subquery(did[:1], output_field=DateField()))
+        .get(pk=reference)
+    )
+    customer: int = known.contact.customer_id
     return Profile(
         mood=_mood(heard),
         uneasy=heard is not None and heard.outcome == Outcome.WILLING and heard.mood in ILL_AT_EASE,
-        recommending=_recommending(talks),
-        is_advocate=talks.recommended_us(on=on).exists(),
+        recommending=[*_recommending(talks), *_introducing(known.introduced_on)],
+        is_advocate=known.advocate,
         results=[_result(result) for result in _newest(Result, reference)],
         strengths=[
             Told(strength.topic.name, f"{strength.rating} of 5", said_by(strength.source, strength.on))
@@ -105,6 +111,10 @@ def _recommending(talks: QuerySet[CheckIn]) -> Pairs:
     if done and done.recommended_to:
         pairs.append(("Whom", done.recommended_to))
     return pairs
+
+
+def _introducing(day: date | None) -> Pairs:
+    return [("Introduced somebody", f"on {date_format(day, 'j M Y')}")] if day else []
 
 
 def _dated(talk: CheckIn, words: str) -> str:

@@ -22,6 +22,7 @@ from references.models import (
     Reference,
     ReferenceEvent,
 )
+from references.referrals.models import AskStatus, ReferralAsk
 from refprogram.portal.door import Visit
 from refprogram.portal.shown import Shown, draw, texts_of
 from refprogram.portal.words import AUDIENCES
@@ -138,6 +139,7 @@ def _lists(reference: Reference) -> list[tuple[str, int, str]]:
 def _person(reference: Reference, *, on: date) -> Any:
     pauses = Pause.objects.active(on=on).filter(reference=OuterRef("pk"))
     told = ReferenceEvent.objects.filter(reference=reference, verb="complain", about=OuterRef("code"))
+    asked = ReferralAsk.objects.filter(reference=OuterRef("pk"), status=AskStatus.ASKED)
     complaints = (
         Issue.objects.filter(customer=OuterRef("contact__customer"))
         .alias(code=Concat(Value("issue-"), Cast("pk", CharField())))
@@ -149,6 +151,8 @@ def _person(reference: Reference, *, on: date) -> Any:
         .annotate(
             paused_since=Subquery(pauses.values("since")[:1]),
             paused_until=Subquery(pauses.values("until")[:1]),
+            referral_ask=Subquery(asked.values("pk")[:1]),
+            referral_question=Subquery(asked.values("sentence")[:1]),
             complained_on=Subquery(complaints.values("opened_on")[:1]),
             solved_on=Subquery(complaints.values("resolved_on")[:1]),
         )

@@ -38,6 +38,8 @@ DONE: dict[str, Any] = {
     "restrict": gettext_lazy("From now on we keep your data and use it for nothing."),
     "use_again": gettext_lazy("From now on we may use your data again. What you agreed to is as it was."),
     "object": gettext_lazy("What you agreed to has ended, and nobody writes to you or asks you any more."),
+    "introduced": gettext_lazy("Thank you for introducing somebody. We tell them first that it was you."),
+    "no_referral": gettext_lazy("Thank you for your answer. It is fine, and we do not ask again for a long while."),
 }
 
 

@@ -100,6 +100,33 @@ class ComplaintForm(forms.Form):
     words = forms.CharField(label=_("What is not right?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class IntroduceForm(forms.Form):
+    """Whom somebody introduces, and that they ask them first."""
+
+    name = PlainField(label=_("Their name"), max_length=200)
+    company = PlainField(label=_("Their company"), max_length=250, required=False)
+    email = forms.EmailField(label=_("Their e-mail address"), max_length=254, required=False)
+    reach = forms.CharField(label=_("Or how else to reach them"), max_length=200, required=False)
+    words = forms.CharField(
+        label=_("Anything they should know"),
+        help_text=_("You may leave this empty."),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    asked_them = forms.BooleanField(
+        label=_("I have asked them, or I will before you write."),
+        error_messages={"required": _("Please ask them first, and tick this. Until then we note nothing about them.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a way to reach them, whichever."""
+        said: dict[str, Any] = super().clean() or {}
+        if not self.errors and not said.get("email") and not said.get("reach"):
+            self.add_error("email", _("Please say how we reach them, by e-mail or otherwise."))
+        return said
+
+
 class FeedbackForm(forms.Form):
     """How a use went; each question may be left out."""
 

@@ -4,6 +4,7 @@ from refprogram.portal import views
 
 app_name = "portal"
 urlpatterns = [
+    path("introduced/<str:token>/", views.introduced, name="introduced"),
     path("<str:token>/", views.page_of_link, name="page"),
     path("<str:token>/home/", views.home, name="home"),
     path("<str:token>/agree/<int:activity>/", views.agree, name="agree"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("<str:token>/pause/", views.pause, name="pause"),
     path("<str:token>/mail/", views.mail, name="mail"),
     path("<str:token>/complain/", views.complain, name="complain"),
+    path("<str:token>/referral/<int:ask>/", views.referral, name="referral"),
     path("<str:token>/data/", views.data, name="data"),
     path("<str:token>/privacy/", views.privacy, name="privacy"),
     path("<str:token>/data.json", views.data_json, name="data_json"),

@@ -30,6 +30,8 @@ from references.models import (
     link,
     nomination,
 )
+from references.referrals import actions as referrals
+from references.referrals.models import Compliment, Referral, compliment, referral
 from refprogram.accounts import actions as accounts
 from refprogram.outbox import actions as outbox
 from refprogram.outbox import models as letters
@@ -156,6 +158,16 @@ CLASSES = (
         told=gettext_noop("In which words you said how it went: %(number)s months."),
     ),
     DataClass(
+        "compliments",
+        name="Words of compliments",
+        holds="In which words somebody praised us.",
+        counted_from="the day they were heard",
+        time=(compliment.WORDS_MONTHS, MONTHS),
+        over=Compliment.objects.outlived,
+        remove=referrals.purge_compliment_words,
+        told=gettext_noop("In which words you praised us: %(number)s months."),
+    ),
+    DataClass(
         "surveys",
         name="Words in surveys",
         holds="What somebody wrote, and how we followed up. What nobody has read stays, and an unhappy last word.",
@@ -228,6 +240,26 @@ CLASSES = (
         remove=actions.forget_the_quarantined,
         because="The law: GDPR 14.3.",
         told=gettext_noop("If only a colleague of ours told us of you, and nobody contacts you: %(number)s days."),
+    ),
+    DataClass(
+        "introduced",
+        name="People whom a customer introduced, and nobody contacted",
+        holds="Who they are and how to reach them. The first letter, or a call, ends it.",
+        counted_from="the introduction",
+        time=(referral.UNREACHED_DAYS, DAYS),
+        over=Referral.objects.never_reached,
+        remove=referrals.forget_unreached,
+        because="The law: GDPR 14.3.",
+        with_it=("referrals.Introduced", "referrals.IntroducedLink"),
+    ),
+    DataClass(
+        "introduced_quiet",
+        name="People whom a customer introduced, and with whom nothing happens any more",
+        holds="Who they are and how to reach them. What came of it stays, without a name.",
+        counted_from="the last step",
+        time=(referral.QUIET_MONTHS, MONTHS),
+        over=Referral.objects.quiet,
+        remove=referrals.purge_quiet,
     ),
     DataClass(
         "left",

@@ -40,6 +40,7 @@ from references.models import (
     UseConsent,
     UseFeedback,
 )
+from references.referrals.models import Compliment, Referral, ReferralAsk
 from refprogram.outbox.models import Message
 from refprogram.rights.models import RightsRequest
 from requests.models import Assignment, RequestEvent, RequestNote
@@ -73,6 +74,16 @@ REWARDS = {
     "answered_on": "answered_on",
     "given_on": "given_on",
 }
+ASKS = {
+    "why": "because",
+    "circle": "circle",
+    "question": "sentence",
+    "asked_on": "asked_on",
+    "came_to": "status",
+    "answered_on": "answered_on",
+}
+INTRODUCTIONS = {"on": "introduced_on", "came_to": "status"}
+COMPLIMENTS = {"on": "on", "your_words": "words"}
 TALKS = {
     "on": "on",
     "how": "channel",
@@ -253,6 +264,9 @@ SECTIONS: dict[str, Callable[[Reference], Rows]] = {
     gettext_noop("what we offered or gave you"): _of(RewardEntry, REWARDS),
     gettext_noop("what you answered when we asked whether it is still right"): _checks,
     gettext_noop("talks with you, and what we noted"): _of(CheckIn, TALKS, "talks with you, and what we noted"),
+    gettext_noop("whether you know somebody, as we asked you"): _of(ReferralAsk, ASKS),
+    gettext_noop("whom you introduced to us, without their names"): _of(Referral, INTRODUCTIONS, by="ask__reference"),
+    gettext_noop("what you said in our praise"): _of(Compliment, COMPLIMENTS),
     gettext_noop("results you told us of"): _of(Result, RESULTS),
     gettext_noop("topics you can speak about"): _of(TopicStrength, TOPICS),
     gettext_noop("who of us proposed you"): _of(Nomination, PROPOSALS),

@@ -54,6 +54,15 @@ FATES = {
     "talks with you, and what we noted": Fate(
         "Talks with them", "Our notes, and to whom they recommended us.", "Day, way and outcome, without a name."
     ),
+    "whether you know somebody, as we asked you": Fate(
+        "Whether they know somebody", "The circle and the words.", "When, and what they answered, without a name."
+    ),
+    "whom you introduced to us, without their names": Fate(
+        "Whom they introduced",
+        "That it was them, and what they said about it.",
+        "Whom they introduced, as long as that person lets us.",
+    ),
+    "what you said in our praise": Fate("Kind words of theirs", "Their words.", "When, and that they were thanked."),
     "results you told us of": Fate("Results they told us of", ALL, ""),
     "topics you can speak about": Fate("Topics they can speak about", ALL, ""),
     "who of us proposed you": Fate(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models.contact import ToldBy
 from refprogram.rights.copy import Rows
+from refprogram.rights.words_of_referrals import OF_REFERRALS
 from refprogram.ui.templatetags.ui import day, instant
 
 FIELDS: dict[str, Any] = {
@@ -32,6 +33,7 @@ FIELDS: dict[str, Any] = {
     "before": _("Before"),
     "best_time": _("Best time"),
     "came_to": _("What came of it"),
+    "circle": _("Within"),
     "comment": _("Your comment"),
     "company": _("Company"),
     "currency": _("Currency"),
@@ -64,6 +66,7 @@ FIELDS: dict[str, Any] = {
     "outcome": _("What you said"),
     "page": _("Page with the seal"),
     "phone": _("Phone"),
+    "question": _("Our question"),
     "quiet_months": _("Months in which nobody asks you"),
     "received_on": _("Received on"),
     "recommended_to": _("Recommended to"),
@@ -190,6 +193,7 @@ CODES: dict[tuple[str, str], Mapping[Any, Any]] = {
     },
     ("talks with you, and what we noted", "would_recommend"): YES_NO,
     ("talks with you, and what we noted", "has_recommended"): YES_NO,
+    **OF_REFERRALS,
     ("topics you can speak about", "who_says_so"): {
         "customer": _("You"),
         "staff": _("One of us"),
@@ -219,6 +223,7 @@ CODES: dict[tuple[str, str], Mapping[Any, Any]] = {
         "question_taken_back": _("No longer needed"),
         "six_month_check": _("Is it still right?"),
         "small_questions": _("Two minutes for us?"),
+        "referral_ask": _("Whether you know somebody"),
     },
     ("letters to you", "state"): {
         "queued": _("Waiting"),

@@ -101,6 +101,21 @@ PURPOSES = (
         "brought into trouble at work by a gift of ours. Declining costs nothing.",
     ),
     Purpose(
+        "refer",
+        what_for=_("To ask you whether you know somebody for whom we could be of use, and to speak with them"),
+        data=_(
+            "your name, e-mail address and language, what we asked and what you answered; of whom you introduce, what "
+            "you tell us, and they learn that it was you"
+        ),
+        seen_by=_(
+            "our people who look after references, the one colleague in sales who speaks with whom you introduce, "
+            "whoever runs this program, and whoever carries our mail"
+        ),
+        basis=INTEREST,
+        balance="A question costs them a moment, any answer is fine and rests for half a year. Whoever is introduced "
+        "is told first, deletes it with one press, and is forgotten after 30 days when nobody writes to them.",
+    ),
+    Purpose(
         "prove",
         what_for=_("To be able to prove what you agreed to, and that you stopped it"),
         data=_("every yes and no with its time and the words you saw; without your name once your data is deleted"),

@@ -13,7 +13,7 @@ from customers.models.issue import IssueKind
 from references.eligibility import WARNING
 from refprogram.accounts.roles import Role
 from refprogram.outbox.models import STUCK, Message
-from refprogram.today import asks, numbers, people
+from refprogram.today import asks, numbers, people, referrals
 from refprogram.today.queue import FEW, MANY, Aside, Group, Queue, numbered
 from refprogram.ui.parts import Action, Task
 from refprogram.ui.templatetags.ui import day
@@ -28,13 +28,15 @@ def of_manager(user: Any, *, on: date, show: str) -> Queue:
     rewards = people.rewards_group(user, on=on, show=show)
     urgent = [group for group in requests if group.key != "mine"]
     own = [group for group in requests if group.key == "mine"]
-    groups = [*urgent, *references, *hard_times, *thanks, *rewards, *_letters(user), *own]
+    asked = referrals.of_manager(user, on=on, show=show)
+    groups = [*urgent, *references, *hard_times, *thanks, *rewards, *asked, *_letters(user), *own]
     return _shown(groups, show, aside=Aside(in_peace, numbers.happened(user, on=on)))
 
 
 def of_rep(user: Any, *, on: date, show: str) -> Queue:
     """Return a rep's own requests, and what keeps the accounts they own from being references."""
-    return _shown([*asks.reps_groups(user, on=on, show=show), *_issues(user, on=on, show=show)], show)
+    own, asked = asks.reps_groups(user, on=on, show=show), referrals.of_rep(user, on=on, show=show)
+    return _shown([*own, *_issues(user, on=on, show=show), *asked], show)
 
 
 DESKS: dict[str, Callable[..., Queue]] = {Role.REFERENCE_MANAGER: of_manager, Role.SALES_REP: of_rep}

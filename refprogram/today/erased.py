@@ -26,6 +26,7 @@ from references.models import (
     UseConsent,
     UseFeedback,
 )
+from references.referrals.models import Compliment, Referral, ReferralAsk
 from refprogram.history import ActedAs
 from refprogram.outbox.models import Message, State
 from requests.models import Assignment, RequestNote
@@ -54,6 +55,9 @@ def what_is_left() -> Iterator[str]:
         CheckIn.objects.filter(mine).exclude(note="", recommended_to=""),
         Nomination.objects.filter(mine).exclude(why="", known_problems=ERASED, reason__in=("", ERASED)),
         UseConsent.objects.filter(mine).exclude(words=""),
+        Compliment.objects.filter(mine).exclude(words=""),
+        ReferralAsk.objects.filter(mine).exclude(circle__in=("", ERASED), sentence__in=("", ERASED)),
+        Referral.objects.filter(ask__reference__contact__in=gone),
         UseFeedback.objects.filter(use__reference__contact__in=gone).exclude(words=""),
         Claim.objects.filter(mine).exclude(witness=""),
         complaints(reference__in=wished).exclude(summary=""),

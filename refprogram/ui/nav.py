@@ -47,6 +47,7 @@ MENU = (
     Entry("Consents", "square-check", "references:consents", may("references.read_receipts")),
     Entry("Rewards", "gift", "references:rewards", may("references.offer_reward")),
     Entry("Nominations", "sprout", "references:nominations", may("references.view")),
+    Entry("Referrals", "user-plus", "referrals:board", may("referrals.view")),
     Entry("Rights requests", "scale", "rights:list", may("rights.handle")),
     Entry("Imports", "file-up", "imports:page", may("imports.run")),
     # Where mail really leaves, its list is for admins; where it goes to a folder, whoever runs the program reads along.

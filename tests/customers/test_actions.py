@@ -180,9 +180,10 @@ def test_facts_are_announced_in_the_transaction_that_changes_them():
 
 
 def test_the_floors_subscribe_from_the_bottom_up():
-    """References are held and filed before requests look at what is in flight."""
+    """References are held and filed before anybody is put on a list, and before requests look at what is in flight."""
     assert [subscriber.__module__ for subscriber in announce._subscribers] == [
         "references.actions.files",
+        "references.referrals.due",
         "requests.actions",
     ]
 

@@ -34,10 +34,13 @@ from requests.models import RequestEvent, RequestNote
 from tests.factories import (
     AssignmentFactory,
     CheckInFactory,
+    ComplimentFactory,
     ContactPreferenceFactory,
     NominationFactory,
     ReferenceFactory,
     ReferenceRequestFactory,
+    ReferralAskFactory,
+    ReferralFactory,
     RewardEntryFactory,
     RightsRequestFactory,
     SurveyResponseFactory,
@@ -128,6 +131,9 @@ def somebody(call, manager):
     AssignmentFactory(ask=ask, reference=reference, use_consent=question, use=use)
     event = RequestEvent.objects.create(ask=ask, seq=1, verb="complete", acted_as="staff", actor=manager)
     RequestNote.objects.create(event=event, text=one())
+    ask = ReferralAskFactory(reference=reference, asked=True, circle=one(), sentence=one(), answered="introduced")
+    ReferralFactory(ask=ask, person__words=one())
+    ComplimentFactory(reference=reference, words=one())
     complains(reference, words=one())
     Issue.objects.update(resolution=one(), response=one())
     SurveyResponseFactory(customer=contact.customer, contact=contact, comment=one(), tone="fine", handling=one())

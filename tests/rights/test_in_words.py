@@ -10,6 +10,7 @@ from references import models as of_references
 from references.eligibility import BLOCKED, CLEAR, FORBIDDEN, INFO, WARNING
 from references.models.checkin import CueKind
 from references.notices import contact_address
+from references.referrals import models as of_referrals
 from refprogram.outbox import kinds
 from refprogram.outbox.models import Message
 from refprogram.rights import copy
@@ -27,6 +28,9 @@ OF = {
     "what you did for us": (of_references.Use, copy.USES),
     "how you said it went": (of_references.UseFeedback, copy.FEEDBACK),
     "what we offered or gave you": (of_references.RewardEntry, copy.REWARDS),
+    "whether you know somebody, as we asked you": (of_referrals.ReferralAsk, copy.ASKS),
+    "whom you introduced to us, without their names": (of_referrals.Referral, copy.INTRODUCTIONS),
+    "what you said in our praise": (of_referrals.Compliment, copy.COMPLIMENTS),
     "talks with you, and what we noted": (of_references.CheckIn, copy.TALKS),
     "what you answered when we asked whether it is still right": (of_references.Link, copy.CHECKS),
     "when we looked whether you could be asked": (of_references.Judgement, copy.JUDGEMENTS),

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 
 from customers.models import Contact
@@ -13,6 +14,8 @@ from references.actions import check_in, nominate
 from references.cycle import take_due_steps
 from references.models import Outcome, Purpose, Reference
 from references.notices import SIX_MONTH_CHECK, SMALL_QUESTIONS, contact_address, letter_to_customer
+from references.referrals import notices as referrals
+from references.referrals.notices import introduced_address
 from refprogram.accounts.mailbox import mailbox
 from refprogram.dates import today
 from refprogram.outbox import kinds
@@ -22,7 +25,7 @@ from refprogram.outbox.reading import opened
 from requests import actions
 from requests.notices import QUESTION, QUESTION_TAKEN_BACK
 from tests import stages
-from tests.factories import CustomerFactory, ReferenceFactory, days_ago
+from tests.factories import CustomerFactory, ReferenceFactory, ReferralAskFactory, days_ago
 
 pytestmark = pytest.mark.django_db
 HEADING = {"": "Where we have your data from", "de": "Woher wir Ihre Daten haben"}
@@ -50,6 +53,12 @@ def a_question_taken_back(rep, manager):
     return Message.objects.get(kind=QUESTION_TAKEN_BACK)
 
 
+def a_referral_ask(rep, manager):
+    with transaction.atomic():
+        referrals.put_question(ReferralAskFactory(reference=stages.zephyrine(), asked=True))
+    return Message.objects.get(kind=referrals.QUESTION)
+
+
 def of_the_cycle(**of):
     reference = stages.zephyrine()
     return letter_to_customer(reference=reference.pk, contact=reference.contact_id, on=today(), **of)
@@ -61,6 +70,7 @@ LETTERS = {
     QUESTION_TAKEN_BACK: a_question_taken_back,
     SIX_MONTH_CHECK: lambda rep, manager: of_the_cycle(cycle_step=1),
     SMALL_QUESTIONS: lambda rep, manager: of_the_cycle(),
+    referrals.QUESTION: a_referral_ask,
 }
 each = pytest.mark.parametrize("code", LETTERS)
 in_both_languages = pytest.mark.parametrize("language", HEADING)
@@ -77,7 +87,8 @@ def as_read(message, *, language="", told=True):
 def test_every_kind_of_letter_to_a_customer_has_a_row_here():
     addresses = {code: kinds.kind(code).address for code in kinds.codes()}
 
-    assert set(addresses.values()) == {contact_address, mailbox}, "a new way to an address: does it lead to customers?"
+    known = {contact_address, introduced_address, mailbox}
+    assert set(addresses.values()) == known, "a new way to an address: does it lead to customers?"
     assert {code for code, address in addresses.items() if address is contact_address} == LETTERS.keys()
 
 

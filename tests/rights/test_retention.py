@@ -34,6 +34,7 @@ from references.models import (
     UseConsent,
     UseFeedback,
 )
+from references.referrals.models import Compliment, Introduced, Referral
 from refprogram import batches
 from refprogram.dates import add_months, today
 from refprogram.outbox.models import Message, State
@@ -123,6 +124,16 @@ def a_feedback(day):
     UseFeedback.objects.create(use=UseFactory(), words=WORDS, went="well", on=day)
 
 
+def a_compliment(day):
+    heard = {"on": day, "due_on": day, "heard_by": UserFactory()}
+    Compliment.objects.create(reference=ReferenceFactory(agreed_to=()), words=WORDS, **heard)
+
+
+def an_introduction(day, status="introduced"):
+    made = Referral.objects.create(introduced_on=day, moved_on=day, status=status)
+    Introduced.objects.create(referral=made, name=WORDS, email=f"x{made.pk}@there.example")
+
+
 def a_survey(day, tone=Tone.FINE, **of):
     return SurveyResponseFactory(comment=WORDS, tone=tone, handling=WORDS, answered_on=day, **of)
 
@@ -185,6 +196,7 @@ MADE = {
     "witnesses": a_claim,
     "answers": an_answer,
     "feedback": a_feedback,
+    "compliments": a_compliment,
     "surveys": a_survey,
     "issues": an_issue,
     "request_notes": a_request_note,
@@ -192,6 +204,8 @@ MADE = {
     "links": a_link,
     "letters": a_letter,
     "quarantine": a_nominee,
+    "introduced": an_introduction,
+    "introduced_quiet": lambda day: an_introduction(day, "contacted"),
     "left": a_leaver,
     "sessions": a_session,
     "devices": a_device,

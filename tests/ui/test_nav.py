@@ -20,8 +20,8 @@ def offered(user, rf, path="/"):
     ("role", "more"),
     [
         ("executive", []),
-        ("rep", ["New request"]),
-        ("manager", ["Check-ins", "Consents", "Rewards", "Imports", "Outbox"]),
+        ("rep", ["New request", "Referrals"]),
+        ("manager", ["Check-ins", "Consents", "Referrals", "Rewards", "Imports", "Outbox"]),
         ("admin", ["Consents", "Rights requests", "Imports", "Outbox", "Admin"]),
     ],
 )
@@ -50,6 +50,7 @@ def test_whatever_is_offered_opens(role, request, client, rf):
         ("/references/7/", ["References"]),
         ("/references/do-not-use/", ["Do not use"]),
         ("/references/nominations/", ["Nominations"]),
+        ("/referrals/introductions/7/", ["Referrals"]),
         ("/ui/", []),
     ],
 )

@@ -10,10 +10,12 @@ from refprogram.portal.views.complaint import complain
 from refprogram.portal.views.data import data, data_csv, data_json, wish
 from refprogram.portal.views.feedback import feedback
 from refprogram.portal.views.home import home, show
+from refprogram.portal.views.introduced import introduced
 from refprogram.portal.views.limits import limits
 from refprogram.portal.views.peace import mail, pause
 from refprogram.portal.views.privacy import privacy
 from refprogram.portal.views.question import question
+from refprogram.portal.views.referral import referral
 from refprogram.portal.views.unsubscribe import unsubscribe
 
 __all__ = [
@@ -23,11 +25,13 @@ __all__ = [
     "data_csv",
     "data_json",
     "home",
+    "introduced",
     "limits",
     "mail",
     "page_of_link",
     "pause",
     "privacy",
+    "referral",
     "stop",
     "unsubscribe",
     "wish",

@@ -8,7 +8,7 @@ from refprogram.dates import business_days_after
 from refprogram.pages import page
 from refprogram.portal.affairs import affairs_of
 from refprogram.portal.door import Visit, door
-from refprogram.portal.forms import ComplaintForm, LimitsForm, PauseForm
+from refprogram.portal.forms import ComplaintForm, IntroduceForm, LimitsForm, PauseForm
 
 
 @door("GET", "HEAD", after_its_time=True)
@@ -29,6 +29,7 @@ def show(request: HttpRequest, visit: Visit, **forms: Any) -> HttpResponse:
             "limits": LimitsForm(initial=affairs.limits, offered=affairs.offered),
             "pause": PauseForm(auto_id="pause_%s"),
             "complaint": ComplaintForm(auto_id="complaint_%s"),
+            "introduction": IntroduceForm(auto_id="introduction_%s"),
             **forms,
         }
     refused = next((form for form in forms.values() if form.errors), None)
