@@ -42,7 +42,9 @@ OWN_AFFAIRS = frozenset(
 VERBS: dict[str, frozenset[str]] = {
     Purpose.ASK: frozenset({"requests.confirm", "requests.decline", "requests.not_now", "requests.talk"}),
     Purpose.CHECK_IN: frozenset({"references.answer_check_in"}),
-    Purpose.WORDS: frozenset(),
+    Purpose.WORDS: frozenset(
+        {"testimonials.take_in", "testimonials.approve", "testimonials.reconfirm", "testimonials.take_back"}
+    ),
     Purpose.FEEDBACK: frozenset({"references.give_feedback"}),
     Purpose.HOME: frozenset(),
 }

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "refprogram.ui.apps.UiConfig",
     "customers.apps.CustomersConfig",
     "references.apps.ReferencesConfig",
+    "references.testimonials.apps.TestimonialsConfig",
     "requests.apps.RequestsConfig",
     "refprogram.rights.apps.RightsConfig",
     "refprogram.portal.apps.PortalConfig",

@@ -15,7 +15,7 @@ class Role(models.TextChoices):
     ADMIN = "admin", "Admin"
 
 
-VIEW = frozenset({"customers.view", "references.view", "requests.view"})
+VIEW = frozenset({"customers.view", "references.view", "requests.view", "testimonials.view"})
 
 GRANTS: dict[str, frozenset[str]] = {
     Role.EXECUTIVE: VIEW | {"references.compare_nominators", "references.read_judgements"},
@@ -23,6 +23,7 @@ GRANTS: dict[str, frozenset[str]] = {
     | {
         "customers.open_issue",
         "references.nominate",
+        "testimonials.note_mention",
         "requests.submit",
         "requests.cancel",
         "requests.reveal",
@@ -58,6 +59,23 @@ GRANTS: dict[str, frozenset[str]] = {
         "references.record_permission",
         "references.thank",
         "references.pause_letters",
+        "testimonials.note_mention",
+        "testimonials.take_in",
+        "testimonials.identify",
+        "testimonials.set_kind",
+        "testimonials.choose",
+        "testimonials.prove",
+        "testimonials.tie",
+        "testimonials.attach",
+        "testimonials.ask_person",
+        "testimonials.clear",
+        "testimonials.publish",
+        "testimonials.suspend",
+        "testimonials.resume",
+        "testimonials.retire",
+        "testimonials.place",
+        "testimonials.take_down",
+        "testimonials.product_changed",
         "requests.take_up",
         "requests.match",
         "requests.ask_customer",
