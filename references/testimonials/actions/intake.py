@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from customers.models import Product
 from references.models import ActivityType, Mode, Reference
 from references.testimonials.actions.noted import must_be_allowed, note_down
 from references.testimonials.models import Endorsement, Origin, SaidBy, Speaker, Words
@@ -28,6 +29,7 @@ def take_in(
     source: str = "",
     kind: str = "",
     activity: ActivityType | None = None,
+    product: Product | None = None,
 ) -> Endorsement:
     """Take down words word for word, with who is said to have said them.
 
@@ -48,6 +50,7 @@ def take_in(
         origin=origin,
         source=source,
         activity=activity or activity_for_words(),
+        product=product,
         owner=staff,
         came_on=on,
         text_key=key_of(text),

@@ -28,7 +28,6 @@ from references.testimonials.statements import statements
 from refprogram.dates import today
 from tests.factories import (
     ActivityFactory,
-    CompanyPermissionFactory,
     ReferenceFactory,
     days_ago,
 )
@@ -47,9 +46,7 @@ def quote() -> ActivityType:
 def speaker(**of: Any) -> Reference:
     """Open the file of somebody who is in good standing and whose company lets them speak in public."""
     quote()
-    reference = ReferenceFactory(agreed_to=(), **of)
-    CompanyPermissionFactory(customer=reference.contact.customer)
-    return reference
+    return ReferenceFactory(agreed_to=(), **of)
 
 
 def taken_in(manager, reference: Reference | None = None, *, text: str = TEXT, **more: Any) -> Endorsement:
