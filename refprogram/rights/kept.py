@@ -53,6 +53,7 @@ STAYING = (
             "references.PageSeen",
             "references.ReferenceEvent",
             "requests.RequestEvent",
+            "testimonials.ProofPage",
         ),
     ),
     Staying(

@@ -26,6 +26,7 @@ from references.models import (
     UseConsent,
     UseFeedback,
 )
+from references.testimonials.actions import left_of
 from refprogram.history import ActedAs
 from refprogram.outbox.models import Message, State
 
@@ -53,6 +54,7 @@ def what_is_left() -> Iterator[str]:
         UseFeedback.objects.filter(use__reference__contact__in=gone).exclude(words=""),
         Claim.objects.filter(mine).exclude(witness=""),
         complaints(reference__in=wished).exclude(summary=""),
+        *left_of(mine),
         Message.objects.filter(to__in=letters).filter(Q(state=State.QUEUED) | ~Q(sent_to="") | ~Q(last_error="")),
     ]
     for rows in left:

@@ -8,13 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from customers.actions import reach_contact
+from references import ledger
 from references.actions.consents import end, grant, must_be_there
 from references.actions.noted import announce, hold_with_colleagues
 from references.ledger import Evidence
 from references.links import LinkHolder
-from references.models import ConsentChannel, Reference
+from references.models import ConsentChannel, ConsentEventKind, Reference
 from references.testimonials.actions.intake import add_version
 from references.testimonials.actions.noted import hold, must_be_allowed, note_down
+from references.testimonials.actions.publishing import leave
 from references.testimonials.dossier import dossier_of
 from references.testimonials.models import (
     Approval,
@@ -28,12 +30,15 @@ from references.testimonials.models import (
     Verdict,
     Words,
 )
-from references.testimonials.notices import letter_about_words
+from references.testimonials.notices import letter_about_words, speaks_against
 from references.testimonials.quoting import spans_of
 from references.testimonials.workflow import WORKFLOW
 from refprogram.errors import Refused
+from refprogram.outbox.models import Message
 from refprogram.outbox.post import post_all
 
+# Words that they said yes to: a no to others leaves that yes as it is.
+APPROVED = (Status.DOSSIER, Status.READY, Status.PUBLISHED, Status.SUSPENDED)
 CHOOSING = (Status.INTAKE, Status.PERSON_APPROVAL, Status.DOSSIER, Status.READY, Status.SUSPENDED)
 
 
@@ -57,12 +62,20 @@ def choose(
     if held.status not in CHOOSING:
         raise Refused("These words are shown as they were approved. Suspend them first; then choose anew.")
     words = held.versions.order_by("-number")[0]
-    return _showing(held, words, parts=parts, paraphrase=paraphrase, naming=naming, by=by, on=on)
+    return show_as(held, words, parts=parts, paraphrase=paraphrase, naming=naming, by=by, on=on)
 
 
-def _showing(
-    held: Endorsement, words: Words, *, parts: Sequence[str], paraphrase: str, naming: str, by: Any, on: date
+def show_as(
+    held: Endorsement,
+    words: Words,
+    *,
+    by: Any,
+    on: date,
+    parts: Sequence[str] = (),
+    paraphrase: str = "",
+    naming: str = Naming.FULL,
 ) -> Showing:
+    """Write down one form of the words, whole unless parts of them are named; the caller holds the endorsement."""
     showing = Showing.objects.create(
         endorsement=held,
         words=words,
@@ -78,7 +91,10 @@ def _showing(
 
 @transaction.atomic
 def ask_person(endorsement: Endorsement, *, by: Any, on: date) -> Endorsement:
-    """Send the person the form that was chosen, on a page of their own. Refused while nobody knows who they are."""
+    """Send the person the form that was chosen, on a page of their own; again on another day, if they did not answer.
+
+    Refused while nobody knows who they are, and while they are not to be written to.
+    """
     must_be_allowed("ask_person", by=by)
     held = hold(endorsement)
     dossier = dossier_of(held.pk, on=on)
@@ -86,10 +102,15 @@ def ask_person(endorsement: Endorsement, *, by: Any, on: date) -> Endorsement:
         raise Refused("Nobody knows yet who said this. Choose them among the customers’ contacts first.")
     if not dossier.email:
         raise Refused("We have no e-mail address of this person. Add it to the customer’s contacts first.")
+    if reason := speaks_against(dossier.contact.pk, on=on):
+        raise Refused(reason)
     if dossier.showing is None:
-        _showing(held, dossier.versions[-1], parts=(), paraphrase="", naming=Naming.FULL, by=by, on=on)
+        show_as(held, dossier.versions[-1], by=by, on=on)
+    letter = letter_about_words(held, on=on)
+    if held.status == Status.PERSON_APPROVAL and Message.objects.filter(key=letter.key).exists():
+        raise Refused("They were asked about this today. Ask them again on another day.")
     WORKFLOW.take("ask_person", held, by=by)
-    post_all([letter_about_words(held, on=on)])
+    post_all([letter])
     return held
 
 
@@ -110,8 +131,9 @@ def answer(
 ) -> Endorsement:
     """Take the person's own answer about one form of their words, as their page showed it.
 
-    A yes is their consent as well, for six months, before whom they said. A no ends it, and takes their words down
-    wherever they are. Refused when what they saw is not what would be shown.
+    A yes is their consent as well, for six months, before whom they said: it takes the place of the yes before it, for
+    whatever words of theirs are shown. A no takes these words down wherever they are, and ends the consent unless other
+    words of theirs rest on it. Refused when what they saw is not what would be shown.
     """
     must_be_allowed("approve", by=by)
     reference = by.link.reference
@@ -160,10 +182,15 @@ def _refused(
     if shown is None:
         raise Refused(gettext("There is nothing to answer here any more. Nothing was changed."))
     Approval.objects.create(showing=shown, answer=Verdict.NO, digest="", on=on, link=by.link)
-    end(reference, [held.activity], channel=ConsentChannel.LINK, by=by, on=on, evidence=evidence)
+    said: dict[str, Any] = {"channel": ConsentChannel.LINK, "by": by, "on": on, "evidence": evidence}
+    about = f"showing-{shown.pk}"
+    ledger.record(reference, ConsentEventKind.REFUSED, purpose=held.activity.code, about=about, link=by.link, **said)
+    mine = Endorsement.objects.filter(reference=reference, activity=held.activity_id, status__in=APPROVED)
+    if not mine.exclude(pk=held.pk).exists():
+        end(reference, [held.activity], **said)
     held.refresh_from_db()
     if held.status != Status.WITHDRAWN:
-        WORKFLOW.take("take_back", held, by=by)
+        leave("take_back", held, by=by, on=on)
     announce(reference, on=on)
     return held
 
@@ -181,5 +208,5 @@ def change_words(endorsement: Endorsement, *, text: str, by: LinkHolder, on: dat
     words = add_version(held, text, said_by=SaidBy.PERSON, by=None, on=on)
     before = held.showings.order_by("-pk").first()
     naming = before.naming if before else Naming.FULL
-    _showing(held, words, parts=(), paraphrase="", naming=naming, by=by, on=on)
+    show_as(held, words, naming=naming, by=by, on=on)
     return words

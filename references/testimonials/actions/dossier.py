@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from customers.models import Product
 from references.models import Reference
 from references.testimonials.actions.noted import hold, must_be_allowed, note_down
 from references.testimonials.actions.upkeep import look_at_one
@@ -48,15 +49,18 @@ def identify(endorsement: Endorsement, *, reference: Reference, by: Any, on: dat
 
 
 @transaction.atomic
-def set_kind(endorsement: Endorsement, *, kind: str, by: Any) -> Endorsement:
-    """Say what kind of endorsement it is. An organization's stays none while we own, steer or pay it."""
+def set_kind(endorsement: Endorsement, *, kind: str, by: Any, product: Product | None = None) -> Endorsement:
+    """Say what kind of endorsement it is, and of which product it speaks, if of one.
+
+    An organization's stays none while we own, steer or pay it.
+    """
     must_be_allowed("set_kind", by=by)
     held = _hold_open(endorsement)
     decision = BodyDecision.objects.standing().filter(endorsement=held).first()
     if kind == Kind.ORGANIZATION and decision is not None and not decision.is_independent:
         raise Refused("We own it, have a say in it or pay for it: it cannot be an independent organization’s.")
-    held.kind = kind
-    held.save(update_fields=["kind"])
+    held.kind, held.product = kind, product
+    held.save(update_fields=["kind", "product"])
     note_down(held, "set_kind", by=by)
     return held
 

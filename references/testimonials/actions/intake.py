@@ -41,7 +41,7 @@ def take_in(
         raise Refused("There are no words. Copy what they wrote, word for word.")
     if reference is None and not name.strip():
         raise Refused("Say who is said to have said it.")
-    if there := _same(text, reference, name):
+    if there := said_before(text, reference, name):
         raise Refused(f"These words of theirs are here already (E-{there.pk}).")
     staff = by if by.acted_as == ActedAs.STAFF else None
     endorsement = Endorsement.objects.create(
@@ -64,7 +64,8 @@ def take_in(
     return endorsement
 
 
-def _same(text: str, reference: Reference | None, name: str) -> Endorsement | None:
+def said_before(text: str, reference: Reference | None, name: str) -> Endorsement | None:
+    """Return what the same person is known to have said in the same words."""
     same = Endorsement.objects.filter(text_key=key_of(text))
     theirs = same.filter(reference=reference) if reference else same.filter(speaker__name__iexact=name.strip())
     return theirs.first()

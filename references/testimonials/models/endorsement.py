@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from customers.models.contact import hidden_from
+from customers.models.contact import hidden_from, kept
 from references.models import ActivityType, Reference
 from refprogram.accounts.roles import Role
 from refprogram.columns import at_most, one_of
+from refprogram.dates import AddMonths
 from refprogram.history import ActedAs, Event
+
+# For how long words are kept that were never shown, and the proof of those that were, after their last day anywhere.
+NEVER_SHOWN_MONTHS = 24
+SHOWN_MONTHS = 72
 
 
 class Kind(models.TextChoices):
@@ -51,6 +57,24 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
         """
         mine = self.filter(status=Status.PUBLISHED) if user.role == Role.SALES_REP else self.all()
         return mine.exclude(reference__contact__status__in=hidden_from(user))
+
+    def published(self) -> EndorsementQuerySet:
+        """Return what may be shown today, wherever a place is written down for it."""
+        return self.filter(status=Status.PUBLISHED)
+
+    def never_shown_outlived(self, *, on: date) -> EndorsementQuerySet:
+        """Return what came in 24 months ago or earlier and was never shown anywhere, unless somebody works on it."""
+        idle = self.filter(status__in=(Status.INTAKE, Status.RETIRED, Status.WITHDRAWN), placements=None)
+        idle = idle.annotate(kept_until=AddMonths("came_on", NEVER_SHOWN_MONTHS))
+        return idle.exclude(kept("reference__contact")).filter(kept_until__lte=on)
+
+    def shown_outlived(self, *, on: date) -> EndorsementQuerySet:
+        """Return what is shown nowhere any more, and was last shown six years ago or earlier."""
+        ends = self.model._meta.get_field("placements").related_model._default_manager.order_by()
+        theirs = ends.filter(endorsement=OuterRef("pk")).values("endorsement").annotate(last=Max("ended_on"))
+        over = self.filter(status__in=(Status.RETIRED, Status.WITHDRAWN)).alias(last=Subquery(theirs.values("last")))
+        over = over.annotate(kept_until=AddMonths("last", SHOWN_MONTHS)).exclude(placements__ended_on=None)
+        return over.exclude(kept("reference__contact")).filter(kept_until__lte=on)
 
     def hold(self, pk: int) -> Endorsement:
         """Lock one endorsement until the transaction ends; look at its dossier only after this, in a second query."""

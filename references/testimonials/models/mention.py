@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,9 @@ from django.db.models import Q
 from customers.models import Customer
 from references.testimonials.models.endorsement import Endorsement
 from refprogram.columns import at_most, one_of
+from refprogram.dates import AddMonths
+
+KEPT_MONTHS = 24
 
 
 class Tone(models.TextChoices):
@@ -21,6 +26,10 @@ class MentionQuerySet(models.QuerySet["Mention"]):
     def to_ask_about(self) -> MentionQuerySet:
         """Return what could be shown if its author agreed, and nobody has decided about yet."""
         return self.exclude(tone=Tone.BAD).filter(endorsement=None, settled_on=None)
+
+    def outlived(self, *, on: date) -> MentionQuerySet:
+        """Return what was noted 24 months ago or earlier."""
+        return self.annotate(kept_until=AddMonths("seen_on", KEPT_MONTHS)).filter(kept_until__lte=on)
 
 
 class Mention(models.Model):

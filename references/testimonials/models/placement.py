@@ -75,6 +75,10 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         """Return what nobody has taken down, begun or planned."""
         return self.filter(ended_on=None)
 
+    def to_take_down(self) -> PlacementQuerySet:
+        """Return what has to come down elsewhere, and nobody has said yet that it did."""
+        return self.filter(takedown__isnull=False, takedown__done_on=None, ended_on=None)
+
     def to_look_at(self, *, on: date) -> PlacementQuerySet:
         """Return what is up elsewhere and nobody has looked at for 90 days (16 CFR 255.1(d))."""
         return self.live(on=on).exclude(channel__in=OWN).filter(looked_on__lte=on - timedelta(days=LOOK_AGAIN_DAYS))
@@ -84,7 +88,9 @@ class Placement(models.Model):
     """One place where somebody's words are shown, in the form they approved; text leaves the program only so."""
 
     endorsement = models.ForeignKey(Endorsement, on_delete=models.CASCADE, related_name="placements")
-    approval = models.ForeignKey(Approval, on_delete=models.CASCADE, related_name="+")
+    approval = models.ForeignKey(
+        Approval, on_delete=models.SET_NULL, null=True, related_name="+", help_text="Gone with the words it was about."
+    )
     channel = models.CharField(max_length=15, choices=Channel)
     address = models.CharField(max_length=500, blank=True, help_text="The address, or where it hangs.")
     proof_page = models.ForeignKey(
