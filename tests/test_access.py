@@ -181,6 +181,8 @@ ACCESS: dict[str, Row] = {
     "outbox:send_again": Row(post=(302, 403, 403, 403, 403, 409)),  # it was sent, once is enough
     "portal:page": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),  # the token is the only credential
     "portal:home": Row(ANYBODY),
+    "portal:words": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),
+    "portal:picture": Row((404, 404, 404, 404, 404, 404)),  # there is none
     "portal:unsubscribe": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),
     **{
         f"portal:{page}": Row(ALL_IN, (422, 422, 422, 422, 422, 422))
@@ -344,7 +346,7 @@ def address_of(name, world):
         return reverse(name, args=[world["token"](), "erase"])
     if name in {f"portal:{view}" for view in ("data", "data_json", "data_csv")}:
         return reverse(name, args=[world["token"]()])
-    if name in {"portal:agree", "portal:stop"}:
+    if name in {"portal:agree", "portal:stop", "portal:picture"}:
         return reverse(name, args=[world["token"](), 1])
     if space == "portal":
         return reverse(name, args=[world["token"]()])

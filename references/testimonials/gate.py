@@ -18,6 +18,7 @@ from references.testimonials.models import (
     Credential,
     Evaluation,
     Kind,
+    Status,
     Tie,
     UseProof,
 )
@@ -222,6 +223,14 @@ def reconfirm_by(dossier: Dossier) -> date:
     assert dossier.last_yes is not None
     usual = add_months(dossier.last_yes.on, RECONFIRMED_EVERY)
     return min(usual, dossier.endorsement.reconfirm_by or usual)
+
+
+def is_to_say_again(dossier: Dossier) -> bool:
+    """Say whether whoever approved what is shown is asked once more: after five months, or since something changed."""
+    if dossier.endorsement.status != Status.PUBLISHED or dossier.last_yes is None:
+        return False
+    changed = dossier.endorsement.reconfirm_by is not None
+    return changed or dossier.on >= add_months(dossier.last_yes.on, RECONFIRM_FROM)
 
 
 def gate(pk: int, *, on: date, lasting: bool = False) -> list[Gap]:

@@ -13,10 +13,11 @@ WORKFLOW = Workflow(
     "testimonials",
     Step(
         "ask_person",
-        (Status.INTAKE, Status.DOSSIER, Status.READY, Status.SUSPENDED),
+        (Status.INTAKE, Status.PERSON_APPROVAL, Status.DOSSIER, Status.READY, Status.SUSPENDED),
         Status.PERSON_APPROVAL,
         "Ask the person",
     ),
+    Step("hand_in", (Status.INTAKE,), Status.PERSON_APPROVAL),
     Step("approve", (Status.PERSON_APPROVAL,), Status.DOSSIER),
     Step("clear", (Status.DOSSIER,), Status.READY, "The dossier is complete"),
     Step("publish", (Status.READY,), Status.PUBLISHED, "Publish"),

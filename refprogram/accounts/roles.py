@@ -68,6 +68,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "testimonials.tie",
         "testimonials.attach",
         "testimonials.ask_person",
+        "testimonials.invite",
         "testimonials.clear",
         "testimonials.publish",
         "testimonials.suspend",

@@ -24,6 +24,7 @@ from references.models import (
 )
 from refprogram.portal.door import Visit
 from refprogram.portal.shown import Shown, draw, texts_of
+from refprogram.portal.their_words import known_of
 from refprogram.portal.words import AUDIENCES
 
 
@@ -149,6 +150,7 @@ def _person(reference: Reference, *, on: date) -> Any:
         .annotate(
             paused_since=Subquery(pauses.values("since")[:1]),
             paused_until=Subquery(pauses.values("until")[:1]),
+            has_words=Exists(known_of(OuterRef("pk"))),
             complained_on=Subquery(complaints.values("opened_on")[:1]),
             solved_on=Subquery(complaints.values("resolved_on")[:1]),
         )

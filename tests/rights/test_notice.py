@@ -13,6 +13,7 @@ from references.actions import check_in, nominate
 from references.cycle import take_due_steps
 from references.models import Outcome, Purpose, Reference
 from references.notices import SIX_MONTH_CHECK, SMALL_QUESTIONS, contact_address, letter_to_customer
+from references.testimonials.notices import WORDS_TO_APPROVE, WORDS_WANTED, letter_wanting_words
 from refprogram.accounts.mailbox import mailbox
 from refprogram.dates import today
 from refprogram.outbox import kinds
@@ -23,6 +24,7 @@ from requests import actions
 from requests.notices import QUESTION, QUESTION_TAKEN_BACK
 from tests import stages
 from tests.factories import CustomerFactory, ReferenceFactory, days_ago
+from tests.references.testimonials import lives
 
 pytestmark = pytest.mark.django_db
 HEADING = {"": "Where we have your data from", "de": "Woher wir Ihre Daten haben"}
@@ -50,6 +52,11 @@ def a_question_taken_back(rep, manager):
     return Message.objects.get(kind=QUESTION_TAKEN_BACK)
 
 
+def words_to_approve(rep, manager):
+    lives.asked(manager, stages.zephyrine())
+    return Message.objects.get(kind=WORDS_TO_APPROVE)
+
+
 def of_the_cycle(**of):
     reference = stages.zephyrine()
     return letter_to_customer(reference=reference.pk, contact=reference.contact_id, on=today(), **of)
@@ -61,6 +68,8 @@ LETTERS = {
     QUESTION_TAKEN_BACK: a_question_taken_back,
     SIX_MONTH_CHECK: lambda rep, manager: of_the_cycle(cycle_step=1),
     SMALL_QUESTIONS: lambda rep, manager: of_the_cycle(),
+    WORDS_TO_APPROVE: words_to_approve,
+    WORDS_WANTED: lambda rep, manager: letter_wanting_words(stages.zephyrine(), on=today()),
 }
 each = pytest.mark.parametrize("code", LETTERS)
 in_both_languages = pytest.mark.parametrize("language", HEADING)

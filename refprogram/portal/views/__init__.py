@@ -15,6 +15,7 @@ from refprogram.portal.views.peace import mail, pause
 from refprogram.portal.views.privacy import privacy
 from refprogram.portal.views.question import question
 from refprogram.portal.views.unsubscribe import unsubscribe
+from refprogram.portal.views.words import answer_words, picture, words
 
 __all__ = [
     "agree",
@@ -27,13 +28,20 @@ __all__ = [
     "mail",
     "page_of_link",
     "pause",
+    "picture",
     "privacy",
     "stop",
     "unsubscribe",
     "wish",
+    "words",
 ]
 
-VIEWS: dict[str, View] = {Purpose.ASK: question, Purpose.CHECK_IN: check, Purpose.FEEDBACK: feedback}
+VIEWS: dict[str, View] = {
+    Purpose.ASK: question,
+    Purpose.CHECK_IN: check,
+    Purpose.FEEDBACK: feedback,
+    Purpose.WORDS: answer_words,
+}
 
 
 @door("GET", "HEAD", "POST", after_its_time=True)

@@ -10,7 +10,6 @@ from customers.models import Contact
 from references.models import Pause, ReferenceEvent
 from references.testimonials import actions
 from references.testimonials.models import Endorsement, Status
-from refprogram.accounts.models import User
 from refprogram.dates import today
 from refprogram.errors import Refused
 from refprogram.outbox.deliver import send_due
@@ -72,22 +71,23 @@ def test_nobody_is_asked_a_fourth_time(manager):
         actions.invite(reference, by=manager, on=today())
 
 
-def one_of_us(reference):
-    User.objects.update(email="maya@kin.example")
+def one_of_us(reference, manager):
+    manager.email = "maya@kin.example"
+    manager.save()
     details = reference.contact.details
     details.email = "cousin@KIN.example"
     details.save()
 
 
-def declared(reference):
-    endorsement = lives.taken_in(User.objects.get(), reference)
-    actions.tie(endorsement, tie="family", nature="", by=User.objects.get(), on=today())
+def declared(reference, manager):
+    endorsement = lives.taken_in(manager, reference)
+    actions.tie(endorsement, tie="family", nature="", by=manager, on=today())
 
 
 @pytest.mark.parametrize("why", [one_of_us, declared])
 def test_nobody_asks_one_of_us(manager, why):
     reference = lives.speaker()
-    why(reference)
+    why(reference, manager)
 
     with pytest.raises(Refused, match="belong to us"):
         actions.invite(reference, by=manager, on=today())
