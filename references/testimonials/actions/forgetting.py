@@ -21,6 +21,8 @@ from references.testimonials.workflow import UNDER_WAY, WORKFLOW
 from refprogram.batches import in_batches
 from refprogram.steps import THE_CLOCK
 
+OF_THE_PERSON: tuple[type[Any], ...] = (Speaker, Attachment, Connection, *PROOFS, Words)
+
 
 @transaction.atomic
 def forget(reference: Reference, *, on: date) -> None:
@@ -36,7 +38,7 @@ def forget(reference: Reference, *, on: date) -> None:
             WORKFLOW.take("take_back", held, by=THE_CLOCK)
             bring_down(held, on=on)
     Mention.objects.filter(endorsement__in=theirs).delete()
-    for personal in (Speaker, Attachment, Connection, *PROOFS, Words):
+    for personal in OF_THE_PERSON:
         personal._default_manager.filter(endorsement__in=theirs).delete()
     theirs.update(source="", text_key="")
 
@@ -44,10 +46,9 @@ def forget(reference: Reference, *, on: date) -> None:
 def left_of(whose: Q) -> list[Any]:
     """Return what an erasure should have deleted, table by table; `whose` says of whom."""
     theirs = Endorsement.objects.filter(whose)
-    models = (Speaker, Attachment, Connection, *PROOFS, Words)
     return [
         theirs.exclude(source="", text_key=""),
-        *(m._default_manager.filter(endorsement__in=theirs) for m in models),
+        *(m._default_manager.filter(endorsement__in=theirs) for m in OF_THE_PERSON),
     ]
 
 

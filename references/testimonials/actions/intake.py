@@ -1,5 +1,6 @@
 """How do words come in? Written by the person, sent to us, or read from a file: never shown by that alone."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,10 @@ from django.db import transaction
 from customers.models import Product
 from references.models import ActivityType, Mode, Reference
 from references.testimonials.actions.noted import must_be_allowed, note_down
-from references.testimonials.models import Endorsement, Origin, SaidBy, Speaker, Words
+from references.testimonials.models import Endorsement, EndorsementEvent, Origin, SaidBy, Speaker, Words
 from references.testimonials.quoting import digest_of, key_of
 from refprogram.errors import Refused
-from refprogram.history import ActedAs
+from refprogram.history import ActedAs, acting
 
 
 @transaction.atomic
@@ -62,6 +63,58 @@ def take_in(
     add_version(endorsement, text, said_by=SaidBy.PERSON if origin == Origin.LINK else SaidBy.TOLD, by=staff, on=on)
     note_down(endorsement, "take_in", by=by)
     return endorsement
+
+
+@transaction.atomic
+def take_in_all(told: Sequence[Mapping[str, Any]], *, by: Any, on: date) -> list[Endorsement]:
+    """Take down what a file says that people said, with as many queries as for one; claimed, and nobody's approval.
+
+    Each names `text`, `name`, `title`, `organization`, `email`, `source`, `kind`, `came_on` and `reference`.
+    """
+    if not told:
+        return []
+    staff, activity = by if by.acted_as == ActedAs.STAFF else None, activity_for_words()
+    made = Endorsement.objects.bulk_create(
+        Endorsement(
+            reference=one["reference"],
+            kind=one["kind"],
+            origin=Origin.IMPORT,
+            source=one["source"],
+            activity=activity,
+            owner=staff,
+            came_on=one["came_on"],
+            text_key=key_of(one["text"]),
+        )
+        for one in told
+    )
+    pairs = list(zip(made, told, strict=True))
+    Speaker.objects.bulk_create(
+        Speaker(
+            endorsement=row,
+            name=one["name"],
+            title=one["title"],
+            organization=one["organization"],
+            email=one["email"],
+        )
+        for row, one in pairs
+        if one["reference"] is None
+    )
+    Words.objects.bulk_create(
+        Words(
+            endorsement=row,
+            number=1,
+            text=one["text"].strip(),
+            digest=digest_of(one["text"].strip()),
+            said_by=SaidBy.TOLD,
+            on=on,
+            recorded_by=staff,
+        )
+        for row, one in pairs
+    )
+    EndorsementEvent.objects.bulk_create(
+        EndorsementEvent(endorsement=row, seq=1, verb="take_in", **acting(by)) for row in made
+    )
+    return made
 
 
 def said_before(text: str, reference: Reference | None, name: str) -> Endorsement | None:

@@ -65,16 +65,17 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def never_shown_outlived(self, *, on: date) -> EndorsementQuerySet:
         """Return what came in 24 months ago or earlier and was never shown anywhere, unless somebody works on it."""
         idle = self.filter(status__in=(Status.INTAKE, Status.RETIRED, Status.WITHDRAWN), placements=None)
-        idle = idle.annotate(kept_until=AddMonths("came_on", NEVER_SHOWN_MONTHS))
-        return idle.exclude(kept("reference__contact")).filter(kept_until__lte=on)
+        known = idle.exclude(kept("reference__contact"))
+        return known.annotate(kept_until=AddMonths("came_on", NEVER_SHOWN_MONTHS)).filter(kept_until__lte=on)
 
     def shown_outlived(self, *, on: date) -> EndorsementQuerySet:
         """Return what is shown nowhere any more, and was last shown six years ago or earlier."""
-        ends = self.model._meta.get_field("placements").related_model._default_manager.order_by()
-        theirs = ends.filter(endorsement=OuterRef("pk")).values("endorsement").annotate(last=Max("ended_on"))
-        over = self.filter(status__in=(Status.RETIRED, Status.WITHDRAWN)).alias(last=Subquery(theirs.values("last")))
-        over = over.annotate(kept_until=AddMonths("last", SHOWN_MONTHS)).exclude(placements__ended_on=None)
-        return over.exclude(kept("reference__contact")).filter(kept_until__lte=on)
+        over = self.filter(status__in=(Status.RETIRED, Status.WITHDRAWN)).exclude(placements__ended_on=None)
+        last = Subquery(
+            self.model.objects.filter(pk=OuterRef("pk")).annotate(last=Max("placements__ended_on")).values("last")
+        )
+        known = over.exclude(kept("reference__contact")).annotate(last=last)
+        return known.annotate(kept_until=AddMonths("last", SHOWN_MONTHS)).filter(kept_until__lte=on)
 
     def hold(self, pk: int) -> Endorsement:
         """Lock one endorsement until the transaction ends; look at its dossier only after this, in a second query."""

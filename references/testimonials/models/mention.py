@@ -41,7 +41,9 @@ class Mention(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     tone = models.CharField(max_length=10, choices=Tone)
     seen_on = models.DateField()
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     endorsement = models.OneToOneField(
         Endorsement, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="What became of it."
     )
