@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("refprogram.today.urls")),
     path("customers/", include("customers.urls")),
     path("references/", include("references.urls")),
+    path("testimonials/", include("references.testimonials.urls")),
     path("requests/", include("requests.urls")),
     path("imports/", include("refprogram.imports.urls")),
     path("outbox/", include("refprogram.outbox.urls")),

@@ -46,7 +46,9 @@ from tests.factories import (
     UserFactory,
 )
 
-OURS = ("accounts", "thresholds", "customers", "references", "requests", "rights", "outbox", "imports")
+OURS = (
+    *("accounts", "thresholds", "customers", "references", "testimonials", "requests", "rights", "outbox", "imports"),
+)
 LARGEST_TEXT = 10_000
 # A whole page as somebody saw it: a text for each activity that it speaks of.
 LARGER = {"references.PageSeen.html": 200_000}

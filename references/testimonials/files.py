@@ -16,6 +16,7 @@ from refprogram.errors import Refused
 
 PIXELS = 24_000_000
 LONGEST_SIDE = 800
+TOO_LARGE = "This file is larger than 5 MB. Make it smaller first."
 PAPERS = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
@@ -63,4 +64,4 @@ def _must_fit(data: bytes) -> None:
     if not data:
         raise Refused("This file is empty.")
     if len(data) > LARGEST:
-        raise Refused("This file is larger than 5 MB. Make it smaller first.")
+        raise Refused(TOO_LARGE)

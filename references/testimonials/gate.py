@@ -25,7 +25,7 @@ from references.testimonials.models import (
 from references.testimonials.models.connection import INSIDER
 from references.testimonials.quoting import key_of
 from references.testimonials.statements import Sort, statements
-from references.testimonials.texts import is_filler, is_markup
+from references.testimonials.texts import is_filler, is_markup, is_no_disclosure
 from refprogram.dates import add_months
 
 RECONFIRMED_EVERY = 6  # months (16 CFR 255.1(b): at reasonable intervals)
@@ -142,6 +142,8 @@ def _uses(dossier: Dossier) -> Iterator[str]:
 def _typical(dossier: Dossier) -> Iterator[str]:
     if dossier.typicality is None:
         yield "Say whether customers generally get this. If not, what they do get is shown beside it."
+    elif is_no_disclosure(dossier.typicality.usual):
+        yield "“Results may vary” tells a reader nothing. Write what customers generally get."
 
 
 def _photo(dossier: Dossier) -> Iterator[str]:
@@ -198,6 +200,11 @@ CHECKS = (
     ),
     Check("independent", "Independent of us", _independent, kinds=(Kind.ORGANIZATION,), lasting=True),
 )
+
+
+def is_as_approved(dossier: Dossier) -> bool:
+    """Say whether what would be shown is what they approved, in time, to the letter."""
+    return not any(_approved(dossier)) and dossier.block is not None
 
 
 def checks_for(kind: str) -> list[Check]:

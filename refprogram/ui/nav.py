@@ -46,6 +46,8 @@ MENU = (
     Entry("Check-ins", "phone", "references:check_ins", may("references.check_in")),
     Entry("Consents", "square-check", "references:consents", may("references.read_receipts")),
     Entry("Nominations", "sprout", "references:nominations", may("references.view")),
+    Entry("Endorsements", "quote", "testimonials:list", may("testimonials.view")),
+    Entry("Placements", "map-pin", "testimonials:placements", may("testimonials.take_down")),
     Entry("Rights requests", "scale", "rights:list", may("rights.handle")),
     Entry("Imports", "file-up", "imports:page", may("imports.run")),
     # Where mail really leaves, its list is for admins; where it goes to a folder, whoever runs the program reads along.

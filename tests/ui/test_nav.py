@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from refprogram.ui import nav
 
-EVERYBODY = ["Today", "Requests", "References", "Customers", "Do not use", "Nominations"]
+EVERYBODY = ["Today", "Requests", "References", "Customers", "Do not use", "Nominations", "Endorsements"]
 
 
 def offered(user, rf, path="/"):
@@ -21,7 +21,7 @@ def offered(user, rf, path="/"):
     [
         ("executive", []),
         ("rep", ["New request"]),
-        ("manager", ["Check-ins", "Consents", "Imports", "Outbox"]),
+        ("manager", ["Check-ins", "Consents", "Placements", "Imports", "Outbox"]),
         ("admin", ["Consents", "Rights requests", "Imports", "Outbox", "Admin"]),
     ],
 )

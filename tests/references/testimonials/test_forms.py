@@ -107,6 +107,7 @@ def test_what_customers_generally_get_is_one(text):
     assert not is_no_disclosure(text)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("tie", "nature", "field"), [("", "", "tie"), ("other", "", "nature"), ("other", "   ", "nature")]
 )
@@ -147,6 +148,7 @@ def test_a_paper_is_kept_as_it_is():
     assert (form.cleaned_data["checked"].data, form.cleaned_data["checked"].content_type) == (PDF, "application/pdf")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("given", "field"),
     [
@@ -161,6 +163,7 @@ def test_a_place_is_somewhere_and_ends_after_it_begins(given, field):
     assert list(form.errors) == [field]
 
 
+@pytest.mark.django_db
 def test_our_wall_needs_no_address():
     form = PlaceForm({"starts_on": today().isoformat(), "channel": "wall", "address": "somewhere"}, on=today())
 
