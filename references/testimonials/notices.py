@@ -21,14 +21,17 @@ WORDS_WANTED = "words_wanted"
 ASKABLE = (Status.PERSON_APPROVAL, Status.PUBLISHED)
 
 
-def letter_about_words(endorsement: Endorsement, *, on: date) -> Message:
-    """Draft the letter that asks a person about one form of their words; one a form and day."""
+def letter_about_words(endorsement: Endorsement, *, on: date, since: int | None = None) -> Message:
+    """Draft the letter that asks a person about one form of their words; one a form and day.
+
+    With `since`, the key of their last yes, it asks whether they still mean it: once after that yes.
+    """
     assert endorsement.reference is not None
     form = endorsement.showings.order_by("-pk").values_list("pk", flat=True).first()
     return drafted(
         kind=WORDS_TO_APPROVE,
         to=f"contact:{endorsement.reference.contact_id}",
-        key=f"words-{endorsement.pk}-{form}-{on}",
+        key=f"words-{endorsement.pk}-after-{since}" if since else f"words-{endorsement.pk}-{form}-{on}",
         endorsement=endorsement.pk,
     )
 

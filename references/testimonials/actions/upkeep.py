@@ -10,7 +10,8 @@ from customers.models import Product
 from references.models import Consent, Reference
 from references.testimonials.actions.noted import must_be_allowed, note_down
 from references.testimonials.actions.placing import bring_down
-from references.testimonials.gate import gate
+from references.testimonials.dossier import dossier_of
+from references.testimonials.gate import gate, is_to_say_again
 from references.testimonials.models import Endorsement, Status
 from references.testimonials.notices import letter_about_words
 from references.testimonials.workflow import UNDER_WAY, WORKFLOW
@@ -61,27 +62,37 @@ def product_changed(product: Product, *, by: Any, on: date) -> int:
     shown = Endorsement.objects.filter(product=product, status=Status.PUBLISHED)
     people = shown.values("reference__contact__customer")
     Reference.objects.filter(contact__customer__in=people).hold_all()
-    asked = []
+    asked = 0
     for pk in shown.order_by("pk").values_list("pk", flat=True):
         held = Endorsement.objects.hold(pk)
         if held.status == Status.PUBLISHED:
             held.reconfirm_by = min(held.reconfirm_by or on + RECONFIRM_WITHIN, on + RECONFIRM_WITHIN)
             held.save(update_fields=["reconfirm_by"])
             note_down(held, "product_changed", by=by)
-            asked.append(letter_about_words(held, on=on))
-    post_all(asked)
-    return len(asked)
+            _ask_again(pk, on=on)
+            asked += 1
+    return asked
 
 
 def sweep(*, on: date) -> int:
     """Suspend what the calendar made untrue, and ask those whose six months are nearly over; return how many fell.
 
-    Each in a transaction of its own, so that one that fails stops nobody.
+    Each in a transaction of its own, so that one that fails stops nobody, and asked once, however often this runs.
     """
     fallen = 0
     for pk in Endorsement.objects.filter(status__in=SHOWN).order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
             customer = Endorsement.objects.values_list("reference__contact__customer", flat=True).get(pk=pk)
             Reference.objects.of_customers([customer]).hold_all()
-            fallen += look_at_one(pk, on=on)
+            if look_at_one(pk, on=on):
+                fallen += 1
+            else:
+                _ask_again(pk, on=on)
     return fallen
+
+
+def _ask_again(pk: int, *, on: date) -> None:
+    """Write to whoever is to say once more whether they mean it, once after each of their yeses."""
+    dossier = dossier_of(pk, on=on)
+    if dossier.last_yes is not None and is_to_say_again(dossier):
+        post_all([letter_about_words(dossier.endorsement, on=on, since=dossier.last_yes.pk)])

@@ -114,7 +114,7 @@ def substantiated(endorsement: Endorsement, manager) -> None:
 
 def proven(endorsement: Endorsement, manager, *, kind: str = Kind.CONSUMER) -> Endorsement:
     """Fill the dossier of approved words with everything that their kind needs."""
-    actions.set_kind(endorsement, kind=kind, by=manager)
+    actions.set_kind(endorsement, kind=kind, product=endorsement.product, by=manager)
     actions.tie(endorsement, tie=Tie.NONE, nature="", by=manager, on=today())
     substantiated(endorsement, manager)
     papers = {

@@ -113,6 +113,17 @@ def test_after_six_months_without_a_word_they_come_down(manager, shown):
     assert is_down(shown)
 
 
+def test_a_month_before_they_are_asked_once_whether_they_still_mean_it(shown):
+    asked = Message.objects.filter(key__contains="-after-")
+
+    actions.sweep(on=add_months(today(), 5) - timedelta(days=1))
+    assert not asked.exists()
+    actions.sweep(on=add_months(today(), 5))
+    actions.sweep(on=add_months(today(), 5) + timedelta(days=7))
+
+    assert asked.get().to == f"contact:{shown.reference.contact_id}"
+
+
 def test_who_is_asked_after_a_change_of_the_product_has_thirty_days(manager):
     product = ProductFactory()
     one = lives.published(manager, product=product)
