@@ -39,13 +39,16 @@ OWN_AFFAIRS = frozenset(
         "referrals.introduce",
         "referrals.nobody",
         "referrals.rather_not",
+        "testimonials.approve",
+        "testimonials.reconfirm",
+        "testimonials.take_back",
     }
 )
 # What each purpose lets its holder do besides, and nothing else.
 VERBS: dict[str, frozenset[str]] = {
     Purpose.ASK: frozenset({"requests.confirm", "requests.decline", "requests.not_now", "requests.talk"}),
     Purpose.CHECK_IN: frozenset({"references.answer_check_in"}),
-    Purpose.WORDS: frozenset(),
+    Purpose.WORDS: frozenset({"testimonials.take_in", "testimonials.attach", "testimonials.hand_in"}),
     Purpose.FEEDBACK: frozenset({"references.give_feedback"}),
     Purpose.HOME: frozenset(),
 }

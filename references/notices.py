@@ -163,7 +163,7 @@ def _checked_in_since(message: Message) -> str:
     return CHECKED_IN if row.reference.checkins.direct().filter(on__gt=row.cycle_start).exists() else ""
 
 
-def _not_before(message: Message) -> datetime | None:
+def in_hours_of_work(message: Message) -> datetime | None:
     """Keep the hours of where somebody lives, and wait while a manager holds the letters back."""
     held = LetterPause.objects.open().filter(Q(reference=None) | Q(reference__contact=OuterRef("pk")))
     contact = Contact.objects.annotate(held=Exists(held)).get(pk=_contact(message))
@@ -219,7 +219,7 @@ KINDS = (
             address=contact_address,
             may_go=may_go,
             mint=links.mint,
-            not_before=_not_before,
+            not_before=in_hours_of_work,
         )
         for kind, may_go in ((SIX_MONTH_CHECK, _may_ask_again), (SMALL_QUESTIONS, _may_ask_small_things))
     ),

@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
         "task": "referrals.let_unanswered_go",
         "schedule": 6 * 60 * MINUTE,
     },
+    "words that are shown": {"task": "testimonials.sweep", "schedule": 60 * MINUTE},
     "requests the clock moves": {"task": "requests.by_the_clock", "schedule": 30 * MINUTE},
 }
 

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "customers.apps.CustomersConfig",
     "references.apps.ReferencesConfig",
     "references.referrals.apps.ReferralsConfig",
+    "references.testimonials.apps.TestimonialsConfig",
     "requests.apps.RequestsConfig",
     "refprogram.rights.apps.RightsConfig",
     "refprogram.portal.apps.PortalConfig",
@@ -207,6 +208,18 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=50 * 1024 * 1024)
 
 # Mail: SMTP when EMAIL_URL names a server, else (DEBUG only) a folder that /outbox/ shows.
+# What the export of a dossier says of two rules whose words a lawyer has to check; empty says nothing of them.
+DISCLOSURE_NOTE = env.str(
+    "DISCLOSURE_NOTE",
+    default="What ties a person to us, and what customers usually get, stands beside the words, in the same block and "
+    "at the same size, and cannot be taken out of it (16 CFR 255.0(f), clear and conspicuous).",
+)
+SELECTION_NOTE = env.str(
+    "SELECTION_NOTE",
+    default="Nobody is asked for words, or left out, by how they rated us; the words of those who were asked are kept "
+    "as they gave them (16 CFR 255.2(d)).",
+)
+
 EMAIL_URL = needed("EMAIL_URL", in_debug="folder://")
 DEFAULT_FROM_EMAIL = needed("DEFAULT_FROM_EMAIL", in_debug=f"{PROGRAM_COMPANY} <references@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -21,7 +21,7 @@ class TheClock:
     acted_as = ActedAs.CLOCK
 
     def has_perm(self, permission: str) -> bool:
-        return permission.rpartition(".")[2] in {"expire", "hold_back"}
+        return permission.rpartition(".")[2] in {"expire", "hold_back", "suspend", "take_back"}
 
 
 THE_CLOCK = TheClock()

@@ -8,6 +8,7 @@ urlpatterns = [
     path("customers/", include("customers.urls")),
     path("references/", include("references.urls")),
     path("referrals/", include("references.referrals.urls")),
+    path("testimonials/", include("references.testimonials.urls")),
     path("requests/", include("requests.urls")),
     path("imports/", include("refprogram.imports.urls")),
     path("outbox/", include("refprogram.outbox.urls")),

@@ -34,6 +34,8 @@ from references.models import (
 )
 from references.notices import letter_to_customer
 from references.referrals import links as of_referrals
+from references.testimonials.actions import attach, note_mention, suspend
+from references.testimonials.files import Checked
 from references.verdicts import keep
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import CONFIGURATION, PRIVATE
@@ -62,6 +64,7 @@ from tests.factories import (
     ThankYouFactory,
     UseFactory,
 )
+from tests.references.testimonials import lives
 
 ROLES = ("anonymous", "rep", "other_rep", "manager", "executive", "admin")
 SAFE = ("get", "head", "options")
@@ -187,6 +190,31 @@ ACCESS: dict[str, Row] = {
     "referrals:hand_over": Row(post=(302, 403, 403, 302, 403, 403)),  # to nobody: the managers have it again
     "referrals:write_to": Row(post=(302, 403, 403, 302, 403, 403)),
     "referrals:move": Row(post=(302, 302, 404, 302, 403, 403)),
+    "testimonials:list": Row(STAFF),  # a rep reads what is published: tests/references/testimonials/test_views.py
+    "testimonials:detail": Row((302, 404, 404, 200, 200, 200)),
+    "testimonials:new": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "testimonials:identify": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "testimonials:invite": Row(post=(302, 403, 403, 302, 403, 403)),
+    "testimonials:export": Row((302, 403, 403, 200, 403, 200)),
+    "testimonials:attachment": Row((302, 404, 404, 200, 404, 200)),
+    "testimonials:placements": Row(MANAGERS),
+    "testimonials:copy_text": Row(STAFF),  # it is published, and has a place
+    "testimonials:take_down": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "testimonials:mentions": Row(STAFF),
+    "testimonials:note_mention": Row((302, 200, 200, 200, 403, 403), (302, 422, 422, 422, 403, 403)),
+    "testimonials:product_changed": Row(post=(302, 403, 403, 404, 403, 403)),  # no product is named
+    **{
+        f"testimonials:{page}": Row(post=(302, 403, 403, 422, 403, 403))
+        for page in ("set_kind", "choose", "tie", "attach", "prove", "place", "look_at")
+    },
+    **{
+        f"testimonials:{page}": Row(post=(302, 403, 403, 302, 403, 403))
+        for page in ("drop", "ask_mention", "settle_mention", "ask_person", "suspend", "resume", "retire")
+    },
+    **{
+        f"testimonials:{page}": Row(post=(302, 403, 403, 409, 403, 403))  # the gate is shut
+        for page in ("clear", "publish")
+    },
 
     "rights:list": Row(ADMINS),
     "rights:new": Row(ADMINS, (302, 403, 403, 403, 403, 422)),
@@ -207,6 +235,8 @@ ACCESS: dict[str, Row] = {
     "outbox:send_again": Row(post=(302, 403, 403, 403, 403, 409)),  # it was sent, once is enough
     "portal:page": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),  # the token is the only credential
     "portal:home": Row(ANYBODY),
+    "portal:words": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),
+    "portal:picture": Row((404, 404, 404, 404, 404, 404)),  # there is none
     "portal:unsubscribe": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),
     **{
         f"portal:{page}": Row(ALL_IN, (422, 422, 422, 422, 422, 422))
@@ -316,10 +346,62 @@ def world(rep, other_rep, manager, executive, admin, call):
         "compliment": lambda: ComplimentFactory(reference=reference, heard_by=rep),
         "introduced": lambda: ReferralFactory(ask__reference=reference, owner=rep),
         "told": lambda: ReferralFactory(ask__reference=reference, owner=rep, status="notified"),
+        "words": lambda: lives.asked(manager),
+        "placed": lambda: lives.placed(lives.published(manager), manager),
+        "mention": lambda: mention(rep),
         "token": lambda: links.mint(
             purpose=Purpose.CHECK_IN, reference=reference.pk, on=today(), cycle_step=cycle
         ).split("/")[-2],
     }
+
+
+def mention(by):
+    return note_mention(
+        where="A fair",
+        words="They are good.",
+        by_whom="A visitor",
+        tone="good",
+        seen_on=today(),
+        customer=None,
+        by=by,
+        on=today(),
+    )
+
+
+def words_for(page, world):
+    """Words as far as a step of theirs needs them, so that a refusal is one of the role and not of the moment."""
+    manager = world["manager"]
+    if page == "resume":
+        return suspend(lives.published(manager), by=manager, on=today())
+    if page == "suspend":
+        return lives.published(manager)
+    if page == "ask_person":
+        return lives.taken_in(manager, lives.speaker())
+    return world["words"]()
+
+
+def testimonial(page, world):
+    """The address of one page of words on their way into the world."""
+    manager = world["manager"]
+    lives.quote()
+    if page == "invite":
+        args = [world["reference"].pk]
+    elif page in {"copy_text", "take_down", "look_at"}:
+        args = [world["placed"]().pk]
+    elif page in {"ask_mention", "settle_mention"}:
+        args = [world["mention"]().pk]
+    elif page == "attachment":
+        paper = Checked("report.pdf", "application/pdf", b"%PDF-1.7")
+        kept = attach(world["words"](), kind="paper", file=paper, is_actual_person=False, by=manager, on=today())
+        args = [kept.pk]
+    elif page == "drop":
+        words = lives.proven(lives.approved(manager), manager)
+        args = [words.pk, "use", words.useproofs.get().pk]
+    elif page == "prove":
+        args = [world["words"]().pk, "use"]
+    else:
+        args = [words_for(page, world).pk]
+    return reverse(f"testimonials:{page}", args=args)
 
 
 def kept_verdict(reference):
@@ -391,6 +473,10 @@ def address_of(name, world):
         return reverse(name, args=[world["token"](), world["asked"]().pk])
     if name == "portal:introduced":
         return reverse(name, args=[of_referrals.mint(person=world["introduced"]().person.pk).split("/")[-2]])
+    if space == "testimonials" and page not in {
+        *("list", "new", "placements", "mentions", "note_mention", "product_changed"),
+    }:
+        return testimonial(page, world)
     if name == "references:receipt":
         world["token"]()  # what a letter asks is the first row of the ledger
         return reverse(name, args=[world["reference"].pk, 1])
@@ -400,7 +486,7 @@ def address_of(name, world):
         return reverse(name, args=[world["token"](), "erase"])
     if name in {f"portal:{view}" for view in ("data", "data_json", "data_csv")}:
         return reverse(name, args=[world["token"]()])
-    if name in {"portal:agree", "portal:stop"}:
+    if name in {"portal:agree", "portal:stop", "portal:picture"}:
         return reverse(name, args=[world["token"](), 1])
     if space == "portal":
         return reverse(name, args=[world["token"]()])
@@ -633,7 +719,7 @@ def test_every_list_in_the_admin_can_be_searched(client, admin):
 
 @pytest.mark.django_db
 def test_every_table_of_ours_is_in_the_admin_but_the_private_ones():
-    ours = {"accounts", "thresholds", "customers", "references", "referrals", "requests", "rights"}
+    ours = {"accounts", "thresholds", "customers", "references", "referrals", "testimonials", "requests", "rights"}
     ours |= {"outbox", "imports"}
     tables = {
         model

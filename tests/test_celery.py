@@ -88,6 +88,7 @@ def test_every_job_of_the_clock_is_a_task_that_a_worker_knows():
         "referrals.let_unanswered_go",
         "requests.by_the_clock",
         "rights.purge",
+        "testimonials.sweep",
     }
     rung_by_people = {"references.recompute_standing"}
     assert {job["task"] for job in app.conf.beat_schedule.values()} == ours - rung_by_people

@@ -48,7 +48,10 @@ from tests.factories import (
     UserFactory,
 )
 
-OURS = ("accounts", "thresholds", "customers", "references", "referrals", "requests", "rights", "outbox", "imports")
+OURS = (
+    *("accounts", "thresholds", "customers", "references", "referrals", "testimonials", "requests", "rights"),
+    *("outbox", "imports"),
+)
 LARGEST_TEXT = 10_000
 # A whole page as somebody saw it: a text for each activity that it speaks of.
 LARGER = {"references.PageSeen.html": 200_000}

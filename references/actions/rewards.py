@@ -17,7 +17,7 @@ from django.db.models import Q, Sum
 from customers.models import Customer
 from customers.models.customer import GiftPolicy
 from references.actions.conditions import why_not
-from references.actions.noted import note_down
+from references.actions.noted import announce, note_down
 from references.actions.talk import must_want_contact
 from references.models import Reference, RewardAnswer, RewardEntry, RewardKind
 from refprogram.errors import Refused
@@ -67,6 +67,7 @@ def offer_reward(reference: Reference, *, act: str, reward: Reward, by: Any, on:
         offered_by=by,
     )
     note_down(held, "offer_reward", by=by, about=f"reward-{entry.pk}")
+    announce(held, on=on)
     return entry
 
 
@@ -80,6 +81,7 @@ def answer_reward(entry: RewardEntry, *, answer: str, by: Any, on: date) -> Rewa
     if not possible.update(answer=answer, answered_on=on):
         raise Refused("This offer is answered already, or given. Nothing was changed.")
     note_down(held, f"reward_{answer}", by=by, about=f"reward-{entry.pk}")
+    announce(held, on=on)
     entry.refresh_from_db()
     return entry
 
@@ -99,6 +101,7 @@ def give_reward(entry: RewardEntry, *, by: Any, on: date) -> RewardEntry:
     _must_be_allowed(held, reward, on=waiting.offered_on, besides=waiting.pk)
     RewardEntry.objects.filter(pk=entry.pk).update(given_on=on)
     note_down(held, "give_reward", by=by, about=f"reward-{entry.pk}")
+    announce(held, on=on)
     entry.refresh_from_db()
     return entry
 
@@ -167,8 +170,8 @@ def _must_be_allowed(reference: Reference, reward: Reward, *, on: date, besides:
 
 
 def _held(reference: Reference) -> Reference:
-    """Hold the person, then read what is known of them."""
-    Reference.objects.hold(reference.pk)
+    """Hold everybody at the company, as the announcement does, then read what is known of the person."""
+    Reference.objects.of_customers([reference.contact.customer_id]).hold_all()
     return Reference.objects.select_related("contact").get(pk=reference.pk)
 
 

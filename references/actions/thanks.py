@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from references.actions.noted import note_down
+from references.actions.noted import hold_with_colleagues, note_down
 from references.actions.rewards import Reward, answer_reward, give_reward, offer_reward
-from references.models import Act, Reference, RewardAnswer, RewardEntry, ThankYou, ThankYouKind
+from references.models import Act, RewardAnswer, RewardEntry, ThankYou, ThankYouKind
 from refprogram.errors import Refused
 
 
@@ -17,7 +17,7 @@ def thank(thank_you: ThankYou, *, kind: str, by: Any, on: date, gift: Reward | N
 
     Raises `Refused` where such a gift may not be taken, and for a gift of which nobody says what it is.
     """
-    Reference.objects.hold(thank_you.use.reference_id)
+    hold_with_colleagues(thank_you.use.reference, by=by)
     if not ThankYou.objects.owed().filter(pk=thank_you.pk).update(kind=kind, thanked_on=on, thanked_by=by):
         raise Refused("Somebody has already said thank you for this. Twice does no harm, but it is written down once.")
     if kind == ThankYouKind.GIFT:

@@ -15,7 +15,7 @@ class Role(models.TextChoices):
     ADMIN = "admin", "Admin"
 
 
-VIEW = frozenset({"customers.view", "references.view", "requests.view"})
+VIEW = frozenset({"customers.view", "references.view", "requests.view", "testimonials.view"})
 
 GRANTS: dict[str, frozenset[str]] = {
     Role.EXECUTIVE: VIEW | {"references.compare_nominators", "references.read_judgements"},
@@ -31,6 +31,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "referrals.win",
         "referrals.lose",
         "referrals.decline",
+        "testimonials.note_mention",
         "requests.submit",
         "requests.cancel",
         "requests.reveal",
@@ -83,6 +84,24 @@ GRANTS: dict[str, frozenset[str]] = {
         "referrals.lose",
         "referrals.decline",
         "referrals.plan",
+        "testimonials.note_mention",
+        "testimonials.take_in",
+        "testimonials.identify",
+        "testimonials.set_kind",
+        "testimonials.choose",
+        "testimonials.prove",
+        "testimonials.tie",
+        "testimonials.attach",
+        "testimonials.ask_person",
+        "testimonials.invite",
+        "testimonials.clear",
+        "testimonials.publish",
+        "testimonials.suspend",
+        "testimonials.resume",
+        "testimonials.retire",
+        "testimonials.place",
+        "testimonials.take_down",
+        "testimonials.product_changed",
         "requests.take_up",
         "requests.match",
         "requests.ask_customer",

@@ -18,6 +18,7 @@ from refprogram.imports.kinds import Batch, ImportKind, Outcome, Result, Row
 from refprogram.imports.mapping import Mapping, mapped
 from refprogram.imports.models import ImportedRow, ImportRun
 from refprogram.imports.reading import Table
+from refprogram.imports.records import ENDINGS, Records
 from refprogram.imports.report import Report
 from refprogram.imports.values import DATE_ORDERS, Unreadable, order_proved, shown
 
@@ -27,12 +28,19 @@ ADDED_TO_NAME = re.compile(r"(?:\s*\(\d{1,3}\)|[-_ .](?:19|20)\d{2}(?:[-_.]?\d{2
 ONE_IMPORT_AT_A_TIME = 7_305_001
 
 
+@dataclass(frozen=True)
+class Folder:
+    """YAML and JSON files that belong together, by name."""
+
+    parts: list[tuple[str, bytes]]
+
+
 @dataclass
 class Prepared:
     """A file that was read to its end once and can be stored."""
 
     kind: ImportKind
-    table: Table
+    table: Table | Records
     mapping: Mapping
     file_name: str
     source: str
@@ -42,7 +50,7 @@ class Prepared:
 
 def prepare(
     kind: ImportKind,
-    file: BinaryIO,
+    file: BinaryIO | Folder,
     *,
     file_name: str,
     source: str = "",
@@ -51,6 +59,7 @@ def prepare(
     date_order: str = "",
     encoding: str = "",
     delimiter: str = "",
+    path: str = "",
     create_missing: bool = False,
 ) -> Prepared:
     """Read a file to its end without storing anything. Raises `Refused` for all that would stop it half way.
@@ -62,7 +71,7 @@ def prepare(
         raise Refused(f"There is no date order {shown(date_order)}; use one of {', '.join(DATE_ORDERS)}.")
     if len(source) > 200:
         raise Refused("The name of the source is longer than 200 characters.")
-    table = Table(file, encoding=encoding, delimiter=delimiter)
+    table = _opened(file, file_name, path=path, encoding=encoding, delimiter=delimiter)
     mapping = mapped(kind, table.columns, maps=maps, sets=sets, date_order=date_order)
     proofs = _proofs(table, mapping)
     order = date_order or _proved(proofs)
@@ -98,7 +107,18 @@ def run(prepared: Prepared, *, by: Any, on: date, dry_run: bool = False) -> Repo
     return report
 
 
-def _proofs(table: Table, mapping: Mapping) -> dict[str, tuple[int, str]]:
+def _opened(file: BinaryIO | Folder, file_name: str, *, path: str, encoding: str, delimiter: str) -> Table | Records:
+    """Open a file as what its name says: YAML, JSON or a folder of them, everything else as CSV."""
+    if isinstance(file, Folder):
+        return Records(file.parts, path=path, encoding=encoding)
+    if file_name.lower().endswith(ENDINGS):
+        return Records([(file_name, file.read())], path=path, encoding=encoding)
+    if path:
+        raise Refused("Only YAML and JSON have lists inside; leave --path out for this file.")
+    return Table(file, encoding=encoding, delimiter=delimiter)
+
+
+def _proofs(table: Table | Records, mapping: Mapping) -> dict[str, tuple[int, str]]:
     """Walk the whole file, so that it is known to be readable, and return the first date that proves each order."""
     proofs: dict[str, tuple[int, str]] = {}
     columns = mapping.dates()
@@ -136,7 +156,7 @@ def _source(kind: ImportKind, sha256: str, file_name: str) -> str:
     return before.first() or (ADDED_TO_NAME.sub("", stem) or stem or kind.code)[:200]
 
 
-def _remarks(table: Table, mapping: Mapping, order: str) -> list[str]:
+def _remarks(table: Table | Records, mapping: Mapping, order: str) -> list[str]:
     remarks = []
     if table.is_encoding_guessed:
         remarks.append(f"The file does not say its encoding; it was read as {table.encoding}. Look at the names.")

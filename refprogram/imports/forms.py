@@ -16,7 +16,13 @@ from refprogram.imports.values import DATE_ORDERS
 
 LINES = forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "off"})
 
-FIELD_OF_OPTION = {"--date-order": "date_order", "--map": "maps", "--set": "sets", "--encoding": "encoding"}
+FIELD_OF_OPTION = {
+    "--date-order": "date_order",
+    "--map": "maps",
+    "--set": "sets",
+    "--encoding": "encoding",
+    "--path": "path",
+}
 CODE_OF_ORDER = re.compile(r"\b(?:dmy|mdy)\b(?= \(| or |;)")
 
 
@@ -24,7 +30,7 @@ class ImportForm(forms.Form):
     """One file and how it is to be read; the same options as the command."""
 
     kind = forms.ChoiceField(label="What the rows are")
-    file = forms.FileField(label="CSV file", allow_empty_file=True)
+    file = forms.FileField(label="File", allow_empty_file=True)
     source = forms.CharField(
         label="Source",
         required=False,
@@ -54,6 +60,12 @@ class ImportForm(forms.Form):
         max_length=20,
         help_text="comma, semicolon, tab or pipe. Left empty, it is found out.",
     )
+    path = forms.CharField(
+        label="List inside",
+        required=False,
+        max_length=200,
+        help_text="Where the records are in a YAML or JSON file, such as stories.quotes.",
+    )
     create_missing = forms.BooleanField(label="Make customers and topics that are not here yet", required=False)
     dry_run = forms.BooleanField(label="Only try: count, but store nothing", required=False)
 
@@ -62,7 +74,7 @@ class ImportForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.code, kind.label) for kind in kinds.registered()]  # type: ignore[attr-defined]
-        self.fields["file"].help_text = f"At most {filesizeformat(settings.IMPORT_MAX_BYTES)}."
+        self.fields["file"].help_text = f"CSV, YAML or JSON. At most {filesizeformat(settings.IMPORT_MAX_BYTES)}."
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
@@ -88,6 +100,7 @@ class ImportForm(forms.Form):
                 date_order=given["date_order"],
                 encoding=given["encoding"],
                 delimiter=given["delimiter"],
+                path=given["path"],
                 create_missing=given["create_missing"],
             )
         except Refused as refused:

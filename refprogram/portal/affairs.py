@@ -25,6 +25,7 @@ from references.models import (
 from references.referrals.models import AskStatus, ReferralAsk
 from refprogram.portal.door import Visit
 from refprogram.portal.shown import Shown, draw, texts_of
+from refprogram.portal.their_words import known_of
 from refprogram.portal.words import AUDIENCES
 
 
@@ -153,6 +154,7 @@ def _person(reference: Reference, *, on: date) -> Any:
             paused_until=Subquery(pauses.values("until")[:1]),
             referral_ask=Subquery(asked.values("pk")[:1]),
             referral_question=Subquery(asked.values("sentence")[:1]),
+            has_words=Exists(known_of(OuterRef("pk"))),
             complained_on=Subquery(complaints.values("opened_on")[:1]),
             solved_on=Subquery(complaints.values("resolved_on")[:1]),
         )

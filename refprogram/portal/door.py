@@ -31,8 +31,13 @@ TOO_FAST = gettext_lazy("That came faster than anybody reads, so we have not cou
 CHANGED = gettext_lazy("This page has changed since you opened it. Nothing was changed; please look at it again.")
 NO_CHOICE = gettext_lazy("Nothing was changed. Please choose one of the buttons.")
 NOT_TICKED = gettext_lazy("Nothing was changed. Please tick the box first.")
+NOT_WRITTEN = gettext_lazy("Nothing was changed. Please write your words in the box first.")
 # What a page says after a press, by the word in its address.
 DONE: dict[str, Any] = {
+    "words_yes": gettext_lazy("Thank you. We noted your yes."),
+    "words_no": gettext_lazy("We noted your no. These words are not shown, and nobody asks you why."),
+    "words_otherwise": gettext_lazy("We noted your words. This is how they would look; please look once more."),
+    "words_written": gettext_lazy("Thank you for your words. This is how they would look; you say whether they may."),
     "limits": gettext_lazy("We noted your limits. They count from now on."),
     "correct": gettext_lazy("We noted your correction. It counts from now on."),
     "restrict": gettext_lazy("From now on we keep your data and use it for nothing."),

@@ -4,8 +4,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from references.testimonials import files
+from references.testimonials.files import Checked
+from references.testimonials.models import Tie
+from references.testimonials.models.attachment import LARGEST
+from refprogram.errors import Refused
 from refprogram.portal import words
 from refprogram.rights.forms import PlainField
 
@@ -143,4 +149,109 @@ class FeedbackForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if not self.errors and not any(said.values()):
             raise forms.ValidationError(_("Nothing was changed. Answer whichever you like, and leave out the rest."))
+        return said
+
+
+class TieForm(forms.Form):
+    """The question what ties somebody to us, as a reader would want to know it; nothing is chosen beforehand."""
+
+    tie = forms.ChoiceField(
+        label=_("Does anything tie you to us?"),
+        help_text=_("Readers may want to know it, so it stands beside your words. Any answer is fine."),
+        choices=words.TIES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one; “Nothing” is an answer as well.")},
+    )
+    nature = forms.CharField(
+        label=_("In a sentence of your own"),
+        help_text=_("Needed for “Something else”. Whatever you write here stands beside your words as it is."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the sentence that is needed, and drop one about nothing."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("tie") == Tie.OTHER and not said.get("nature") and "nature" not in self.errors:
+            self.add_error("nature", _("Please say in a sentence what it is."))
+        if said.get("tie") == Tie.NONE:
+            said["nature"] = ""
+        return said
+
+
+class ApprovalForm(TieForm):
+    """Three answers of equal weight to how somebody's words would look; what else is asked belongs to the first."""
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=words.VERDICTS,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose one of the three; any answer is fine.")),
+    )
+    audiences = forms.MultipleChoiceField(
+        label=_("Where may it be shown?"),
+        help_text=_("It holds for all your words that we show."),
+        choices=words.PLACES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    naming = forms.ChoiceField(
+        label=_("How may we name you?"), choices=words.NAMINGS, required=False, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("How would you say it?"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Need what belongs to the answer and nothing else: a no stands alone."""
+        said: dict[str, Any] = super().clean() or {}
+        answer = said.get("answer")
+        if answer != "yes":
+            for name in ("tie", "nature", "audiences", "naming"):
+                self.errors.pop(name, None)
+        elif not said.get("audiences") and "audiences" not in self.errors:
+            self.add_error("audiences", _("Please say where; one is enough."))
+        if answer != words.OTHERWISE:
+            self.errors.pop("words", None)
+        elif not said.get("words") and "words" not in self.errors:
+            self.add_error("words", _("Please write how you would say it."))
+        return said
+
+
+class WritingForm(TieForm):
+    """What somebody says about us in their own words, with a picture if they like."""
+
+    words = forms.CharField(
+        label=_("Your words"),
+        help_text=_("As long or as short as you like, and as critical as you like."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    photo = forms.FileField(
+        label=_("A picture of you"),
+        help_text=_("You may leave this out. JPEG, PNG or WebP, at most 5 MB."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    is_me = forms.BooleanField(label=_("This picture shows me."), required=False)
+
+    def clean_photo(self) -> Checked | None:
+        """Read what the file really is, however it is called."""
+        sent = self.cleaned_data["photo"]
+        if not sent:
+            return None
+        try:
+            # One byte too many says that it is too large, without reading the rest.
+            return files.photo(sent.name, sent.read(LARGEST + 1))
+        except Refused as refused:
+            raise forms.ValidationError([gettext(sentence) for sentence in refused.sentences]) from None
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("photo") and not said.get("is_me"):
+            self.add_error("is_me", _("Please say that the picture shows you, or leave it out. Then choose it again."))
         return said

@@ -6,8 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
+from references.testimonials.models.attachment import LARGEST
+from refprogram.pages import page
 from refprogram.portal.door import language_of, speaking
 
+LARGEST_ANSWER = LARGEST + 1024 * 1024
 # The page that a customer gets for what the program does not take, instead of one for our staff.
 PAGES = {400: "400", 403: "403", 404: "gone", 405: "400"}
 
@@ -15,6 +18,16 @@ PAGES = {400: "400", 403: "403", 404: "gone", 405: "400"}
 def is_theirs(request: HttpRequest) -> bool:
     """Say whether an address is one of the customers'."""
     return request.path_info.startswith("/p/")
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Say whether more is being sent than a picture with all the words of a form; nothing of it is read."""
+    return request.META.get("CONTENT_LENGTH", "").isdecimal() and int(request.META["CONTENT_LENGTH"]) > LARGEST_ANSWER
+
+
+def _spoken_to(request: HttpRequest) -> str:
+    """Return the language of whose page it is, before any view was looked for."""
+    return language_of(request.path_info.split("/")[2])
 
 
 class PrivatePagesMiddleware:
@@ -26,7 +39,12 @@ class PrivatePagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_theirs(request):
             return self.get_response(request)
-        response = self.get_response(request)
+        if is_too_large(request):
+            response: HttpResponse = speaking(
+                request, _spoken_to(request), lambda: page(request, "portal/413.html", status=413)
+            )
+        else:
+            response = self.get_response(request)
         if response.status_code in PAGES:
             response = speaking(request, self._theirs(request, response), lambda: self._instead_of(response, request))
         add_never_cache_headers(response)

@@ -23,6 +23,8 @@ from references.models import (
     Went,
 )
 from references.models.wish import Audience
+from references.testimonials.block import TOLD
+from references.testimonials.models import Channel, Naming, Tie
 from requests.models import Assignment
 from requests.views.words import OVER
 
@@ -37,6 +39,50 @@ AUDIENCES: dict[str, Any] = {
     Audience.ANALYST: _("analysts"),
     Audience.PRESS: _("the press"),
     Audience.EVENT: _("people at an event"),
+}
+# Where somebody's words may be shown, by who reads them there.
+PLACES: dict[str, Any] = {
+    Audience.PROSPECT: _("On our website and in our sales material"),
+    Audience.EVENT: _("At events"),
+    Audience.PRESS: _("In the press"),
+}
+OTHERWISE = "otherwise"
+VERDICTS: dict[str, Any] = {
+    "yes": _("Yes, show it like this"),
+    "no": _("No, do not show it"),
+    OTHERWISE: _("I would say it differently"),
+}
+VERDICT_HINTS: dict[str, Any] = {
+    "yes": _("Please answer the three questions below"),
+    "no": _("Nobody asks you why"),
+    OTHERWISE: _("Write it below; we show you how it looks"),
+}
+NAMINGS: dict[str, Any] = {
+    Naming.FULL: _("Name, title and company"),
+    Naming.ROLE: _("Title and company, no name"),
+    Naming.NOBODY: _("Neither name nor company"),
+}
+TIES: dict[str, Any] = {
+    Tie.NONE: _("Nothing"),
+    Tie.GIFT: _("A gift, money or a treat"),
+    Tie.DISCOUNT: _("A discount or something free"),
+    Tie.TRAVEL: _("Travel or an event paid for"),
+    Tie.EARLY_ACCESS: _("Early access, or a seat on an advisory board"),
+    Tie.WORK: _("I work, or have worked, for you"),
+    Tie.FAMILY: _("Family or friends with somebody there"),
+    Tie.MONEY: _("A share in the company, or it has one in ours"),
+    Tie.OTHER: _("Something else"),
+}
+CHANNELS: dict[str, Any] = {
+    Channel.WALL: _("Our public wall"),
+    Channel.EMBED: _("Embedded on a website"),
+    Channel.PROOF_PAGE: _("A page for one company that thinks of working with us"),
+    Channel.WEBSITE: _("A website"),
+    Channel.SALES: _("Sales material"),
+    Channel.SOCIAL: _("Social media"),
+    Channel.PRINT: _("Print"),
+    Channel.EVENT: _("An event"),
+    Channel.PRESS: _("The press"),
 }
 WENT: dict[str, Any] = {Went.WELL: _("Well"), Went.SO_SO: _("So-so"), Went.BADLY: _("Not well")}
 LENGTH: dict[str, Any] = {Length.RIGHT: _("About right"), Length.LONG: _("Too long")}
@@ -98,6 +144,16 @@ SINCE: dict[str, Any] = {
         "We noted your answer. Since then you asked us to use nothing that we know of you, and we do not."
     ),
 }
+
+
+def hints_of_ties() -> dict[str, str]:
+    """Say what stands beside somebody's words after each answer to the question what ties them to us."""
+    said = gettext("Beside your words it then says: “%(sentence)s”")
+    return {
+        Tie.NONE: gettext("With your words it then says that you received nothing for it"),
+        **{tie: said % {"sentence": sentence} for tie, sentence in TOLD.items() if sentence},
+        Tie.OTHER: gettext("Your own sentence then stands beside your words"),
+    }
 
 
 def hints(who: str) -> dict[str, str]:

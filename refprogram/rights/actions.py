@@ -17,6 +17,7 @@ from references import actions as references
 from references.actions.rights import complaints
 from references.models import Claim, Consent, Reference
 from references.referrals import actions as referrals
+from references.testimonials import actions as testimonials
 from refprogram.dates import AddMonths
 from refprogram.errors import Refused
 from refprogram.outbox.actions import call_off, hold_letters_to
@@ -120,6 +121,7 @@ def _forget_one(key: int, *, customer: int, over: QuerySet[Any], on: date, reaso
 def _forget(reference: Reference, contact: Contact, *, by: Any, on: date, reason: str, for_good: bool = True) -> None:
     references.forget(reference, by=by, on=on, for_good=for_good)
     referrals.forget_asks(reference, on=on)
+    testimonials.forget(reference, on=on)
     requests.forget_notes(reference)
     customers.forget_contact(contact, by=by, on=on, for_good=for_good)
     call_off(f"contact:{contact.pk}", reason=reason)

@@ -32,6 +32,8 @@ from references.models import (
 )
 from references.referrals import actions as referrals
 from references.referrals.models import Compliment, Referral, compliment, referral
+from references.testimonials import actions as testimonials
+from references.testimonials.models import Endorsement, Mention, endorsement, mention
 from refprogram.accounts import actions as accounts
 from refprogram.outbox import actions as outbox
 from refprogram.outbox import models as letters
@@ -197,6 +199,54 @@ CLASSES = (
         over=RequestNote.objects.outlived,
         remove=requests.purge_notes,
         told=gettext_noop("What one of us noted when somebody wanted to talk with you: %(number)s months."),
+    ),
+    DataClass(
+        "words_never_shown",
+        name="Words that were never shown",
+        holds="What somebody said about us, who is said to have said it, and what was noted to prove it.",
+        counted_from="the day they came in, when nobody works on them",
+        time=(endorsement.NEVER_SHOWN_MONTHS, MONTHS),
+        over=Endorsement.objects.never_shown_outlived,
+        remove=testimonials.purge_never_shown,
+        told=gettext_noop("What you said about us and nobody showed: %(number)s months."),
+        with_it=(
+            "testimonials.Approval",
+            "testimonials.Attachment",
+            "testimonials.BodyDecision",
+            "testimonials.Connection",
+            "testimonials.Credential",
+            "testimonials.EndorsementEvent",
+            "testimonials.Evaluation",
+            "testimonials.Placement",
+            "testimonials.Showing",
+            "testimonials.Speaker",
+            "testimonials.Substantiation",
+            "testimonials.Takedown",
+            "testimonials.Typicality",
+            "testimonials.UseProof",
+            "testimonials.Words",
+        ),
+    ),
+    DataClass(
+        "words_shown",
+        name="Words that were shown, and their proof",
+        holds="What somebody said about us, where it was shown, and all that proves that we might.",
+        counted_from="the day they were last shown anywhere",
+        time=(endorsement.SHOWN_MONTHS, MONTHS),
+        over=Endorsement.objects.shown_outlived,
+        remove=testimonials.purge_shown,
+        because=LIMITATION,
+        told=gettext_noop("What you said about us, with its proof: %(number)s months after it was last shown."),
+    ),
+    DataClass(
+        "mentions",
+        name="What others say about us",
+        holds="A word about us that one of us came across, and who is said to have said it.",
+        counted_from="the day somebody saw it",
+        time=(mention.KEPT_MONTHS, MONTHS),
+        over=Mention.objects.outlived,
+        remove=testimonials.purge_mentions,
+        told=gettext_noop("What you said about us somewhere, as one of us noted it: %(number)s months."),
     ),
     DataClass(
         "rights_requests",

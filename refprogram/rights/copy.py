@@ -41,6 +41,7 @@ from references.models import (
     UseFeedback,
 )
 from references.referrals.models import Compliment, Referral, ReferralAsk
+from references.testimonials.models import Attachment, Connection, Credential, Endorsement, Placement
 from refprogram.outbox.models import Message
 from refprogram.rights.models import RightsRequest
 from requests.models import Assignment, RequestEvent, RequestNote
@@ -136,12 +137,18 @@ WISHES = {
     "answered_on": "answered_on",
     "why_not": "refused_because",
 }
+SAID = {"came_on": "came_on", "how": "origin", "what": "kind", "state": "status"}
+TIES = {"on": "on", "what": "tie", "words": "nature", "who_says_so": "asked_of"}
+PLACES = {"how": "channel", "where": "address", "since": "starts_on", "until": "until", "ended_on": "ended_on"}
+FILES = {"what": "kind", "name": "name", "on": "on"}
+SKILLS = {"what": "field", "why": "relevance", "evidence": "document", "on": "recorded_on"}
 # Of which there are several in one row, by the section.
 LISTS = {
     "what you agreed to": {"who_may_hear": "audiences__audience"},
     "what we were told you agree to": {"who_may_hear": "audiences__audience"},
     "your limits": {"quiet_months": "quiet_months__month", "likes_best": "activities__name"},
     "talks with you, and what we noted": {"signs_of_hesitation": "cues__kind"},
+    "what you said about us, to be shown": {"your_words": "versions__text"},
 }
 
 
@@ -274,6 +281,11 @@ SECTIONS: dict[str, Callable[[Reference], Rows]] = {
         SurveyResponse.objects.filter(contact=reference.contact_id), SURVEYS
     ),
     gettext_noop("what you told us was not right"): _complaints,
+    gettext_noop("what you said about us, to be shown"): _of(Endorsement, SAID, "what you said about us, to be shown"),
+    gettext_noop("where your words are shown"): _of(Placement, PLACES, by="endorsement__reference"),
+    gettext_noop("what ties you to us"): _of(Connection, TIES, by="endorsement__reference"),
+    gettext_noop("pictures and papers with your words"): _of(Attachment, FILES, by="endorsement__reference"),
+    gettext_noop("why you can judge what we make"): _of(Credential, SKILLS, by="endorsement__reference"),
     gettext_noop("when we looked whether you could be asked"): _of(Judgement, JUDGEMENTS),
     gettext_noop("what we noted on requests for which you alone were chosen"): _notes,
     gettext_noop("letters to you"): _letters,

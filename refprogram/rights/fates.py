@@ -74,6 +74,15 @@ FATES = {
     "what you told us was not right": Fate(
         "What they told us was not right", "Their words and our answers.", "That the company had an issue, and when."
     ),
+    "what you said about us, to be shown": Fate(
+        "Words to be shown", "All of the words, in every version.", "That there were some, and what came of them."
+    ),
+    "where your words are shown": Fate(
+        "Where their words are shown", "The words. What we show ourselves is gone at once.", "Where they have to go."
+    ),
+    "what ties you to us": Fate("What ties them to us", ALL, ""),
+    "pictures and papers with your words": Fate("Pictures and papers with their words", ALL, ""),
+    "why you can judge what we make": Fate("Why they can judge what we make", ALL, ""),
     "when we looked whether you could be asked": Fate(
         "Judgements", "", "When, for what and what came of it, without a name."
     ),

@@ -58,6 +58,7 @@ STAYING = (
             "referrals.ReferralAskEvent",
             "referrals.ReferralEvent",
             "requests.RequestEvent",
+            "testimonials.ProofPage",
         ),
     ),
     Staying(

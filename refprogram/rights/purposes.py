@@ -71,6 +71,15 @@ PURPOSES = (
         basis=CONSENT,
     ),
     Purpose(
+        "show",
+        what_for=_("To show what you said about us, in the form and at the places that you agreed to"),
+        data=_("your words, your name, role, company and picture as you chose, and what ties you to us"),
+        seen_by=_(
+            "everybody who sees it where you agreed to it; before that, whoever runs this program and looks after it"
+        ),
+        basis=CONSENT,
+    ),
+    Purpose(
         "put_right",
         what_for=_("To put right what you tell us is wrong"),
         data=_("your words, and what we did about it"),

@@ -13,7 +13,7 @@ from customers.models.issue import IssueKind
 from references.eligibility import WARNING
 from refprogram.accounts.roles import Role
 from refprogram.outbox.models import STUCK, Message
-from refprogram.today import asks, numbers, people, referrals
+from refprogram.today import asks, numbers, people, places, referrals
 from refprogram.today.queue import FEW, MANY, Aside, Group, Queue, numbered
 from refprogram.ui.parts import Action, Task
 from refprogram.ui.templatetags.ui import day
@@ -25,11 +25,22 @@ def of_manager(user: Any, *, on: date, show: str) -> Queue:
     references = people.reference_groups(user, on=on, show=show)
     hard_times, in_peace = people.hardship_group(user, on=on, show=show)
     thanks = people.thanks_group(user, on=on, show=show)
+    shown_words = places.groups(user, on=on, show=show)
     rewards = people.rewards_group(user, on=on, show=show)
     urgent = [group for group in requests if group.key != "mine"]
     own = [group for group in requests if group.key == "mine"]
     asked = referrals.of_manager(user, on=on, show=show)
-    groups = [*urgent, *references, *hard_times, *thanks, *rewards, *asked, *_letters(user), *own]
+    groups = [
+        *urgent,
+        *references,
+        *hard_times,
+        *shown_words,
+        *thanks,
+        *rewards,
+        *asked,
+        *_letters(user),
+        *own,
+    ]
     return _shown(groups, show, aside=Aside(in_peace, numbers.happened(user, on=on)))
 
 

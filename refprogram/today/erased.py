@@ -27,6 +27,7 @@ from references.models import (
     UseFeedback,
 )
 from references.referrals.models import Compliment, Referral, ReferralAsk
+from references.testimonials.actions import left_of
 from refprogram.history import ActedAs
 from refprogram.outbox.models import Message, State
 from requests.models import Assignment, RequestNote
@@ -62,6 +63,7 @@ def what_is_left() -> Iterator[str]:
         Claim.objects.filter(mine).exclude(witness=""),
         complaints(reference__in=wished).exclude(summary=""),
         RequestNote.objects.filter(Exists(forgotten)),
+        *left_of(mine),
         Message.objects.filter(to__in=letters).filter(Q(state=State.QUEUED) | ~Q(sent_to="") | ~Q(last_error="")),
     ]
     for rows in left:

@@ -1,11 +1,12 @@
 """Which promises does the data keep, whatever happened? One row a promise, and a search for what breaks it.
 
-They have the numbers of `check_invariants`. Those about placements (I4, I5, I10) come with placements.
+They have the numbers of `check_invariants`. I5, about a capacity that is counted, has nothing to look at.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import chain, islice
 from typing import Any
 
@@ -18,7 +19,17 @@ from django.db.models.functions import Cast, Lower
 from customers.models import ContactDetails
 from references import ledger
 from references.ledger import guards
-from references.models import Consent, ConsentChannel, ConsentEvent, ConsentEventKind, Link, ReconsentCycle
+from references.models import (
+    CompanyPermission,
+    Consent,
+    ConsentChannel,
+    ConsentEvent,
+    ConsentEventKind,
+    Link,
+    ReconsentCycle,
+)
+from references.testimonials.models import Endorsement, Placement, Status
+from refprogram.dates import today
 from refprogram.history import Event
 from refprogram.imports.models import ImportedRow
 from refprogram.outbox.models import PATIENCE, Message
@@ -67,6 +78,29 @@ def no_letter_is_forgotten() -> Iterator[str]:
     """Look for letters that should have left five minutes ago, and that nobody carries."""
     if late := Message.objects.waiting_since(longer_than=PATIENCE):
         yield f"{late.letters} letters should have left, the first at {late.since:%Y-%m-%d %H:%M} UTC. Start a sender."
+
+
+def nothing_stays_up() -> Iterator[str]:
+    """Look for places where words are shown that may not be, and that nobody was asked to take down."""
+    left = Placement.objects.still_up().exclude(endorsement__status=Status.PUBLISHED).filter(takedown=None)
+    for pk in left.order_by("pk").values_list("pk", flat=True):
+        yield f"Placement {pk}: its words are not published any more. Take them down."
+
+
+def nothing_is_shown_without_a_yes() -> Iterator[str]:
+    """Look for published words whose person, or whose company, does not agree; the nightly sweep has a day for it."""
+    on = today() - timedelta(days=1)
+    mine = {"reference": OuterRef("reference"), "activity": OuterRef("activity")}
+    agreed = Consent.objects.unended().filter(expires_on__gte=on, **mine)
+    permitted = CompanyPermission.objects.filter(
+        Q(activity=None) | Q(activity=OuterRef("activity")),
+        Q(valid_until=None) | Q(valid_until__gte=on),
+        customer=OuterRef("reference__contact__customer"),
+        ended_on=None,
+    )
+    shown = Endorsement.objects.filter(status=Status.PUBLISHED)
+    for pk in shown.exclude(Exists(agreed), Exists(permitted)).order_by("pk").values_list("pk", flat=True):
+        yield f"Endorsement {pk}: it is published, and nobody agrees to it any more. Suspend it."
 
 
 def the_ledger_is_believed() -> Iterator[str]:
@@ -134,10 +168,12 @@ INVARIANTS = (
     Invariant("I1", "One reminder a step of a cycle", one_reminder_a_step),
     Invariant("I2", "One letter a key", one_letter_a_key),
     Invariant("I3", "No letter is forgotten", no_letter_is_forgotten),
+    Invariant("I4", "Nothing stays up that is not published", nothing_stays_up),
     Invariant("I6", "What we believe is what the ledger says", the_ledger_is_believed),
     Invariant("I7", "The ledger is as it was written", the_ledger_is_as_it_was_written),
     Invariant("I8", "Every yes has its words, its page and its channel", every_yes_is_proven),
     Invariant("I9", "No secret address is written down", no_token_is_written_down),
+    Invariant("I10", "Nothing is shown without a yes of the person and their company", nothing_is_shown_without_a_yes),
     Invariant("I11", "Nobody is named where they should not be", nobody_is_named_elsewhere),
     Invariant("I12", "No transaction stays open", nothing_holds_everybody_up, databases=("postgresql",)),
 )

@@ -197,7 +197,7 @@ def test_a_scanner_that_looks_at_every_page_of_a_link_changes_nothing(client, re
     token = of_purpose(purpose, reference, request)
     before = everything()
 
-    for page in ("page", "home", "unsubscribe", "data", "privacy", "data_json", "data_csv"):
+    for page in ("page", "home", "words", "unsubscribe", "data", "privacy", "data_json", "data_csv"):
         for look, status in (("get", 200), ("head", 200), ("options", 405)):
             assert getattr(client, look)(at(token, page)).status_code == status, (page, look)
 

@@ -4,6 +4,7 @@ The numbers were counted by hand from the files, without the program.
 """
 
 import csv
+import re
 import shutil
 from collections import Counter
 from datetime import date
@@ -15,7 +16,10 @@ from django.db.models import Count
 
 from customers.models import Contact, Customer, Hardship, Issue, Topic
 from references.models import CheckIn, Consent
+from references.testimonials.gate import gate
+from references.testimonials.models import Endorsement, Mention
 from refprogram.imports.models import ImportedRow, ImportRun
+from tests.factories import ActivityFactory
 from tests.real_files.conftest import counts
 
 SP500 = (
@@ -167,3 +171,48 @@ def test_a_real_file_whose_days_could_all_be_months_asks(real_files, import_data
     assert not ImportRun.objects.exists()
     assert import_data("issues", path, *how, "--date-order", "dmy") == counts(read=93, created=93)
     assert set(Issue.objects.values_list("opened_on__day", flat=True)) <= {8, 9, 10, 11, 12}
+
+
+def test_what_people_said_in_their_stories_stops_at_the_gate_each_saying_what_is_missing(real_files, import_data):
+    """192 quotes in 194 stories; who said them is claimed, and nobody is known by a name alone."""
+    ActivityFactory(code="quote", mode="content", public=True, confirm_each_use=False)
+    stories = real_files / "jenkins_stories" / "user-story"
+    how = ("--path", "quotes", "--source", "stories", "--map", "text=quotes.content", "name=quotes.from",
+           "organization=metadata.organization", "source=post_name")  # fmt: skip
+
+    first = import_data("testimonials", stories, *how)
+    assert first["read"] == 192
+    assert first["created"] + first["unchanged"] == 192
+    assert import_data("testimonials", stories, *how) == counts(read=192, unchanged=192)
+
+    taken = Endorsement.objects.select_related("speaker")
+    assert taken.count() == first["created"]
+    for one in taken:
+        missing = {gap.code: gap.sentence for gap in gate(one.pk, on=date(2026, 1, 1))}
+        assert {"kind", "person", "approved"} <= missing.keys()
+    assert set(taken.values_list("status", flat=True)) == {"intake"}
+    james = taken.get(speaker__name="James Wasson")
+    assert james.speaker.title == "Client Solutions Architect"
+
+
+def test_the_lists_of_those_who_say_that_they_use_it_are_mentions_of_customers(real_files, import_data, tmp_path):
+    """27 in YAML and 37 in a table: each a company that is said to use it, and nobody has asked it yet."""
+    telemetry = real_files / "adopters" / "opentelemetry_adopters.yaml"
+    how = ("--map", "where=url", "customer=name", "by_whom=contact", "--create-missing")
+    assert import_data("mentions", telemetry, *how) == counts(read=27, created=27)
+    assert import_data("mentions", telemetry, *how) == counts(read=27, unchanged=27)
+
+    table = tmp_path / "adopters.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(["customer", "where", "by_whom", "seen_on", "words"])
+        listed = (real_files / "adopters" / "cloudnative-pg_ADOPTERS.md").read_text(encoding="utf-8")
+        for line in listed.splitlines():
+            if found := re.match(r"\| *\[([^\]]+)\]\((\S+?)\) *\| *(.*?) *\| *([\d-]+) *\| *(.*?) *\|\s*$", line):
+                lines.writerow(found.groups())
+    assert import_data("mentions", table, "--create-missing") == counts(read=37, created=37)
+    assert import_data("mentions", table, "--create-missing") == counts(read=37, unchanged=37)
+
+    assert Mention.objects.to_ask_about().count() == 64
+    assert not Mention.objects.filter(customer=None).exists()
+    assert not Consent.objects.exists()

@@ -27,6 +27,7 @@ from references.models import (
     StorySeed,
     UseFeedback,
 )
+from references.testimonials.models import Attachment, Connection, Credential, Endorsement, Mention
 from refprogram.dates import today
 from refprogram.outbox.models import Message, State
 from refprogram.rights.models import Wish
@@ -50,6 +51,7 @@ from tests.factories import (
     UserFactory,
     days_ago,
 )
+from tests.references.testimonials import lives
 
 CANARY = "canary"
 
@@ -82,6 +84,21 @@ def everything_stored():
         for row in model._default_manager.values():
             for column, value in row.items():
                 yield f"{model._meta.label}.{column}", str(value)
+
+
+def _words_of(reference, one, *, by):
+    """Let them have words on their way into the world, with something of theirs in every part of the dossier."""
+    words = lives.proven(lives.asked(by, reference, text=one("It works, says ")), by, kind="expert")
+    Connection.objects.create(endorsement=words, asked_of="person", tie="other", nature=one(), on=today())
+    Credential.objects.update(field=one(), relevance=one(), document=one())
+    Endorsement.objects.update(source=one())
+    Attachment.objects.create(
+        endorsement=words, kind="photo", name=one(), content_type="image/jpeg", size=1, digest=one(), data=b"x",
+        on=today(),
+    )  # fmt: skip
+    Mention.objects.create(
+        where=one(), words=one(), by_whom=one(), tone="good", seen_on=today(), noted_by=by, endorsement=words
+    )
 
 
 def somebody(call, manager):
@@ -147,6 +164,7 @@ def somebody(call, manager):
         answered_by=manager, refused_because=one("They wrote about "), extended_on=days_ago(1),
         extended_because=one("They wrote about "),
     )  # fmt: skip
+    _words_of(reference, one, by=manager)
     contact.refresh_from_db()
     assert sum(CANARY in value for _, value in everything_stored()) >= 20
     return reference

@@ -11,6 +11,7 @@ from references.eligibility import BLOCKED, CLEAR, FORBIDDEN, INFO, WARNING
 from references.models.checkin import CueKind
 from references.notices import contact_address
 from references.referrals import models as of_referrals
+from references.testimonials import models as of_words
 from refprogram.outbox import kinds
 from refprogram.outbox.models import Message
 from refprogram.rights import copy
@@ -40,6 +41,11 @@ OF = {
     "who of us proposed you": (of_references.Nomination, copy.PROPOSALS),
     "what you answered in surveys": (SurveyResponse, copy.SURVEYS),
     "what you told us was not right": (Issue, copy.COMPLAINTS),
+    "what you said about us, to be shown": (of_words.Endorsement, copy.SAID),
+    "where your words are shown": (of_words.Placement, copy.PLACES),
+    "what ties you to us": (of_words.Connection, copy.TIES),
+    "pictures and papers with your words": (of_words.Attachment, copy.FILES),
+    "why you can judge what we make": (of_words.Credential, copy.SKILLS),
     "letters to you": (Message, copy.LETTERS),
     "what you asked us to do with your data": (RightsRequest, copy.WISHES),
     "receipts of every yes and no": (of_references.ConsentEvent, copy.RECEIPTS),

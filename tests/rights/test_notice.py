@@ -16,6 +16,7 @@ from references.models import Outcome, Purpose, Reference
 from references.notices import SIX_MONTH_CHECK, SMALL_QUESTIONS, contact_address, letter_to_customer
 from references.referrals import notices as referrals
 from references.referrals.notices import introduced_address
+from references.testimonials.notices import WORDS_TO_APPROVE, WORDS_WANTED, letter_wanting_words
 from refprogram.accounts.mailbox import mailbox
 from refprogram.dates import today
 from refprogram.outbox import kinds
@@ -26,6 +27,7 @@ from requests import actions
 from requests.notices import QUESTION, QUESTION_TAKEN_BACK
 from tests import stages
 from tests.factories import CustomerFactory, ReferenceFactory, ReferralAskFactory, days_ago
+from tests.references.testimonials import lives
 
 pytestmark = pytest.mark.django_db
 HEADING = {"": "Where we have your data from", "de": "Woher wir Ihre Daten haben"}
@@ -59,6 +61,11 @@ def a_referral_ask(rep, manager):
     return Message.objects.get(kind=referrals.QUESTION)
 
 
+def words_to_approve(rep, manager):
+    lives.asked(manager, stages.zephyrine())
+    return Message.objects.get(kind=WORDS_TO_APPROVE)
+
+
 def of_the_cycle(**of):
     reference = stages.zephyrine()
     return letter_to_customer(reference=reference.pk, contact=reference.contact_id, on=today(), **of)
@@ -71,6 +78,8 @@ LETTERS = {
     SIX_MONTH_CHECK: lambda rep, manager: of_the_cycle(cycle_step=1),
     SMALL_QUESTIONS: lambda rep, manager: of_the_cycle(),
     referrals.QUESTION: a_referral_ask,
+    WORDS_TO_APPROVE: words_to_approve,
+    WORDS_WANTED: lambda rep, manager: letter_wanting_words(stages.zephyrine(), on=today()),
 }
 each = pytest.mark.parametrize("code", LETTERS)
 in_both_languages = pytest.mark.parametrize("language", HEADING)

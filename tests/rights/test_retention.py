@@ -35,6 +35,7 @@ from references.models import (
     UseFeedback,
 )
 from references.referrals.models import Compliment, Introduced, Referral
+from references.testimonials.models import Endorsement, Mention, Placement
 from refprogram import batches
 from refprogram.dates import add_months, today
 from refprogram.outbox.models import Message, State
@@ -46,6 +47,7 @@ from refprogram.rights.retention import forecast, purge
 from refprogram.ui.templatetags.ui import day
 from requests.models import RequestEvent, RequestNote
 from tests.factories import (
+    ActivityFactory,
     AssignmentFactory,
     CheckInFactory,
     ConsentFactory,
@@ -187,6 +189,23 @@ def an_entry(day):
     )
 
 
+def some_words(day, **of):
+    return Endorsement.objects.create(
+        origin="import", came_on=day, source=WORDS, text_key=WORDS, activity=ActivityFactory(code="quote"), **of
+    )
+
+
+def words_that_were_shown(day):
+    words = some_words(day, status="retired", reference=ReferenceFactory())
+    Placement.objects.create(
+        endorsement=words, channel="wall", starts_on=day, placed_by=UserFactory(), looked_on=day, ended_on=day
+    )
+
+
+def a_mention(day):
+    Mention.objects.create(where=WORDS, tone="good", seen_on=day, noted_by=UserFactory())
+
+
 # Something of each class, whose time began on a day. A class without its row fails.
 MADE = {
     "private_notes": a_private_note,
@@ -200,6 +219,9 @@ MADE = {
     "surveys": a_survey,
     "issues": an_issue,
     "request_notes": a_request_note,
+    "words_never_shown": some_words,
+    "words_shown": words_that_were_shown,
+    "mentions": a_mention,
     "rights_requests": a_rights_request,
     "links": a_link,
     "letters": a_letter,

@@ -18,7 +18,19 @@ from django.utils import timezone
 
 from customers.models import Contact, ContactDetails, Issue
 from references.ledger import guards
-from references.models import CheckIn, Consent, ConsentEvent, CycleStep, LedgerKey, Nomination, PageSeen, ReconsentCycle
+from references.models import (
+    CheckIn,
+    CompanyPermission,
+    Consent,
+    ConsentEvent,
+    CycleStep,
+    LedgerKey,
+    Nomination,
+    PageSeen,
+    ReconsentCycle,
+)
+from references.testimonials.models import Endorsement
+from refprogram.accounts.roles import Role
 from refprogram.dates import today
 from refprogram.outbox.models import Message, State
 from refprogram.rights import actions
@@ -30,7 +42,9 @@ from tests.factories import (
     HardshipNoteFactory,
     ReferenceFactory,
     SurveyResponseFactory,
+    UserFactory,
 )
+from tests.references.testimonials import lives
 from tests.rights.people import agree, holder_of, somebody
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +176,26 @@ def a_note_from_before(person):
     RequestEvent.objects.filter(note=note).update(at=timezone.now() - timedelta(days=3))
 
 
+def words_up(person):
+    manager = UserFactory(role=Role.REFERENCE_MANAGER)
+    lives.placed(lives.published(manager), manager)
+
+
+def words_that_stay_up(person):
+    words_up(person)
+    Endorsement.objects.update(status="retired")
+
+
+def words_without_a_yes(person):
+    words_up(person)
+    Consent.objects.filter(activity__code="quote").update(granted_on=date(2026, 1, 1), expires_on=date(2026, 1, 2))
+
+
+def words_without_their_companys_yes(person):
+    words_up(person)
+    CompanyPermission.objects.update(ended_on=today())
+
+
 def erased_with(made):
     def breaks(person):
         actions.erase(person, by=holder_of(person), on=today())
@@ -174,10 +208,12 @@ BROKEN = {
     "I1": [a_step_twice],
     "I2": [a_letter_twice],
     "I3": [a_forgotten_letter, a_letter_that_a_dead_sender_holds],
+    "I4": [words_that_stay_up],
     "I6": [a_yes_that_lasts_longer, a_yes_nobody_gave],
     "I7": [a_changed_row, a_lost_row, a_lost_trigger, a_lost_page],
     "I8": [a_yes_without_words, a_consent_without_a_yes],
     "I9": [a_token_in_a_note, a_token_in_a_letter],
+    "I10": [words_without_a_yes, words_without_their_companys_yes],
     "I11": [
         an_address_in_a_letter,
         an_address_in_the_log,
@@ -302,8 +338,8 @@ def test_the_command_asks_only_for_what_is_named(person):
 
     assert "2 promises hold, 0 do not" in said("I1", "I2")
     assert "1 promise holds, 0 do not" in said("I1")
-    with pytest.raises(CommandError, match="There is no promise I4"):
-        said("I4")
+    with pytest.raises(CommandError, match="There is no promise I5"):
+        said("I5")
 
 
 @pytest.mark.parametrize("how", [[], ["--json"]])

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from refprogram.ui import nav
 
-EVERYBODY = ["Today", "Requests", "References", "Customers", "Do not use", "Nominations"]
+EVERYBODY = ["Today", "Requests", "References", "Customers", "Do not use", "Nominations", "Endorsements"]
 
 
 def offered(user, rf, path="/"):
@@ -21,7 +21,10 @@ def offered(user, rf, path="/"):
     [
         ("executive", []),
         ("rep", ["New request", "Referrals"]),
-        ("manager", ["Check-ins", "Consents", "Referrals", "Rewards", "Imports", "Outbox"]),
+        (
+            "manager",
+            ["Check-ins", "Consents", "Placements", "Referrals", "Rewards", "Imports", "Outbox"],
+        ),
         ("admin", ["Consents", "Rights requests", "Imports", "Outbox", "Admin"]),
     ],
 )

@@ -17,6 +17,7 @@ from refprogram.portal.views.privacy import privacy
 from refprogram.portal.views.question import question
 from refprogram.portal.views.referral import referral
 from refprogram.portal.views.unsubscribe import unsubscribe
+from refprogram.portal.views.words import answer_words, picture, words
 
 __all__ = [
     "agree",
@@ -30,14 +31,21 @@ __all__ = [
     "mail",
     "page_of_link",
     "pause",
+    "picture",
     "privacy",
     "referral",
     "stop",
     "unsubscribe",
     "wish",
+    "words",
 ]
 
-VIEWS: dict[str, View] = {Purpose.ASK: question, Purpose.CHECK_IN: check, Purpose.FEEDBACK: feedback}
+VIEWS: dict[str, View] = {
+    Purpose.ASK: question,
+    Purpose.CHECK_IN: check,
+    Purpose.FEEDBACK: feedback,
+    Purpose.WORDS: answer_words,
+}
 
 
 @door("GET", "HEAD", "POST", after_its_time=True)

@@ -9,6 +9,7 @@ from refprogram.pages import page
 from refprogram.portal.affairs import affairs_of
 from refprogram.portal.door import Visit, door
 from refprogram.portal.forms import ComplaintForm, IntroduceForm, LimitsForm, PauseForm
+from refprogram.portal.their_words import pieces_of, places_of
 
 
 @door("GET", "HEAD", after_its_time=True)
@@ -23,12 +24,17 @@ def show(request: HttpRequest, visit: Visit, **forms: Any) -> HttpResponse:
     contact = visit.link.reference.contact
     context: dict[str, Any] = {"visit": visit, "affairs": affairs, "details": getattr(contact, "details", None)}
     if visit.link.acts:
+        has_words = affairs.person.has_words
+        places = places_of(visit) if has_words else []
+        wrong = next((one.wrong for one in places if str(one.placement.pk) == request.GET.get("about")), "")
         context |= {
             "contact": contact,
+            "places": places,
+            "pieces": pieces_of(visit) if has_words else [],
             "answered_by": business_days_after(visit.on, 1),
             "limits": LimitsForm(initial=affairs.limits, offered=affairs.offered),
             "pause": PauseForm(auto_id="pause_%s"),
-            "complaint": ComplaintForm(auto_id="complaint_%s"),
+            "complaint": ComplaintForm(initial={"words": wrong}, auto_id="complaint_%s"),
             "introduction": IntroduceForm(auto_id="introduction_%s"),
             **forms,
         }

@@ -1,5 +1,6 @@
-"""`python manage.py import_data KIND FILE`: read a CSV file in, and say what became of every row."""
+"""`python manage.py import_data KIND FILE`: read a file or a folder in, and say what became of every row."""
 
+import contextlib
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -9,21 +10,29 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from refprogram.dates import today
 from refprogram.errors import Refused
 from refprogram.imports import kinds
-from refprogram.imports.actions import prepare, run
+from refprogram.imports.actions import Folder, prepare, run
+from refprogram.imports.records import ENDINGS
 from refprogram.imports.report import Report
 from refprogram.imports.values import DATE_ORDERS
 
 
+def _folder(path: Path) -> Folder:
+    """Read the YAML and JSON files of a folder, in the order of their names."""
+    files = sorted(file for file in path.iterdir() if file.is_file() and file.name.lower().endswith(ENDINGS))
+    return Folder([(file.name, file.read_bytes()) for file in files])
+
+
 class Command(BaseCommand):
     help = (
-        "Read a CSV file in. The same file again changes nothing. Rows that fit no customer, or cannot be read, are "
-        "listed with their line. Exit code 0: read to its end; 1: refused, nothing was stored."
+        "Read a CSV, YAML or JSON file in, or a folder of YAML and JSON files. The same file again changes nothing. "
+        "Rows that fit no customer, or cannot be read, are listed with their line. Exit code 0: read to its end; "
+        "1: refused, nothing was stored."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         fields = "; ".join(f"{kind.code}: {', '.join(kind.names())}" for kind in kinds.registered())
         parser.add_argument("kind", metavar="KIND", help=f"what the rows are, with the fields they may have: {fields}")
-        parser.add_argument("file", metavar="FILE", help="the CSV file")
+        parser.add_argument("file", metavar="FILE", help="the file, or the folder")
         parser.add_argument(
             "--source",
             default="",
@@ -47,6 +56,12 @@ class Command(BaseCommand):
             default="",
             metavar="|".join(DATE_ORDERS),
             help="how dates are written; needed only where no date of the file shows it",
+        )
+        parser.add_argument(
+            "--path",
+            default="",
+            metavar="WAY",
+            help="the way to the list of records inside YAML or JSON, such as members or stories.quotes",
         )
         parser.add_argument("--encoding", default="", metavar="E", help="such as cp1252; default: UTF-8, or found out")
         parser.add_argument(
@@ -76,12 +91,12 @@ class Command(BaseCommand):
         path = Path(options["file"])
         try:
             kind = kinds.find(options["kind"])
-            if not path.is_file():
+            if not path.exists():
                 raise Refused(f"There is no file {path}.")
-            with path.open("rb") as file:
+            with contextlib.ExitStack() as held:
                 prepared = prepare(
                     kind,
-                    file,
+                    _folder(path) if path.is_dir() else held.enter_context(path.open("rb")),
                     file_name=path.name,
                     source=options["source"],
                     maps=options["map"],
@@ -89,6 +104,7 @@ class Command(BaseCommand):
                     date_order=options["date_order"],
                     encoding=options["encoding"],
                     delimiter=options["delimiter"],
+                    path=options["path"],
                     create_missing=options["create_missing"],
                 )
                 return run(prepared, by=None, on=today(), dry_run=options["dry_run"])

@@ -1,0 +1,212 @@
+"""What does the person say about their words? They approve one form, refuse it, or put it in words of their own."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from customers.actions import reach_contact
+from references import ledger
+from references.actions.consents import end, grant, must_be_there
+from references.actions.noted import announce, hold_with_colleagues
+from references.ledger import Evidence
+from references.links import LinkHolder
+from references.models import ConsentChannel, ConsentEventKind, Reference
+from references.testimonials.actions.intake import add_version
+from references.testimonials.actions.noted import hold, must_be_allowed, note_down
+from references.testimonials.actions.publishing import leave
+from references.testimonials.dossier import dossier_of
+from references.testimonials.models import (
+    Approval,
+    AskedOf,
+    Connection,
+    Endorsement,
+    Naming,
+    SaidBy,
+    Showing,
+    Status,
+    Verdict,
+    Words,
+)
+from references.testimonials.notices import letter_about_words, speaks_against
+from references.testimonials.quoting import spans_of
+from references.testimonials.workflow import WORKFLOW
+from refprogram.errors import Refused
+from refprogram.outbox.models import Message
+from refprogram.outbox.post import post_all
+
+# Words that they said yes to: a no to others leaves that yes as it is.
+APPROVED = (Status.DOSSIER, Status.READY, Status.PUBLISHED, Status.SUSPENDED)
+CHOOSING = (Status.INTAKE, Status.PERSON_APPROVAL, Status.DOSSIER, Status.READY, Status.SUSPENDED)
+
+
+@transaction.atomic
+def choose(
+    endorsement: Endorsement,
+    *,
+    by: Any,
+    on: date,
+    parts: Sequence[str] = (),
+    paraphrase: str = "",
+    naming: str = Naming.FULL,
+) -> Showing:
+    """Choose which parts of their words are to be shown, in their order; no parts mean all of them.
+
+    A paraphrase stands without quotation marks. Whatever is chosen, the person has to approve that very form. Refused
+    for a part that is not in their words, and while the words are shown somewhere.
+    """
+    must_be_allowed("choose", by=by)
+    held = hold(endorsement)
+    if held.status not in CHOOSING:
+        raise Refused("These words are shown as they were approved. Suspend them first; then choose anew.")
+    words = held.versions.order_by("-number")[0]
+    return show_as(held, words, parts=parts, paraphrase=paraphrase, naming=naming, by=by, on=on)
+
+
+def show_as(
+    held: Endorsement,
+    words: Words,
+    *,
+    by: Any,
+    on: date,
+    parts: Sequence[str] = (),
+    paraphrase: str = "",
+    naming: str = Naming.FULL,
+) -> Showing:
+    """Write down one form of the words, whole unless parts of them are named; the caller holds the endorsement."""
+    showing = Showing.objects.create(
+        endorsement=held,
+        words=words,
+        spans=[] if paraphrase else spans_of(words.text, parts),
+        paraphrase=paraphrase.strip(),
+        naming=naming,
+        on=on,
+        made_by=None if isinstance(by, LinkHolder) else by,
+    )
+    note_down(held, "choose", by=by, about=f"showing-{showing.pk}")
+    return showing
+
+
+@transaction.atomic
+def ask_person(endorsement: Endorsement, *, by: Any, on: date) -> Endorsement:
+    """Send the person the form that was chosen, on a page of their own; again on another day, if they did not answer.
+
+    Refused while nobody knows who they are, and while they are not to be written to.
+    """
+    must_be_allowed("ask_person", by=by)
+    held = hold(endorsement)
+    dossier = dossier_of(held.pk, on=on)
+    if dossier.contact is None:
+        raise Refused("Nobody knows yet who said this. Choose them among the customers’ contacts first.")
+    if not dossier.email:
+        raise Refused("We have no e-mail address of this person. Add it to the customer’s contacts first.")
+    if reason := speaks_against(dossier.contact.pk, on=on):
+        raise Refused(reason)
+    if dossier.showing is None:
+        show_as(held, dossier.versions[-1], by=by, on=on)
+    letter = letter_about_words(held, on=on)
+    if held.status == Status.PERSON_APPROVAL and Message.objects.filter(key=letter.key).exists():
+        raise Refused("They were asked about this today. Ask them again on another day.")
+    WORKFLOW.take("ask_person", held, by=by)
+    post_all([letter])
+    return held
+
+
+@transaction.atomic
+def answer(
+    endorsement: Endorsement,
+    *,
+    showing: int,
+    says: str,
+    seen: str,
+    tie: str,
+    nature: str,
+    audiences: Sequence[str],
+    naming: str,
+    evidence: Evidence,
+    by: LinkHolder,
+    on: date,
+) -> Endorsement:
+    """Take the person's own answer about one form of their words, as their page showed it.
+
+    A yes is their consent as well, for six months, before whom they said: it takes the place of the yes before it, for
+    whatever words of theirs are shown. A no takes these words down wherever they are, and ends the consent unless other
+    words of theirs rest on it. Refused when what they saw is not what would be shown.
+    """
+    must_be_allowed("approve", by=by)
+    reference = by.link.reference
+    reach_contact(reference.contact, by=by, on=on)
+    hold_with_colleagues(reference, by=by)
+    held = Endorsement.objects.hold(endorsement.pk)
+    if held.reference_id != reference.pk or held.status not in (Status.PERSON_APPROVAL, Status.PUBLISHED):
+        raise Refused(gettext("There is nothing to answer here any more. Nothing was changed."))
+    if says == Verdict.NO:
+        return _refused(held, reference, showing=showing, evidence=evidence, by=by, on=on)
+    must_be_there(reference)
+    dossier = dossier_of(held.pk, on=on)
+    if (
+        dossier.showing is None
+        or dossier.block is None
+        or dossier.showing.pk != showing
+        or dossier.block.digest != seen
+    ):
+        raise Refused(
+            gettext("This page has changed since you opened it. Nothing was changed; please look at it again.")
+        )
+    if not audiences:
+        raise Refused(gettext("Please say where it may be shown. Nothing was changed."))
+    if tie:
+        Connection.objects.create(endorsement=held, asked_of=AskedOf.PERSON, tie=tie, nature=nature, on=on)
+    if naming and naming != dossier.showing.naming:
+        old = dossier.showing
+        Showing.objects.create(
+            endorsement=held, words=old.words, spans=old.spans, paraphrase=old.paraphrase, naming=naming, on=on
+        )
+    now = dossier_of(held.pk, on=on)
+    assert now.showing is not None
+    assert now.block is not None
+    Approval.objects.create(showing=now.showing, answer=Verdict.YES, digest=now.block.digest, on=on, link=by.link)
+    grant(reference, held.activity, audiences=sorted(set(audiences)), evidence=evidence, by=by, on=on)
+    Endorsement.objects.filter(pk=held.pk).update(reconfirm_by=None)
+    WORKFLOW.take("reconfirm" if held.status == Status.PUBLISHED else "approve", held, by=by)
+    announce(reference, on=on)
+    return held
+
+
+def _refused(
+    held: Endorsement, reference: Reference, *, showing: int, evidence: Evidence, by: LinkHolder, on: date
+) -> Endorsement:
+    shown = held.showings.filter(pk=showing).first()
+    if shown is None:
+        raise Refused(gettext("There is nothing to answer here any more. Nothing was changed."))
+    Approval.objects.create(showing=shown, answer=Verdict.NO, digest="", on=on, link=by.link)
+    said: dict[str, Any] = {"channel": ConsentChannel.LINK, "by": by, "on": on, "evidence": evidence}
+    about = f"showing-{shown.pk}"
+    ledger.record(reference, ConsentEventKind.REFUSED, purpose=held.activity.code, about=about, link=by.link, **said)
+    mine = Endorsement.objects.filter(reference=reference, activity=held.activity_id, status__in=APPROVED)
+    if not mine.exclude(pk=held.pk).exists():
+        end(reference, [held.activity], **said)
+    held.refresh_from_db()
+    if held.status != Status.WITHDRAWN:
+        leave("take_back", held, by=by, on=on)
+    announce(reference, on=on)
+    return held
+
+
+@transaction.atomic
+def change_words(endorsement: Endorsement, *, text: str, by: LinkHolder, on: date) -> Words:
+    """Take down what the person would rather say; it is a new version, shown to them as it would appear."""
+    must_be_allowed("approve", by=by)
+    hold_with_colleagues(by.link.reference, by=by)
+    held = Endorsement.objects.hold(endorsement.pk)
+    if held.reference_id != by.link.reference_id or held.status != Status.PERSON_APPROVAL:
+        raise Refused(gettext("There is nothing to answer here any more. Nothing was changed."))
+    if not text.strip():
+        raise Refused(gettext("There are no words in the box. Nothing was changed."))
+    words = add_version(held, text, said_by=SaidBy.PERSON, by=None, on=on)
+    before = held.showings.order_by("-pk").first()
+    naming = before.naming if before else Naming.FULL
+    show_as(held, words, naming=naming, by=by, on=on)
+    return words

@@ -1,0 +1,115 @@
+"""Where are the words shown, and how do they come down again?"""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from references.eligibility import BLOCKED, judged
+from references.facts import Ask
+from references.models import Reference
+from references.testimonials.actions.noted import hold, must_be_allowed, note_down, whose
+from references.testimonials.dossier import dossier_of
+from references.testimonials.gate import gate
+from references.testimonials.models import Channel, Endorsement, Placement, ProofPage, Status, Takedown
+from references.testimonials.models.placement import AUDIENCE_OF, OWN
+from references.verdicts import verdict
+from refprogram.dates import business_days_after
+from refprogram.errors import Refused
+
+TAKEN_DOWN_WITHIN = 3  # business days, wherever others show them
+
+
+@transaction.atomic
+def place(
+    endorsement: Endorsement,
+    *,
+    channel: str,
+    address: str,
+    starts_on: date,
+    until: date | None,
+    by: Any,
+    on: date,
+    proof_page: ProofPage | None = None,
+) -> Placement:
+    """Write down one place where published words are shown from a day on; only so do they leave the program.
+
+    Refused where they are not published, for an audience that the person did not agree to, and twice for one place.
+    """
+    must_be_allowed("place", by=by)
+    held = hold(endorsement)
+    if held.status != Status.PUBLISHED:
+        raise Refused("Only published words are shown anywhere. See what is missing for these.")
+    if missing := gate(held.pk, on=on, lasting=True):
+        raise Refused(*(gap.sentence for gap in missing))
+    reference = whose(held)
+    terms = Ask(on=on, activity=held.activity_id, audience=AUDIENCE_OF[Channel(channel)])
+    row = judged(Reference.objects.filter(pk=reference), terms).get()
+    found = [one for one in verdict(row).findings if one.code == "audience_mismatch" and one.level >= BLOCKED]
+    if found:
+        raise Refused(*(one.sentence for one in found))
+    if (
+        Placement.objects.still_up()
+        .filter(endorsement=held, channel=channel, address=address, proof_page=proof_page)
+        .exists()
+    ):
+        raise Refused("They are written down for this place already.")
+    approval = dossier_of(held.pk, on=on).last_yes
+    assert approval is not None  # the gate has seen to it
+    placement = Placement.objects.create(
+        endorsement=held,
+        approval=approval,
+        channel=channel,
+        address=address,
+        proof_page=proof_page,
+        starts_on=starts_on,
+        until=until,
+        placed_by=by,
+        looked_on=on,
+    )
+    note_down(held, "place", by=by, about=f"placement-{placement.pk}")
+    return placement
+
+
+def bring_down(held: Endorsement, *, on: date) -> None:
+    """End every place that we serve, at once, and ask for those that others do; the caller holds the endorsement."""
+    up = list(held.placements.still_up().order_by("pk"))
+    held.placements.still_up().filter(channel__in=OWN).update(ended_on=on)
+    elsewhere = [one for one in up if not one.is_own]
+    asked = set(Takedown.objects.filter(placement__in=elsewhere).values_list("placement", flat=True))
+    due = business_days_after(on, TAKEN_DOWN_WITHIN)
+    Takedown.objects.bulk_create(
+        [Takedown(placement=one, asked_on=on, due_on=due) for one in elsewhere if one.pk not in asked]
+    )
+
+
+@transaction.atomic
+def take_down(placement: Placement, *, proof: str, by: Any, on: date) -> Placement:
+    """Write down that words are gone from one place, and how we know; asked for or not."""
+    must_be_allowed("take_down", by=by)
+    held = hold(placement.endorsement)
+    if not proof.strip():
+        raise Refused("Say how you know that it is gone: an address looked at, an answer of theirs.")
+    if not Placement.objects.still_up().filter(pk=placement.pk).update(ended_on=max(on, placement.starts_on)):
+        raise Refused("This has come down already.")
+    done = {"done_on": on, "done_by": by, "proof": proof.strip()}
+    new = {**done, "asked_on": on, "due_on": on}
+    Takedown.objects.update_or_create(placement=placement, defaults=done, create_defaults=new)
+    note_down(held, "take_down", by=by, about=f"placement-{placement.pk}")
+    placement.refresh_from_db()
+    return placement
+
+
+@transaction.atomic
+def look_at(placement: Placement, *, as_approved: bool, by: Any, on: date) -> Placement:
+    """Write down that somebody looked: it is there as approved, with its disclosure, or it has to come down."""
+    must_be_allowed("take_down", by=by)
+    held = hold(placement.endorsement)
+    if not Placement.objects.still_up().filter(pk=placement.pk).update(looked_on=on):
+        raise Refused("This has come down already.")
+    if not as_approved:
+        due = business_days_after(on, TAKEN_DOWN_WITHIN)
+        Takedown.objects.get_or_create(placement=placement, defaults={"asked_on": on, "due_on": due})
+    note_down(held, "look_at", by=by, about=f"placement-{placement.pk}")
+    placement.refresh_from_db()
+    return placement

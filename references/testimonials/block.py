@@ -1,0 +1,103 @@
+"""What exactly does the world see? One block: the words, who said them, and what a reader has to know beside them.
+
+The person's own page, the staff's preview, the wall, the embedded frame and the JSON all draw from here, so that nobody
+approves anything but what is shown, and no disclosure can be left out, shortened or moved (16 CFR 255.0(f), 255.2(b)).
+It is worded in the language that it is shown in, whoever looks at it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from references.testimonials.models import Endorsement, Finding, Naming, Showing, Tie
+from references.testimonials.quoting import digest_of
+
+SELECTED = "Selected by us from what our customers have told us."
+NOTHING = "received nothing for it"
+TOLD = {
+    Tie.GIFT: "They have received a gift from us.",
+    Tie.DISCOUNT: "They have received a discount, or something free, from us.",
+    Tie.TRAVEL: "We have paid for their travel or for an event of theirs.",
+    Tie.EARLY_ACCESS: "They have had early access, or sit on our advisory board.",
+    Tie.WORK: "They work, or have worked, for us.",
+    Tie.FAMILY: "They are family or friends with somebody who works here.",
+    Tie.MONEY: "They have a share in our company, or we in theirs.",
+    Tie.OTHER: "",
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """One endorsement as it is shown. `disclosures` belong to it like the words themselves."""
+
+    text: str
+    is_quote: bool
+    name: str
+    title: str
+    company: str
+    disclosures: tuple[str, ...]
+    photo: int | None = None
+    said_on: date | None = None
+    reconfirmed_on: date | None = None
+
+    @property
+    def quoted(self) -> str:
+        """Return the text as it stands there: quotation marks only around exact words (16 CFR 255.1(b))."""
+        return f"“{self.text}”" if self.is_quote else self.text
+
+    @property
+    def speaker(self) -> str:
+        return ", ".join(part for part in (self.name, self.title, self.company) if part) or "A customer of ours"
+
+    @property
+    def received(self) -> str:
+        return "" if self.disclosures else NOTHING
+
+    @property
+    def digest(self) -> str:
+        """Return what an approval holds on to: everything that is shown but the days."""
+        return digest_of("\n".join((self.quoted, self.speaker, str(self.photo or ""), *self.disclosures)))
+
+
+def block_of(endorsement: Endorsement, showing: Showing, *, dossier: Any) -> Block:
+    """Draw one form of the words with what the dossier says has to stand beside them."""
+    named, role = showing.naming == Naming.FULL, showing.naming != Naming.NOBODY
+    contact = endorsement.reference.contact if endorsement.reference else None
+    details = getattr(contact, "details", None)
+    speaker = getattr(endorsement, "speaker", None)
+    name = details.name if details else speaker.name if speaker else ""
+    title = contact.title if contact else speaker.title if speaker else ""
+    company = contact.customer.name if contact else speaker.organization if speaker else ""
+    approved = dossier.first_yes
+    last = dossier.last_yes
+    return Block(
+        text=showing.text,
+        is_quote=showing.is_quote,
+        name=name if named else "",
+        title=title if role else "",
+        company=company if role else "",
+        disclosures=tuple(_disclosures(dossier)),
+        photo=dossier.photo.pk if named and dossier.photo else None,
+        said_on=approved.on if approved else None,
+        reconfirmed_on=last.on if last and approved and last.pk != approved.pk else None,
+    )
+
+
+def _disclosures(dossier: Any) -> list[str]:
+    said = []
+    typical = dossier.typicality
+    if typical and typical.finding == Finding.NOT_TYPICAL:
+        usual = _sentence(typical.usual, f"{typical.sample:,} customers, {typical.period}")
+        said.append(
+            " ".join(part for part in ("What customers usually get:", usual, _sentence(typical.theirs)) if part)
+        )
+    for answer in dossier.connections:
+        if answer.tie not in (Tie.NONE, Tie.UNKNOWN):
+            said.append(_sentence(answer.nature) or TOLD[Tie(answer.tie)])
+    said += [_sentence(f"They have received from us: {reward}") for reward in dossier.rewards]
+    return list(dict.fromkeys(said))
+
+
+def _sentence(text: str, note: str = "") -> str:
+    plain = text.strip().rstrip(".")
+    return f"{plain} ({note})." if plain and note else f"{plain}." if plain else ""

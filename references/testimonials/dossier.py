@@ -1,0 +1,198 @@
+"""What do we know about an endorsement when its gate is asked? Everything, looked up once."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import translation
+
+from customers.models import Contact, Deployment
+from references.eligibility import judged
+from references.facts import Ask
+from references.models import Reference, RewardEntry
+from references.testimonials.block import Block, block_of
+from references.testimonials.models import (
+    Approval,
+    AskedOf,
+    Attachment,
+    AttachmentKind,
+    Connection,
+    Endorsement,
+    Showing,
+    Speaker,
+    Substantiation,
+    Typicality,
+    Verdict,
+)
+from references.verdicts import Finding, verdict
+from refprogram.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One endorsement with all that belongs to it, as it is on a day; each part is read when it is first asked for."""
+
+    endorsement: Endorsement
+    on: date
+
+    @cached_property
+    def contact(self) -> Contact | None:
+        reference = self.endorsement.reference
+        return reference.contact if reference else None
+
+    @cached_property
+    def versions(self) -> list[Any]:
+        return list(self.endorsement.versions.order_by("number"))
+
+    @cached_property
+    def showing(self) -> Showing | None:
+        """Return the newest form that was chosen for showing."""
+        return self.endorsement.showings.select_related("words").order_by("-pk").first()
+
+    @cached_property
+    def approvals(self) -> list[Approval]:
+        return list(Approval.objects.filter(showing__endorsement=self.endorsement).order_by("pk"))
+
+    @cached_property
+    def yeses(self) -> list[Approval]:
+        """Return their yeses to the form that is to be shown, in order; a no after them ends them all."""
+        current = [answer for answer in self.approvals if self.showing and answer.showing_id == self.showing.pk]
+        last_no = max((answer.pk for answer in self.approvals if answer.answer == Verdict.NO), default=0)
+        return [answer for answer in current if answer.answer == Verdict.YES and answer.pk > last_no]
+
+    @property
+    def first_yes(self) -> Approval | None:
+        return self.yeses[0] if self.yeses else None
+
+    @property
+    def last_yes(self) -> Approval | None:
+        return self.yeses[-1] if self.yeses else None
+
+    @cached_property
+    def block(self) -> Block | None:
+        return block_of(self.endorsement, self.showing, dossier=self) if self.showing else None
+
+    @cached_property
+    def answers(self) -> dict[str, Connection]:
+        """Return the newest answer of each side to the question what ties them to us."""
+        return {answer.asked_of: answer for answer in self.endorsement.connections.order_by("pk")}
+
+    @property
+    def connections(self) -> list[Connection]:
+        return [self.answers[side] for side in AskedOf.values if side in self.answers]
+
+    @cached_property
+    def rewards(self) -> list[str]:
+        """Return in words what they were offered and did not decline: each ties them to us, whatever it was for.
+
+        In the language that words are shown in, whoever looks at them.
+        """
+        given = RewardEntry.objects.connecting(on=self.on).filter(reference=self.endorsement.reference_id)
+        with translation.override(settings.LANGUAGE_CODE):
+            return [reward.in_words() for reward in given]
+
+    @cached_property
+    def photo(self) -> Any:
+        mine = self.endorsement.attachments.defer("data")
+        return mine.filter(kind=AttachmentKind.PHOTO).first()
+
+    @cached_property
+    def typicality(self) -> Typicality | None:
+        found: Typicality | None = self.endorsement.typicalitys.standing().first()
+        return found
+
+    @cached_property
+    def substantiated(self) -> set[tuple[str, str]]:
+        mine = Substantiation.objects.standing().filter(endorsement=self.endorsement)
+        return set(mine.values_list("statement", "sort"))
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what speaks against using this person for this at all; the same rules as for any other use."""
+        reference = self.endorsement.reference_id
+        if reference is None:
+            return ()
+        terms = Ask(on=self.on, activity=self.endorsement.activity_id)
+        return verdict(judged(Reference.objects.filter(pk=reference), terms).get()).findings
+
+    @cached_property
+    def namesakes(self) -> list[Endorsement]:
+        """Return who else is said to have said the same words."""
+        same = Endorsement.objects.filter(text_key=self.endorsement.text_key).exclude(pk=self.endorsement.pk)
+        return [other for other in same.select_related("speaker") if not self._is_same_person(other)]
+
+    def _is_same_person(self, other: Endorsement) -> bool:
+        mine, theirs = self.endorsement.reference_id, other.reference_id
+        if mine and theirs:
+            return mine == theirs
+        return _named(self.endorsement) == _named(other)
+
+    @cached_property
+    def uses(self) -> bool | None:
+        """Say whether their company runs the product now; None when nothing is known about what it runs."""
+        if self.contact is None:
+            return None
+        theirs = Deployment.objects.filter(customer=self.contact.customer_id)
+        if self.endorsement.product_id:
+            theirs = theirs.filter(product=self.endorsement.product_id)
+        running = theirs.running(on=self.on).exists()
+        return True if running else False if theirs.exists() else None
+
+    @cached_property
+    def looks_like_one_of_us(self) -> bool:
+        """Say whether their address is at a domain where our own colleagues have theirs."""
+        return is_at_our_domain(self.email)
+
+    @cached_property
+    def email(self) -> str:
+        details = getattr(self.contact, "details", None)
+        speaker: Speaker | None = getattr(self.endorsement, "speaker", None)
+        address = details.email if details else speaker.email if speaker else ""
+        return address.strip().casefold()
+
+
+def dossier_of(pk: int, *, on: date) -> Dossier:
+    """Return the dossier of one endorsement; raises DoesNotExist."""
+    rows = Endorsement.objects.select_related("speaker", "activity", "product", "owner")
+    return Dossier(rows.select_related("reference__contact__details", "reference__contact__customer").get(pk=pk), on)
+
+
+def dossiers_of(endorsements: QuerySet[Endorsement], *, on: date) -> list[Dossier]:
+    """Return many dossiers, in the order of the query, with all that their blocks are drawn from: in six queries."""
+    rows = endorsements.select_related("speaker", "activity", "product", "owner")
+    found = [
+        Dossier(row, on) for row in rows.select_related("reference__contact__details", "reference__contact__customer")
+    ]
+    known: dict[int, dict[str, Any]] = {
+        one.endorsement.pk: {"showing": None, "approvals": [], "answers": {}, "photo": None, "typicality": None}
+        for one in found
+    }
+    mine = {"endorsement__in": list(known)}
+    for showing in Showing.objects.filter(**mine).select_related("words").order_by("pk") if known else ():
+        known[showing.endorsement_id]["showing"] = showing
+    answers = Approval.objects.filter(showing__endorsement__in=list(known)).select_related("showing").order_by("pk")
+    for approval in answers if known else ():
+        known[approval.showing.endorsement_id]["approvals"].append(approval)
+    for answer in Connection.objects.filter(**mine).order_by("pk") if known else ():
+        known[answer.endorsement_id]["answers"][answer.asked_of] = answer
+    for photo in Attachment.objects.defer("data").filter(kind=AttachmentKind.PHOTO, **mine) if known else ():
+        known[photo.endorsement_id]["photo"] = photo
+    for typicality in Typicality.objects.standing().filter(**mine).reverse() if known else ():
+        known[typicality.endorsement_id]["typicality"] = typicality
+    for one in found:
+        one.__dict__.update(known[one.endorsement.pk])
+    return found
+
+
+def is_at_our_domain(email: str) -> bool:
+    """Say whether one of our own colleagues has an address at the same domain."""
+    domain = email.strip().casefold().rpartition("@")[2]
+    return bool(domain) and User.objects.filter(email__iendswith=f"@{domain}").exists()
+
+
+def _named(endorsement: Endorsement) -> str:
+    speaker: Speaker | None = getattr(endorsement, "speaker", None)
+    return " ".join(speaker.name.casefold().split()) if speaker else ""

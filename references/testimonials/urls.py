@@ -1,0 +1,41 @@
+from django.urls import path
+
+from references.testimonials.views import (
+    copying,
+    detail,
+    dossier,
+    export,
+    intake,
+    lists,
+    mentions,
+    places,
+    steps,
+)
+
+app_name = "testimonials"
+urlpatterns = [
+    path("", lists.list_endorsements, name="list"),
+    path("new/", intake.new, name="new"),
+    path("invite/<int:pk>/", intake.invite, name="invite"),
+    path("placements/", places.list_places, name="placements"),
+    path("mentions/", mentions.list_mentions, name="mentions"),
+    path("mentions/new/", mentions.note, name="note_mention"),
+    path("mentions/<int:pk>/ask/", mentions.ask, name="ask_mention"),
+    path("mentions/<int:pk>/settle/", mentions.settle, name="settle_mention"),
+    path("product-changed/", steps.product_changed, name="product_changed"),
+    path("<int:pk>/", detail.detail, name="detail"),
+    path("<int:pk>/identify/", intake.identify, name="identify"),
+    path("<int:pk>/kind/", dossier.set_kind, name="set_kind"),
+    path("<int:pk>/choose/", dossier.choose, name="choose"),
+    path("<int:pk>/tie/", dossier.tie, name="tie"),
+    path("<int:pk>/attach/", dossier.attach, name="attach"),
+    path("<int:pk>/prove/<slug:sort>/", dossier.prove, name="prove"),
+    path("<int:pk>/drop/<slug:sort>/<int:row>/", dossier.drop, name="drop"),
+    path("<int:pk>/place/", places.place, name="place"),
+    path("<int:pk>/dossier/", export.dossier_file, name="export"),
+    *(path(f"<int:pk>/{verb.replace('_', '-')}/", steps.take, {"verb": verb}, name=verb) for verb in steps.TAKEN),
+    path("attachments/<int:pk>/", dossier.attachment, name="attachment"),
+    path("placements/<int:pk>/down/", places.take_down, name="take_down"),
+    path("placements/<int:pk>/looked/", places.look_at, name="look_at"),
+    path("placements/<int:pk>/text/", copying.copy_text, name="copy_text"),
+]

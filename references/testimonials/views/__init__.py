@@ -1,0 +1,1 @@
+"""What do colleagues see of words on their way into the world, and what can they press? Scope, form, action, page."""

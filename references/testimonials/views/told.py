@@ -1,0 +1,183 @@
+"""How is an endorsement told to whoever works on it? Its way, its gate, what happened to it, in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from references.testimonials.dossier import Dossier
+from references.testimonials.gate import checks_for, gaps, reconfirm_by
+from references.testimonials.models import AskedOf, Endorsement, Origin, Status, Tie
+from references.testimonials.models.connection import Connection
+from refprogram.ui.parts import Happening, Stage
+
+WAY = (Status.INTAKE, Status.PERSON_APPROVAL, Status.DOSSIER, Status.READY, Status.PUBLISHED)
+CAME = {
+    Origin.LINK: "They wrote it on their own page",
+    Origin.UNSOLICITED: "Came in without being asked for",
+    Origin.IMPORT: "Read from a file",
+}
+NO_REASONS = "Today something speaks against showing words of this person. A reference manager can tell you more."
+# The part of the page, or the page, where what a check misses is done, and what the way there is called.
+WHERE = {
+    "kind": ("#kind", "Choose it"),
+    "person": ("identify", "Say who"),
+    "words": ("#words", "Choose words"),
+    "untouched": ("", ""),
+    "one_speaker": ("", ""),
+    "approved": ("#next", "Ask them"),
+    "may_be_used": ("person", "Their file"),
+    "person_asked": ("#next", "Ask them"),
+    "staff_asked": ("#tie", "Answer"),
+    "insider": ("#tie", "Answer"),
+    "proven": ("#prove-statement", "Add proof"),
+    "photo": ("#attach", "Picture"),
+    "uses": ("#prove-use", "Add proof"),
+    "typical": ("#prove-typical", "Answer"),
+    "qualified": ("#prove-credential", "Add proof"),
+    "evaluated": ("#prove-evaluation", "Add proof"),
+    "decided": ("#prove-decision", "Add proof"),
+    "independent": ("#prove-decision", "See it"),
+}
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One check of the gate: fulfilled, or what is missing and where to do something about it."""
+
+    title: str
+    missing: tuple[str, ...]
+    url: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What the gate says today: every check of its kind, the missing ones first."""
+
+    duties: tuple[Duty, ...]
+
+    @property
+    def missing(self) -> int:
+        return sum(bool(duty.missing) for duty in self.duties)
+
+    @property
+    def is_open(self) -> bool:
+        return not self.missing
+
+    @property
+    def percent(self) -> int:
+        return round(100 * (len(self.duties) - self.missing) / len(self.duties))
+
+    @property
+    def says(self) -> str:
+        if self.is_open:
+            return f"All {len(self.duties)} are there. The gate asks again when it is published, and every night."
+        is_missing = "is" if self.missing == 1 else "are"
+        return f"{self.missing} of {len(self.duties)} {is_missing} missing. No role can skip this."
+
+
+def gate_of(dossier: Dossier, *, user: Any) -> Gate:
+    """Tell what is missing; why a person is not available today only those learn who may read reasons."""
+    by_code: dict[str, list[str]] = {}
+    for gap in gaps(dossier):
+        by_code.setdefault(gap.code, []).append(gap.sentence)
+    if "may_be_used" in by_code and not user.has_perm("references.read_reasons"):
+        by_code["may_be_used"] = [NO_REASONS]
+    duties = [
+        Duty(check.title, tuple(by_code.get(check.code, ())), *_way(check.code, dossier, user=user))
+        for check in checks_for(dossier.endorsement.kind)
+    ]
+    return Gate(tuple(sorted(duties, key=lambda duty: not duty.missing)))
+
+
+def _way(code: str, dossier: Dossier, *, user: Any) -> tuple[str, str]:
+    where, link = WHERE[code]
+    endorsement = dossier.endorsement
+    if not user.has_perm("testimonials.prove"):
+        return "", ""
+    if where == "identify":
+        return reverse("testimonials:identify", args=[endorsement.pk]), link
+    if where == "person":
+        return (endorsement.reference.get_absolute_url(), link) if endorsement.reference else ("", "")
+    return where, link
+
+
+def way(endorsement: Endorsement) -> list[Stage]:
+    """Return the five states on the way; what was taken out of the world stands beside it."""
+    if endorsement.status not in WAY:
+        return [Stage(status.label) for status in WAY]
+    here = WAY.index(Status(endorsement.status))
+    states = ["done" if place < here else "current" if place == here else "" for place in range(len(WAY))]
+    if here == len(WAY) - 1:
+        states[here] = "done"
+    return [Stage(status.label, state) for status, state in zip(WAY, states, strict=True)]
+
+
+def came(endorsement: Endorsement) -> str:
+    owner = f" Owner {endorsement.owner}." if endorsement.owner else ""
+    source = f": {endorsement.source}" if endorsement.source else ""
+    return f"{CAME[Origin(endorsement.origin)]} on {date_format(endorsement.came_on, 'j M Y')}{source}.{owner}"
+
+
+def stays_true(dossier: Dossier) -> str:
+    """Say until when their approval counts, and what ends it sooner."""
+    if dossier.last_yes is None:
+        return "From their yes on it stays true for six months; then they are asked again."
+    until = date_format(reconfirm_by(dossier), "j M Y")
+    return (
+        f"They are asked to say again by {until} whether they still mean it, or sooner if the product changes, they "
+        "leave, or their company stops using it. Then it comes down by itself."
+    )
+
+
+def tied(dossier: Dossier) -> list[tuple[str, str]]:
+    """Tell what each side answered to the question what ties them to us, and what they have received."""
+    told = [(f"Asked of {side.label}", _answer(dossier.answers.get(side))) for side in AskedOf]
+    return [*told, ("Received", "; ".join(dossier.rewards) or "Nothing that we know of")]
+
+
+def _answer(answer: Connection | None) -> str:
+    if answer is None:
+        return ""
+    tie = Tie(answer.tie).label
+    return f"{answer.nature or tie} ({date_format(answer.on, 'j M Y')})"
+
+
+# What each line of an endorsement's history says.
+SAID: dict[str, tuple[str, int | None]] = {
+    "take_in": ("Taken in", 1),
+    "identify": ("Said who it was", 1),
+    "set_kind": ("Kind chosen", None),
+    "choose": ("A form for showing was chosen", None),
+    "ask_person": ("Sent to the person", 1),
+    "approve": ("Approved by the person", 0),
+    "reconfirm": ("Confirmed again by the person", 0),
+    "prove": ("Proof added", None),
+    "drop": ("Proof set aside", 2),
+    "tie": ("Answered for our side what ties them to us", None),
+    "attach": ("File attached", None),
+    "clear": ("The dossier is complete", 1),
+    "publish": ("Published", 0),
+    "place": ("A place was added", 1),
+    "look_at": ("A place was looked at", None),
+    "take_down": ("Came down somewhere", 2),
+    "product_changed": ("The product changed; asked again", 2),
+    "suspend": ("Suspended", 3),
+    "resume": ("Taken up again", 1),
+    "take_back": ("Taken back by the person", 4),
+    "retire": ("Retired", None),
+}
+
+
+def history(endorsement: Endorsement, *, most: int | None = None) -> list[Happening]:
+    events = endorsement.events.select_related("actor").order_by("-seq")
+    return [
+        Happening(event.at, *_said(event.verb), by=f"by {event.actor or event.get_acted_as_display()}")
+        for event in (events[:most] if most else events)
+    ]
+
+
+def _said(verb: str) -> tuple[str, int | None]:
+    return SAID.get(verb, (verb.replace("_", " ").capitalize(), None))

@@ -1,0 +1,84 @@
+"""Is an upload what it says, and is nothing kept of a picture but the picture?"""
+
+import io
+import struct
+import zlib
+
+import pytest
+from PIL import Image
+
+from references.testimonials.files import LONGEST_SIDE, paper, photo
+from references.testimonials.models.attachment import LARGEST
+from refprogram.errors import Refused
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **extra) -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", size, "teal").save(kept, kind, **extra)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_is_kept_as_a_jpeg(kind):
+    kept = photo("me.any", picture(kind))
+
+    assert (kept.name, kept.content_type) == ("me.jpg", "image/jpeg")
+    with Image.open(io.BytesIO(kept.data)) as opened:
+        assert opened.format == "JPEG"
+
+
+def test_what_a_camera_writes_into_a_picture_is_not_kept():
+    exif = Image.Exif()
+    exif[0x010F] = "Secret camera"
+
+    kept = photo("me.jpg", picture("JPEG", exif=exif))
+
+    assert b"Secret camera" in picture("JPEG", exif=exif)
+    assert b"Secret camera" not in kept.data
+
+
+def test_a_large_picture_is_made_small():
+    kept = photo("me.png", picture(size=(3000, 1000)))
+
+    with Image.open(io.BytesIO(kept.data)) as opened:
+        assert max(opened.size) == LONGEST_SIDE
+
+
+def bomb() -> bytes:
+    """Say in a few bytes that there are 30,000 times 30,000 pixels."""
+
+    def part(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(b"\0")) + part(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "empty"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "no picture"),
+        (b"<html>hello</html>", "no picture"),
+        (b"GIF89a" + b"\0" * 50, "no picture"),
+        (picture()[:40], "no picture"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "no picture"),
+        (b"x" * (LARGEST + 1), "larger than 5 MB"),
+        (bomb(), "no picture|24 million"),
+    ],
+)
+def test_what_is_no_picture_is_refused_with_a_sentence(data, sentence):
+    with pytest.raises(Refused, match=sentence):
+        photo("me.png", data)
+
+
+def test_a_paper_is_kept_as_it_is_by_what_it_is():
+    kept = paper("../../minutes.exe", b"%PDF-1.7 and more")
+
+    assert (kept.name, kept.content_type, kept.data) == ("minutes.exe", "application/pdf", b"%PDF-1.7 and more")
+
+
+@pytest.mark.parametrize("data", [b"MZ\x90", b"PK\x03\x04", b"<html>", b"plain text"])
+def test_no_other_sort_of_paper_is_kept(data):
+    with pytest.raises(Refused, match="PDF, PNG and JPEG"):
+        paper("report.pdf", data)

@@ -1,0 +1,74 @@
+"""Is every sentence found that has to be proven, in both languages, and no plain praise?"""
+
+import pytest
+
+from references.testimonials.statements import Sort, statements
+from references.testimonials.texts import is_filler, is_markup
+
+NUMBER, COMPARISON = Sort.NUMBER, Sort.COMPARISON
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sorts"),
+    [
+        ("Planning went from nine hours a week to five.", [NUMBER]),
+        ("We cut costs by 22%.", [NUMBER]),
+        ("It paid for itself twice over.", [NUMBER]),
+        ("Half of the depots run on it.", [NUMBER]),
+        ("It halved our errors.", [NUMBER]),
+        ("We saved € 1.200.000,50 last year.", [NUMBER]),
+        ("It is the best we have had.", [COMPARISON]),
+        ("It is faster than the old one.", [COMPARISON]),
+        ("Nobody else comes close: second to none.", [COMPARISON]),
+        ("Far more reliable than anything before.", [COMPARISON]),
+        ("The leading product in its field.", [COMPARISON]),
+        ("30% faster than before.", [NUMBER, COMPARISON]),
+        ("Die Planung dauert halb so lang.", [NUMBER]),
+        ("Zwanzig Prozent weniger Fehler.", [NUMBER]),
+        ("Das beste Werkzeug, das wir je hatten.", [COMPARISON]),
+        ("Es ist schneller als das alte.", [COMPARISON]),
+        ("It simply works, and the people behind it listen.", []),
+        ("I would do it again.", []),
+        ("Everyone was kind to us.", []),
+        ("Die Leute hören zu.", []),
+    ],
+)
+def test_each_sentence_with_a_number_or_a_comparison_is_found(sentence, sorts):
+    assert [found.sort for found in statements(sentence)] == sorts
+
+
+def test_each_is_given_as_the_sentence_it_stands_in_word_for_word():
+    found = statements("It works. We went from 9.5 to 5 hours. Fine! And it is the best.")
+
+    assert [(one.sentence, one.sort) for one in found] == [
+        ("We went from 9.5 to 5 hours.", NUMBER),
+        ("And it is the best.", COMPARISON),
+    ]
+    assert found[0].marks == ("9.5", "5")
+
+
+def test_parts_of_an_excerpt_are_looked_at_one_by_one():
+    assert [one.sentence for one in statements("It works […] twice as fast […] and it is kind")] == ["twice as fast"]
+
+
+@pytest.mark.parametrize("text", ["Lorem ipsum dolor sit amet", "Your testimonial here", "TBD", "test", "Mustertext"])
+def test_filler_is_no_word_of_a_person(text):
+    assert is_filler(text)
+
+
+@pytest.mark.parametrize("text", ["We test a lot, and it works.", "Great!", "Placed in our depot."])
+def test_what_a_person_may_say_is_no_filler(text):
+    assert not is_filler(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<b>Great</b>", "It works<script>alert(1)</script>", "a &amp; b", "{{ name }} loves it", "javascript:alert(1)"],
+)
+def test_code_is_found(text):
+    assert is_markup(text)
+
+
+@pytest.mark.parametrize("text", ["Tom & Jerry use it", "5 < 6 and 7 > 6", "We love it <3", "A {new} way"])
+def test_what_only_looks_like_code_is_let_be(text):
+    assert not is_markup(text)
