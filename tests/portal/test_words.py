@@ -86,7 +86,7 @@ def test_the_page_shows_the_words_as_they_would_look_and_asks_three_ways_of_equa
     assert len({re.sub(r'value="\w+"|id="\w+"', "", answer) for answer in answers}) == 1
     assert page.count("<button") == 1
     assert "checked" not in page
-    assert "It holds for six months" in page, "the text that they agree to"
+    assert "Others can read them, and copy them." in page, "the text that they agree to"
 
 
 def test_what_would_stand_beside_the_words_is_said_at_each_choice(client, one, address):
