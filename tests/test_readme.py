@@ -7,6 +7,7 @@ import pytest
 from django.core.management import get_commands
 
 from references import workflow as references_workflow
+from references.testimonials import workflow as testimonials_workflow
 from requests import workflow as requests_workflow
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -15,7 +16,9 @@ README = (BASE_DIR / "README.md").read_text()
 
 
 @pytest.mark.parametrize(
-    "workflow", [requests_workflow.WORKFLOW, references_workflow.WORKFLOW], ids=["ask", "nomination"]
+    "workflow",
+    [requests_workflow.WORKFLOW, references_workflow.WORKFLOW, testimonials_workflow.WORKFLOW],
+    ids=["ask", "nomination", "endorsement"],
 )
 def test_it_shows_the_workflows_as_they_are(workflow):
     assert f"```mermaid\n{workflow.diagram()}\n```" in README
@@ -53,6 +56,6 @@ def test_every_setting_that_is_read_is_in_the_table():
     assert read == table
 
 
-@pytest.mark.parametrize("recipe", ["A rule", "A step", "A page", "A role", "A kind of letter"])
-def test_the_five_recipes_are_there(recipe):
+@pytest.mark.parametrize("recipe", ["A rule", "A step", "A check of the gate", "A page", "A role", "A kind of letter"])
+def test_the_six_recipes_are_there(recipe):
     assert f"- **{recipe}**" in README
