@@ -20,8 +20,8 @@ def offered(user, rf, path="/"):
     ("role", "more"),
     [
         ("executive", []),
-        ("rep", ["New request"]),
-        ("manager", ["Check-ins", "Consents", "Placements", "Imports", "Outbox"]),
+        ("rep", ["New request", "Proof pages"]),
+        ("manager", ["Check-ins", "Consents", "Placements", "Proof pages", "Imports", "Outbox"]),
         ("admin", ["Consents", "Rights requests", "Imports", "Outbox", "Admin"]),
     ],
 )
