@@ -69,7 +69,7 @@ def test_only_published_words_are_offered_and_taken(client, manager, rep):
 
 
 def test_a_rep_sees_and_closes_their_own_pages_and_a_manager_all(client, manager, rep, other_rep):
-    page, address = for_prospect(rep)
+    page, address = for_prospect(rep, lives.published(manager))
     close = reverse("testimonials:close_proof_page", args=[page.pk])
 
     client.force_login(other_rep)
