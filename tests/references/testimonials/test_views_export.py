@@ -48,7 +48,7 @@ def test_it_holds_words_proofs_answers_with_receipts_ties_and_places(client, man
         "Time sheets of weeks 1 to 20, drive P",
         "14 active users, admin console",
         "Yes, show it like this",
-        f"No. {yes.seq}",
+        f"<td>No. {yes.seq}</td>",  # beside the answer that it was written with
         yes.digest,
         "They have received a gift from us.",
         "https://northquay.example/customers",
