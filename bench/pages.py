@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from random import Random
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from django.urls import reverse
 from bench.serving import NotServed
 from customers.models import Customer
 from references.models import Reference
+from references.testimonials.models import Channel, Placement
 from requests.models import ReferenceRequest, Status
 
 CONSTANT, ROW, ROWS = "constant", "one indexed query", "50 rows"
@@ -27,7 +29,7 @@ class Page:
     name: str
     to: str
     floor: str = ""
-    of: Callable[[], QuerySet[Customer] | QuerySet[Reference] | QuerySet[ReferenceRequest]] | None = None
+    of: Callable[[], QuerySet[Any]] | None = None
     query: str = ""
 
     def paths(self) -> list[str]:
@@ -37,6 +39,10 @@ class Page:
         keys = list(self.of().order_by("pk").values_list("pk", flat=True))
         chosen = Random(len(keys)).sample(keys, min(DIFFERENT, len(keys)))
         return [reverse(self.to, args=[key]) + self.query for key in chosen]
+
+
+def _embedded() -> QuerySet[Placement]:
+    return Placement.objects.filter(channel=Channel.EMBED)
 
 
 def _searching() -> QuerySet[ReferenceRequest]:
@@ -61,12 +67,19 @@ PAGES = (
     Page("Requests", "requests:list", ROWS),
     Page("A request, with matches", "requests:detail", ROW, of=_searching),
 )
+# What anybody sees, asked for again by whoever has it already: that is how nearly all of them are asked for.
+AGAIN = (
+    Page("Wall, asked for again", "face:wall", CONSTANT),
+    Page("Frame, asked for again", "face:embed", CONSTANT, of=_embedded),
+    Page("JSON, asked for again", "face:embed_json", CONSTANT, of=_embedded),
+)
 
 
-def statements(path: str, *, client: Client) -> int:
-    """Count the SQL statements of a page, session and user included."""
+def statements(path: str, *, client: Client, again: bool = False) -> int:
+    """Count the SQL statements of a page, session and user included; `again`, for whoever has it already."""
+    known = {"If-None-Match": client.get(path).headers.get("ETag", "")} if again else {}
     with CaptureQueriesContext(connection) as seen:
-        answer = client.get(path)
-    if answer.status_code != HTTPStatus.OK:
+        answer = client.get(path, headers=known)
+    if answer.status_code != (HTTPStatus.NOT_MODIFIED if again else HTTPStatus.OK):
         raise NotServed(f"{path} answered {answer.status_code}")
     return len(seen)

@@ -9,6 +9,7 @@ from random import Random
 
 from django.db import transaction
 
+from bench import voices
 from bench.asks import STATES, add_request
 from bench.customers import add_customer
 from bench.making import ACTIVITIES, MANAGERS, REPS, TOPICS, Making
@@ -35,7 +36,8 @@ def put_together(customers: int, *, on: date) -> dict[str, int]:
     for status in making.random.choices(list(STATES), list(STATES.values()), k=customers // 100):
         add_request(making, status)
     with transaction.atomic():
-        return {table.model._meta.label: table.store() for table in making.tables.values()}
+        stored = {table.model._meta.label: table.store() for table in making.tables.values()}
+        return stored | voices.add_voices(making.willing, on=on)
 
 
 def _people_here(making: Making) -> None:

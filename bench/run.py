@@ -16,7 +16,7 @@ from bench import letters
 from bench.clock import Took, backends, timed
 from bench.databases import Program
 from bench.jobs import jobs
-from bench.pages import FLOORS, PAGES, statements
+from bench.pages import AGAIN, FLOORS, PAGES, statements
 from bench.report import Line
 from bench.serving import HERE, NotServed, served, signed_in
 
@@ -106,6 +106,16 @@ def visits(one: Program, held: contextlib.ExitStack, *, on: date) -> Iterator[Vi
             turn=partial(_next, get, cycle(paths)),
             app=lambda: there.worker,
             count=partial(statements, paths[0], client=manager if page in PAGES else nobody),
+        )
+    for page in AGAIN:
+        paths = page.paths()
+        yield Visit(
+            program=one,
+            name=page.name,
+            floor=page.floor,
+            turn=there.again(paths),
+            app=lambda: there.worker,
+            count=partial(statements, paths[0], client=nobody, again=True),
         )
     for job in (*jobs(on=on), *letters.jobs(on=on, held=held)):
         yield Visit(one, job.name, job.floor, job.turn, os.getpid, prepare=job.prepare)

@@ -7,9 +7,10 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import cycle
 
 from django.conf import settings
 from django.test import Client
@@ -39,7 +40,25 @@ class Served:
 
     def get(self, path: str, *, signed_in: bool) -> bytes:
         """Fetch one page over a new connection, as gunicorn's plain workers serve them; raises `NotServed`."""
-        headers = {"Cookie": self.cookie} if signed_in else {}
+        return self._answer(path, {"Cookie": self.cookie} if signed_in else {}, HTTPStatus.OK)[0]
+
+    def again(self, paths: Sequence[str]) -> Callable[[], bytes]:
+        """Return how to ask in turn for pages that anybody sees, as a browser does that knows them.
+
+        The first turn looks at all of them; one that has changed since raises `NotServed`.
+        """
+        tags: dict[str, str] = {}
+        in_turn = cycle(paths)
+
+        def turn() -> bytes:
+            if not tags:
+                tags.update((path, self._answer(path, {}, HTTPStatus.OK)[1]) for path in paths)
+            path = next(in_turn)
+            return self._answer(path, {"If-None-Match": tags[path]}, HTTPStatus.NOT_MODIFIED)[0]
+
+        return turn
+
+    def _answer(self, path: str, headers: dict[str, str], wanted: HTTPStatus) -> tuple[bytes, str]:
         there = http.client.HTTPConnection(HERE, self.port, timeout=120)
         with contextlib.closing(there):
             try:
@@ -48,9 +67,9 @@ class Served:
                 body = answer.read()
             except (OSError, http.client.HTTPException) as reason:
                 raise NotServed(f"{path} did not answer in time ({type(reason).__name__})") from reason
-        if answer.status != HTTPStatus.OK:
+        if answer.status != wanted:
             raise NotServed(f"{path} answered {answer.status}")
-        return body
+        return body, answer.headers.get("ETag", "")
 
 
 def signed_in() -> Client:

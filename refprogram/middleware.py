@@ -11,7 +11,7 @@ from django.shortcuts import render
 from refprogram.errors import Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
-TOKEN = re.compile(r"(/p/)[^/\s\"?]+")
+TOKEN = re.compile(r"(/p/|/voices/for/)[^/\s\"?]+")
 
 
 class RefusedMiddleware:
@@ -52,7 +52,7 @@ class HostileInputMiddleware:
 
 
 class NoTokens(logging.Filter):
-    """Cut the secret part of customers' links out of every log line."""
+    """Cut the secret part of customers' links, and of proof pages, out of every log line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = TOKEN.sub(r"\1…", record.getMessage())

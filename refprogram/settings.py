@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "requests.apps.RequestsConfig",
     "refprogram.rights.apps.RightsConfig",
     "refprogram.portal.apps.PortalConfig",
+    "refprogram.face.apps.FaceConfig",
     "refprogram.today.apps.TodayConfig",
 ]
 
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "refprogram.portal.middleware.PrivatePagesMiddleware",
     "refprogram.middleware.HostileInputMiddleware",
+    "refprogram.face.middleware.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -207,7 +209,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=50 * 1024 * 1024)
 
-# Mail: SMTP when EMAIL_URL names a server, else (DEBUG only) a folder that /outbox/ shows.
 # What the export of a dossier says of two rules whose words a lawyer has to check; empty says nothing of them.
 DISCLOSURE_NOTE = env.str(
     "DISCLOSURE_NOTE",
@@ -220,6 +221,7 @@ SELECTION_NOTE = env.str(
     "as they gave them (16 CFR 255.2(d)).",
 )
 
+# Mail: SMTP when EMAIL_URL names a server, else (DEBUG only) a folder that /outbox/ shows.
 EMAIL_URL = needed("EMAIL_URL", in_debug="folder://")
 DEFAULT_FROM_EMAIL = needed("DEFAULT_FROM_EMAIL", in_debug=f"{PROGRAM_COMPANY} <references@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/", include("refprogram.imports.urls")),
     path("outbox/", include("refprogram.outbox.urls")),
     path("p/", include("refprogram.portal.urls")),
+    path("voices/", include("refprogram.face.urls")),
     path("rights/", include("refprogram.rights.urls")),
     path("ui/", include("refprogram.ui.urls")),
     path("accounts/", include("refprogram.accounts.urls")),

@@ -44,6 +44,7 @@ from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message
 from refprogram.thresholds.models import Threshold
 from requests.models import Status
+from tests.face.on_show import embedded, for_prospect
 from tests.factories import (
     AssignmentFactory,
     CompanyPermissionFactory,
@@ -88,6 +89,7 @@ ANYBODY =         (200, 200, 200, 200, 200, 200)
 STAFF =           (302, 200, 200, 200, 200, 200)
 WHOSE_ACCOUNT =   (302, 200, 404, 200, 200, 200)
 MANAGERS =        (302, 403, 403, 200, 403, 403)
+REPS_TOO =        (302, 200, 200, 200, 403, 403)
 ADMINS =          (302, 403, 403, 403, 403, 200)
 ALL_IN =          (302, 302, 302, 302, 302, 302)
 
@@ -202,6 +204,9 @@ ACCESS: dict[str, Row] = {
     "testimonials:take_down": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "testimonials:mentions": Row(STAFF),
     "testimonials:note_mention": Row((302, 200, 200, 200, 403, 403), (302, 422, 422, 422, 403, 403)),
+    "testimonials:proof_pages": Row(REPS_TOO),
+    "testimonials:new_proof_page": Row(REPS_TOO, (302, 422, 422, 422, 403, 403)),
+    "testimonials:close_proof_page": Row(post=(302, 302, 404, 302, 403, 403)),
     "testimonials:product_changed": Row(post=(302, 403, 403, 404, 403, 403)),  # no product is named
     **{
         f"testimonials:{page}": Row(post=(302, 403, 403, 422, 403, 403))
@@ -233,6 +238,12 @@ ACCESS: dict[str, Row] = {
     "outbox:letter": Row((302, 403, 403, 200, 403, 200)),
     "outbox:preview": Row(MANAGERS),
     "outbox:send_again": Row(post=(302, 403, 403, 403, 403, 409)),  # it was sent, once is enough
+    "face:wall": Row(ANYBODY),
+    "face:embed": Row(ANYBODY),
+    "face:embed_json": Row(ANYBODY),
+    "face:photo": Row((404, 404, 404, 404, 404, 404)),  # there is none
+    "face:proof_page": Row(ANYBODY),
+    "face:proof_photo": Row((404, 404, 404, 404, 404, 404)),  # there is none
     "portal:page": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),  # the token is the only credential
     "portal:home": Row(ANYBODY),
     "portal:words": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),
@@ -390,6 +401,8 @@ def testimonial(page, world):
         args = [world["placed"]().pk]
     elif page in {"ask_mention", "settle_mention"}:
         args = [world["mention"]().pk]
+    elif page == "close_proof_page":
+        args = [for_prospect(world["rep"], lives.published(manager))[0].pk]
     elif page == "attachment":
         paper = Checked("report.pdf", "application/pdf", b"%PDF-1.7")
         kept = attach(world["words"](), kind="paper", file=paper, is_actual_person=False, by=manager, on=today())
@@ -402,6 +415,18 @@ def testimonial(page, world):
     else:
         args = [words_for(page, world).pk]
     return reverse(f"testimonials:{page}", args=args)
+
+
+def public(page, world):
+    """The address of one page for anybody."""
+    if page == "wall":
+        return reverse("face:wall")
+    if page in {"embed", "embed_json"}:
+        return reverse(f"face:{page}", args=[embedded(world["manager"]).pk])
+    if page == "photo":
+        return reverse("face:photo", args=[1])
+    _, address = for_prospect(world["manager"])
+    return address if page == "proof_page" else f"{address}photo/1/"
 
 
 def kept_verdict(reference):
@@ -475,8 +500,11 @@ def address_of(name, world):
         return reverse(name, args=[of_referrals.mint(person=world["introduced"]().person.pk).split("/")[-2]])
     if space == "testimonials" and page not in {
         *("list", "new", "placements", "mentions", "note_mention", "product_changed"),
+        *("proof_pages", "new_proof_page"),
     }:
         return testimonial(page, world)
+    if space == "face":
+        return public(page, world)
     if name == "references:receipt":
         world["token"]()  # what a letter asks is the first row of the ledger
         return reverse(name, args=[world["reference"].pk, 1])
@@ -513,9 +541,11 @@ def address_of(name, world):
 
 
 class Writes(list):
-    """Remember every statement that changes a table other than those in which sessions and attempts are counted."""
+    """Remember every statement that changes a table other than those in which something is counted: sessions, attempts
+    to sign in, and how often a prospect opened their page.
+    """
 
-    COUNTERS = ("django_session", "accounts_cache", "usersessions_usersession")
+    COUNTERS = ("django_session", "accounts_cache", "usersessions_usersession", 'UPDATE "testimonials_proofpage"')
 
     def __call__(self, execute, sql, params, many, context):
         changes = sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from bench import program
 from bench.bulk import Table
-from bench.pages import FLOORS, PAGES
+from bench.pages import AGAIN, FLOORS, PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,10 +33,11 @@ def test_the_bench_measures_every_page_beside_its_floor(transactional_db, tmp_pa
 
     assert run.returncode == 0, run.stderr
     lines = {line["name"]: line for line in json.loads(found.read_text())["lines"]}
-    assert lines.keys() >= {page.name for page in (*FLOORS, *PAGES)}
+    assert lines.keys() >= {page.name for page in (*FLOORS, *PAGES, *AGAIN)}
     assert {line["floor"] for line in lines.values()} - {""} <= lines.keys()
     assert all(line["turns"] and line["ms"] > 0 for line in lines.values())
     assert lines["constant"]["statements"] == 0
+    assert [lines[page.name]["statements"] for page in AGAIN] == [1, 1, 1]
     assert lines["one indexed query"]["statements"] == lines["50 rows"]["statements"] == 1
     assert all(name in run.stdout for name in lines)
 

@@ -37,6 +37,9 @@ from references.models import (
     RewardEntry,
     ThankYou,
 )
+from references.testimonials.models import Channel as Place
+from references.testimonials.models import Endorsement, Kind, Mention, Placement
+from references.testimonials.models import Status as EndorsementStatus
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
@@ -116,6 +119,16 @@ STATES = {
     "a reward that was given": lambda: RewardEntry.objects.exclude(given_on=None),
     "a reward that is late": lambda: RewardEntry.objects.overdue(on=today()),
     "in quarantine": lambda: Contact.objects.quarantined(),
+    **{
+        f"words: {status}": lambda status=status: Endorsement.objects.filter(status=status)
+        for status in (EndorsementStatus.INTAKE, EndorsementStatus.DOSSIER, EndorsementStatus.READY)
+    },
+    "words on the wall": lambda: Placement.objects.live(on=today()).filter(
+        channel=Place.WALL, endorsement__in=Endorsement.objects.published()
+    ),
+    "words of an expert": lambda: Endorsement.objects.filter(kind=Kind.EXPERT),
+    "words that nobody asked for": lambda: Endorsement.objects.filter(reference=None),
+    "a mention to decide about": lambda: Mention.objects.to_ask_about(),
     "a yes that waits for their own": lambda: Claim.objects.waiting(on=today()),
     "letter that failed": lambda: Message.objects.filter(state=State.FAILED),
     "letter that may have arrived": lambda: Message.objects.filter(state=State.UNCERTAIN),

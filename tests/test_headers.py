@@ -29,6 +29,8 @@ PAGES = {
     "admin": ("admin", "/admin/customers/topic/", 200),
     "nothing there": ("manager", "/nothing/", 404),
     "entrance": (None, "/accounts/login/", 200),
+    "wall": (None, "/voices/", 200),
+    "nothing public": (None, "/voices/embed/1/", 404),
     "portal": (None, None, 200),
     "a link that is none": (None, "/p/nothing/", 404),
 }

@@ -8,6 +8,7 @@ from django.core.management import get_commands
 
 from references import workflow as references_workflow
 from references.referrals import workflow as of_referrals
+from references.testimonials import workflow as testimonials_workflow
 from requests import workflow as requests_workflow
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -17,8 +18,14 @@ README = (BASE_DIR / "README.md").read_text()
 
 @pytest.mark.parametrize(
     "workflow",
-    [requests_workflow.WORKFLOW, references_workflow.WORKFLOW, of_referrals.ASKS, of_referrals.REFERRALS],
-    ids=["ask", "nomination", "referral ask", "referral"],
+    [
+        requests_workflow.WORKFLOW,
+        references_workflow.WORKFLOW,
+        of_referrals.ASKS,
+        of_referrals.REFERRALS,
+        testimonials_workflow.WORKFLOW,
+    ],
+    ids=["ask", "nomination", "referral ask", "referral", "endorsement"],
 )
 def test_it_shows_the_workflows_as_they_are(workflow):
     assert f"```mermaid\n{workflow.diagram()}\n```" in README
@@ -56,6 +63,6 @@ def test_every_setting_that_is_read_is_in_the_table():
     assert read == table
 
 
-@pytest.mark.parametrize("recipe", ["A rule", "A step", "A page", "A role", "A kind of letter"])
-def test_the_five_recipes_are_there(recipe):
+@pytest.mark.parametrize("recipe", ["A rule", "A step", "A check of the gate", "A page", "A role", "A kind of letter"])
+def test_the_six_recipes_are_there(recipe):
     assert f"- **{recipe}**" in README

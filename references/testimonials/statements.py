@@ -47,7 +47,7 @@ FINDS = {
     Sort.COMPARISON: re.compile(rf"(?<!\w)(?:{COMPARING})(?!\w)", re.IGNORECASE),
 }
 # A full stop within a number or after one letter ends no sentence.
-SENTENCES = re.compile(r"(?<=[.!?…])(?<!\b\w\.)\s+|\n+|\s\[…\]\s")
+SENTENCES = re.compile(r"\s\[…\]\s|(?<=[.!?…])(?<!\b\w\.)\s+|\n+")
 
 
 def statements(text: str) -> list[Statement]:

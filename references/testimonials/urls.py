@@ -9,6 +9,7 @@ from references.testimonials.views import (
     lists,
     mentions,
     places,
+    proof_pages,
     steps,
 )
 
@@ -22,6 +23,9 @@ urlpatterns = [
     path("mentions/new/", mentions.note, name="note_mention"),
     path("mentions/<int:pk>/ask/", mentions.ask, name="ask_mention"),
     path("mentions/<int:pk>/settle/", mentions.settle, name="settle_mention"),
+    path("proof-pages/", proof_pages.list_proof_pages, name="proof_pages"),
+    path("proof-pages/new/", proof_pages.new_proof_page, name="new_proof_page"),
+    path("proof-pages/<int:pk>/close/", proof_pages.close, name="close_proof_page"),
     path("product-changed/", steps.product_changed, name="product_changed"),
     path("<int:pk>/", detail.detail, name="detail"),
     path("<int:pk>/identify/", intake.identify, name="identify"),

@@ -50,6 +50,7 @@ MENU = (
     Entry("Referrals", "user-plus", "referrals:board", may("referrals.view")),
     Entry("Endorsements", "quote", "testimonials:list", may("testimonials.view")),
     Entry("Placements", "map-pin", "testimonials:placements", may("testimonials.take_down")),
+    Entry("Proof pages", "presentation", "testimonials:proof_pages", may("testimonials.make_proof_page")),
     Entry("Rights requests", "scale", "rights:list", may("rights.handle")),
     Entry("Imports", "file-up", "imports:page", may("imports.run")),
     # Where mail really leaves, its list is for admins; where it goes to a folder, whoever runs the program reads along.

@@ -54,6 +54,7 @@ def test_a_copy_holds_what_is_kept_of_them_and_the_words_that_they_saw(client, t
     assert CANARY in found["pages as you saw them when you answered"][0]["what_it_said"]
     assert {title for title, rows in found.items() if not rows} <= {
         "times in which you wanted to be left alone",
+        "where your words are shown",
         "who got your name and number",
     }
 

@@ -20,10 +20,10 @@ def offered(user, rf, path="/"):
     ("role", "more"),
     [
         ("executive", []),
-        ("rep", ["New request", "Referrals"]),
+        ("rep", ["New request", "Proof pages", "Referrals"]),
         (
             "manager",
-            ["Check-ins", "Consents", "Placements", "Referrals", "Rewards", "Imports", "Outbox"],
+            ["Check-ins", "Consents", "Placements", "Proof pages", "Referrals", "Rewards", "Imports", "Outbox"],
         ),
         ("admin", ["Consents", "Rights requests", "Imports", "Outbox", "Admin"]),
     ],

@@ -12,6 +12,7 @@ from references.testimonials.actions.forgetting import (
 from references.testimonials.actions.intake import take_in
 from references.testimonials.actions.mentions import note_mention, settle_mention, take_in_mention
 from references.testimonials.actions.placing import look_at, place, take_down
+from references.testimonials.actions.proof_pages import close_proof_page, make_proof_page
 from references.testimonials.actions.publishing import clear, publish, resume, retire, suspend
 from references.testimonials.actions.upkeep import look_again, product_changed, sweep, take_back
 from references.testimonials.actions.writing import hand_in, invite
@@ -23,6 +24,7 @@ __all__ = [
     "change_words",
     "choose",
     "clear",
+    "close_proof_page",
     "drop",
     "forget",
     "hand_in",
@@ -31,6 +33,7 @@ __all__ = [
     "left_of",
     "look_again",
     "look_at",
+    "make_proof_page",
     "note_mention",
     "place",
     "product_changed",

@@ -14,6 +14,7 @@ from references.actions.noted import announce, hold_with_colleagues
 from references.ledger import Evidence
 from references.links import LinkHolder
 from references.models import ConsentChannel, ConsentEventKind, Reference
+from references.testimonials.actions.agreeing import have_a_text
 from references.testimonials.actions.intake import add_version
 from references.testimonials.actions.noted import hold, must_be_allowed, note_down
 from references.testimonials.actions.publishing import leave
@@ -109,6 +110,7 @@ def ask_person(endorsement: Endorsement, *, by: Any, on: date) -> Endorsement:
     letter = letter_about_words(held, on=on)
     if held.status == Status.PERSON_APPROVAL and Message.objects.filter(key=letter.key).exists():
         raise Refused("They were asked about this today. Ask them again on another day.")
+    have_a_text(held.activity, on=on)
     WORKFLOW.take("ask_person", held, by=by)
     post_all([letter])
     return held

@@ -9,7 +9,7 @@ from django.db import transaction
 from customers.models import Product
 from references.models import ActivityType, Mode, Reference
 from references.testimonials.actions.noted import must_be_allowed, note_down
-from references.testimonials.models import Endorsement, EndorsementEvent, Origin, SaidBy, Speaker, Words
+from references.testimonials.models import Endorsement, EndorsementEvent, Origin, SaidBy, Speaker, Status, Words
 from references.testimonials.quoting import digest_of, key_of
 from refprogram.errors import Refused
 from refprogram.history import ActedAs, acting
@@ -42,7 +42,7 @@ def take_in(
         raise Refused("There are no words. Copy what they wrote, word for word.")
     if reference is None and not name.strip():
         raise Refused("Say who is said to have said it.")
-    if there := said_before(text, reference, name):
+    if there := said_before(text, reference, name, origin=origin):
         raise Refused(f"These words of theirs are here already (E-{there.pk}).")
     staff = by if by.acted_as == ActedAs.STAFF else None
     endorsement = Endorsement.objects.create(
@@ -117,9 +117,13 @@ def take_in_all(told: Sequence[Mapping[str, Any]], *, by: Any, on: date) -> list
     return made
 
 
-def said_before(text: str, reference: Reference | None, name: str) -> Endorsement | None:
-    """Return what the same person is known to have said in the same words."""
-    same = Endorsement.objects.filter(text_key=key_of(text))
+def said_before(text: str, reference: Reference | None, name: str, *, origin: str) -> Endorsement | None:
+    """Return what the same person is known to have said in the same words.
+
+    What is retired comes in anew, and what they took back themselves only by their own hand.
+    """
+    over = (Status.RETIRED, Status.WITHDRAWN) if origin == Origin.LINK else (Status.RETIRED,)
+    same = Endorsement.objects.filter(text_key=key_of(text)).exclude(status__in=over)
     theirs = same.filter(reference=reference) if reference else same.filter(speaker__name__iexact=name.strip())
     return theirs.first()
 

@@ -38,6 +38,23 @@ def place(
     """
     must_be_allowed("place", by=by)
     held = hold(endorsement)
+    return put_up(
+        held, channel=channel, address=address, starts_on=starts_on, until=until, by=by, on=on, proof_page=proof_page
+    )
+
+
+def put_up(
+    held: Endorsement,
+    *,
+    channel: str,
+    address: str,
+    starts_on: date,
+    until: date | None,
+    by: Any,
+    on: date,
+    proof_page: ProofPage | None = None,
+) -> Placement:
+    """Write down one place of an endorsement that the caller holds, whoever may ask for it there."""
     if held.status != Status.PUBLISHED:
         raise Refused("Only published words are shown anywhere. See what is missing for these.")
     if missing := gate(held.pk, on=on, lasting=True):

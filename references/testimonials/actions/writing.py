@@ -21,6 +21,7 @@ from references.eligibility import BLOCKED, judged
 from references.facts import Ask
 from references.links import LinkHolder
 from references.models import Reference, ReferenceEvent
+from references.testimonials.actions.agreeing import have_a_text
 from references.testimonials.actions.approval import show_as
 from references.testimonials.actions.dossier import attach
 from references.testimonials.actions.intake import activity_for_words, said_before, take_in
@@ -84,13 +85,14 @@ def hand_in(*, text: str, tie: str, nature: str, picture: Checked | None, by: Li
     reach_contact(reference.contact, by=by, on=on)
     hold_with_colleagues(reference, by=by)
     must_be_there(reference)
-    if said_before(text, reference, ""):
+    if said_before(text, reference, "", origin=Origin.LINK):
         raise Refused(gettext("You have told us this before. Nothing was changed."))
     endorsement = take_in(text=text, origin=Origin.LINK, by=by, on=on, reference=reference)
     if picture:
         attach(endorsement, kind=AttachmentKind.PHOTO, file=picture, is_actual_person=True, by=by, on=on)
     Connection.objects.create(endorsement=endorsement, asked_of=AskedOf.PERSON, tie=tie, nature=nature, on=on)
     show_as(endorsement, endorsement.versions.get(), by=by, on=on)
+    have_a_text(endorsement.activity, on=on)
     WORKFLOW.take("hand_in", endorsement, by=by)
     announce(reference, on=on)
     return endorsement

@@ -6,6 +6,7 @@ from references.testimonials.forms.filters import EndorsementFilter
 from references.testimonials.forms.intake import IdentifyForm, IntakeForm
 from references.testimonials.forms.mentions import MentionForm
 from references.testimonials.forms.places import LookForm, PlaceForm, TakeDownForm
+from references.testimonials.forms.proof_pages import ProofPageForm
 from references.testimonials.forms.proofs import FORMS, ProofForm
 from references.testimonials.forms.words import ChooseForm, KindForm, sentences_of
 
@@ -21,6 +22,7 @@ __all__ = [
     "MentionForm",
     "PlaceForm",
     "ProofForm",
+    "ProofPageForm",
     "TakeDownForm",
     "TieForm",
     "sentences_of",

@@ -78,6 +78,8 @@ class SubstantiationForm(ProofForm):
         said = data.get("sort", "") if data else self.initial.get("sort", "")
         if said != Sort.COMPARISON:
             del self.fields["compared_with"]
+        else:
+            self.fields["compared_with"].required = True
 
 
 class TypicalityForm(ProofForm):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from references.models import Audience
 from references.testimonials.models.endorsement import Endorsement
 from references.testimonials.models.words import Approval
+from refprogram.accounts.roles import Role
 from refprogram.columns import at_most, between, one_of
 
 LOOK_AGAIN_DAYS = 90
@@ -36,7 +39,15 @@ AUDIENCE_OF = dict.fromkeys(Channel, Audience.PROSPECT) | {
 }
 
 
+# For how long a proof page may stand at most.
+PROOF_PAGE_DAYS = 90
+
+
 class ProofPageQuerySet(models.QuerySet["ProofPage"]):
+    def visible_to(self, user: Any) -> ProofPageQuerySet:
+        """Return a rep's own pages, and everybody's to everybody else."""
+        return self.filter(made_by=user) if user.role == Role.SALES_REP else self.all()
+
     def open(self, *, on: date) -> ProofPageQuerySet:
         return self.filter(expires_on__gte=on, closed_on=None)
 
@@ -139,6 +150,11 @@ class Placement(models.Model):
     @property
     def is_own(self) -> bool:
         return self.channel in OWN
+
+    @property
+    def frame_url(self) -> str:
+        """Return the whole address that a frame on somebody's website shows."""
+        return settings.PUBLIC_BASE_URL + reverse("face:embed", args=[self.pk])
 
 
 class TakedownQuerySet(models.QuerySet["Takedown"]):

@@ -29,6 +29,7 @@ from refprogram.ui.parts import Action, Crumb
 FEW = 12
 # What leads on is offered first; what takes back stands beside it.
 FORWARD = ("ask_person", "clear", "publish")
+AT_THE_GATE = ("clear", "publish")
 
 
 @require_safe
@@ -92,14 +93,14 @@ def _work(dossier: Dossier, user: Any, on: date, typed: dict[str, BaseForm]) -> 
     row = dossier.endorsement
     works = user.has_perm("testimonials.prove")
     is_open = row.status in OPEN
-    words = dossier.versions[-1]
+    words, gate = dossier.versions[-1], told.gate_of(dossier, user=user)
     may_choose = works and row.status in CHOOSING
     return {
         "came": told.came(row),
         "way": told.way(row),
         "is_on_the_way": row.status in told.WAY,
-        "gate": told.gate_of(dossier, user=user),
-        "steps": _steps(row, user),
+        "gate": gate,
+        "steps": _steps(row, user, is_open=gate.is_open),
         "stays_true": told.stays_true(dossier),
         "tied": told.tied(dossier),
         "versions": dossier.versions,
@@ -143,16 +144,18 @@ def _chosen(dossier: Dossier) -> list[tuple[bool, str]]:
     return [part for part in [*cut, (False, words.text[at:])] if part[1]]
 
 
-def _steps(row: Endorsement, user: Any) -> list[Action]:
-    """Return a button for each step that this reader may take now; the gate is asked when it is pressed."""
+def _steps(row: Endorsement, user: Any, *, is_open: bool) -> list[Action]:
+    """Return a button for each step that this reader may take; one that the gate would refuse says so beforehand."""
+    offered = [step for step in WORKFLOW.allowed(row, by=user) if step.verb in TAKEN]
+    forward = max((step.verb for step in offered if step.verb in FORWARD), key=FORWARD.index, default="")
     return [
         Action(
             step.label,
             reverse(f"testimonials:{step.verb}", args=[row.pk]),
             post=True,
-            primary=step.verb in FORWARD,
-            quiet=step.verb not in FORWARD,
+            primary=step.verb == forward,
+            quiet=step.verb != forward,
+            because="" if is_open or step.verb not in AT_THE_GATE else "Something is missing.",
         )
-        for step in WORKFLOW.allowed(row, by=user)
-        if step.verb in TAKEN
+        for step in offered
     ]

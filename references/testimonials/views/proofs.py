@@ -65,6 +65,9 @@ def sheets(dossier: Dossier, sent: Any, *, on: date) -> list[Sheet]:
         anchor = f"prove-statement-{len(found)}" if found else "prove-statement"
         heading = OF_A_STATEMENT[Sort(one.sort)]
         found.append(Sheet("statement", anchor, heading, sent if mine else fresh, one.sentence, is_open=mine))
+    if about and not any(sheet.is_open for sheet in found):
+        # What is shown has changed since the page was opened; what was typed is not lost.
+        found.append(Sheet("statement", "prove-gone", "Proof for a sentence that is not shown", sent, is_open=True))
     for sort in OF_KIND.get(row.kind, ()):
         mine = sent_as == sort
         form = sent if mine else FORMS[sort](endorsement=row, on=on, auto_id=f"id_{sort}_%s")

@@ -29,7 +29,9 @@ class Who:
 
     @property
     def whole(self) -> str:
-        return ", ".join(part for part in (self.called, self.company) if part)
+        """Return who it is within a sentence."""
+        who = self.name or self.title or A_CUSTOMER.lower()
+        return ", ".join(part for part in (who, self.company) if part)
 
 
 def with_naming(rows: QuerySet[Endorsement]) -> QuerySet[Any]:

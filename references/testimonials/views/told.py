@@ -152,6 +152,7 @@ SAID: dict[str, tuple[str, int | None]] = {
     "set_kind": ("Kind chosen", None),
     "choose": ("A form for showing was chosen", None),
     "ask_person": ("Sent to the person", 1),
+    "hand_in": ("Written by the person on their own page", 1),
     "approve": ("Approved by the person", 0),
     "reconfirm": ("Confirmed again by the person", 0),
     "prove": ("Proof added", None),
@@ -174,10 +175,6 @@ SAID: dict[str, tuple[str, int | None]] = {
 def history(endorsement: Endorsement, *, most: int | None = None) -> list[Happening]:
     events = endorsement.events.select_related("actor").order_by("-seq")
     return [
-        Happening(event.at, *_said(event.verb), by=f"by {event.actor or event.get_acted_as_display()}")
+        Happening(event.at, *SAID[event.verb], by=f"by {event.actor or event.get_acted_as_display()}")
         for event in (events[:most] if most else events)
     ]
-
-
-def _said(verb: str) -> tuple[str, int | None]:
-    return SAID.get(verb, (verb.replace("_", " ").capitalize(), None))

@@ -17,6 +17,7 @@ from django.utils import timezone
 from customers.models import CustomerEvent
 from references.cycle import ladder, take_due_steps
 from references.models import CheckIn, Judgement, Link, NominationEvent, ReferenceEvent, UseConsent
+from references.testimonials.models import Approval, EndorsementEvent
 from refprogram.dates import add_months
 from refprogram.outbox.models import Message, State
 from refprogram.rights.models import RightsRequestEvent
@@ -32,6 +33,8 @@ MOMENTS: tuple[tuple[type[models.Model], str], ...] = (
     (NominationEvent, "at"),
     (RequestEvent, "at"),
     (RightsRequestEvent, "at"),
+    (EndorsementEvent, "at"),
+    (Approval, "at"),
     (Judgement, "at"),
     (ReferenceRequest, "created_at"),
     (Assignment, "created_at"),

@@ -16,6 +16,7 @@ from refprogram.management.seed.diary import Diary
 from refprogram.management.seed.knowledge import known
 from refprogram.management.seed.lives import LIVES, Lived
 from refprogram.management.seed.rewards import rewards
+from refprogram.management.seed.voices import voices
 from refprogram.management.seed.wishes import wishes
 from refprogram.outbox.models import Message, State
 
@@ -43,7 +44,7 @@ def put_together(*, on: date) -> None:
     speakers = {customer.pk for customer in customers[:SPEAKERS]}
     diary = Diary(on=on)
     told = (tell(deal, cast=cast, speakers=speakers, today=on) for deal in deals())
-    diary.tell([*lives, *learned, *told, *wishes(cast), *rewards(cast)])
+    diary.tell([*lives, *learned, *told, *wishes(cast), *rewards(cast), *voices(cast, speakers=speakers)])
     _leave_letters_to_be_sent(diary)
     sweep(on=on)
 

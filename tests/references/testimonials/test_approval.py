@@ -1,5 +1,7 @@
 """Is nothing shown but what the person approved themselves, in that very form, and is their no as easy as their yes?"""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -186,7 +188,7 @@ def test_nobody_answers_for_somebody_else(manager):
     with pytest.raises(Refused, match="nothing to answer"):
         lives.says_yes(one, by=lives.holder(other))
     with pytest.raises(PermissionDenied):
-        lives.says_yes(one, by=at_home(one.reference))
+        lives.says_yes(one, by=replace(at_home(one.reference), acts=False))
     with pytest.raises(PermissionDenied):
         lives.says_yes(one, by=manager)
     assert lives.holder(other).link.purpose == Purpose.WORDS

@@ -8,6 +8,7 @@ from references.testimonials.forms.files import TOO_LARGE
 from references.testimonials.models import Naming, Showing, Words
 from references.testimonials.models.attachment import LARGEST
 from references.testimonials.quoting import joined, spans_of
+from references.testimonials.statements import statements
 from references.testimonials.texts import is_no_disclosure
 from refprogram.dates import today
 
@@ -34,6 +35,13 @@ def test_sentences_that_follow_each_other_stay_together_and_have_no_mark_between
     text = joined(TEXT, spans_of(TEXT, said["parts"]))
     assert text.count("[…]") == 1
     assert text.startswith("Great. It simply works. […] ")
+
+
+def test_a_number_after_what_was_left_out_is_claimed_without_the_mark():
+    text = joined("It works. Now. Planning took five hours.", [[0, 9], [15, 40]])
+
+    assert text == "It works. […] Planning took five hours."
+    assert [found.sentence for found in statements(text)] == ["Planning took five hours."]
 
 
 def test_nothing_chosen_means_all_of_their_words():

@@ -1,6 +1,8 @@
 """Does anybody get words past the gate, on any way, in any role, from any state? All else rests on this."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -10,8 +12,9 @@ from django.urls import reverse
 
 from customers.models import Product
 from references.testimonials import actions
-from references.testimonials.gate import gate
+from references.testimonials.gate import CHECKS, gate
 from references.testimonials.models import Endorsement, Kind, Status, UseProof
+from references.testimonials.views import told
 from references.testimonials.views.steps import TAKEN
 from references.testimonials.workflow import WORKFLOW
 from refprogram.dates import today
@@ -63,6 +66,20 @@ def addresses(endorsement):
 
 def test_every_step_with_a_button_has_an_address_and_no_other_has_one():
     assert set(TAKEN) == {verb for verb, step in WORKFLOW.steps.items() if step.label}
+
+
+def test_every_check_of_the_gate_says_where_something_is_done_about_it():
+    assert set(told.WHERE) == {check.code for check in CHECKS}
+
+
+def test_everything_that_is_written_down_is_told_in_words():
+    """Read from the code: a verb without its words would be an error on the page of whoever's words they are."""
+    written = set(WORKFLOW.steps)
+    for path in Path(actions.__file__).parent.glob("*.py"):
+        written |= set(re.findall(r'\bnote_down\(\s*\w[\w.]*,\s*"(\w+)"', path.read_text()))
+
+    assert {"prove", "place", "take_down"} <= written
+    assert written <= set(told.SAID)
 
 
 @pytest.mark.parametrize("status", Status)

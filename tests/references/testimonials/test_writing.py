@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from customers.models import Contact
-from references.models import Pause, ReferenceEvent
+from references.ledger import text_for
+from references.models import ConsentText, Pause, ReferenceEvent
 from references.testimonials import actions
 from references.testimonials.models import Endorsement, Status
 from refprogram.dates import today
@@ -147,6 +148,25 @@ def test_only_whoever_came_by_a_letter_about_words_writes(manager):
         actions.hand_in(by=lives.holder(reference), **given)
 
 
+def test_what_they_took_back_comes_in_again_by_their_own_hand_alone(manager):
+    one = lives.asked(manager)
+    lives.says_no(one)
+
+    with pytest.raises(Refused, match="here already"):
+        lives.taken_in(manager, one.reference)
+    by, given = lives.holder(one.reference), {"tie": "none", "nature": "", "picture": None}
+    again = actions.hand_in(text=lives.TEXT, by=by, on=today(), **given)
+
+    assert again.status == Status.PERSON_APPROVAL
+
+
+def test_what_is_retired_is_taken_in_anew(manager):
+    one = lives.taken_in(manager)
+    actions.retire(one, by=manager, on=today())
+
+    assert lives.taken_in(manager).pk != one.pk
+
+
 def test_who_has_not_answered_is_asked_again_on_another_day_and_not_on_the_same(manager):
     one = lives.asked(manager)
     with pytest.raises(Refused, match="another day"):
@@ -155,3 +175,21 @@ def test_who_has_not_answered_is_asked_again_on_another_day_and_not_on_the_same(
     actions.ask_person(one, by=manager, on=today() + timedelta(days=1))
 
     assert Message.objects.count() == 2
+
+
+def test_before_anybody_is_asked_there_is_a_text_that_says_what_showing_means(manager):
+    one = lives.asked(manager)
+
+    for language, says in (("en", "Others can read them, and copy them."), ("de", "Andere können sie lesen")):
+        text = text_for(one.activity, language=language, on=today())
+        assert (text.activity, says in text.body) == (one.activity, True)
+
+
+def test_a_text_that_somebody_here_wrote_stays_as_it_is(manager):
+    ConsentText.objects.create(
+        activity=lives.quote(), language="en", version=1, body="Ours.", digest="", from_on=today()
+    )
+
+    lives.asked(manager)
+
+    assert ConsentText.objects.filter(activity=lives.quote()).get().body == "Ours."

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FaceConfig(AppConfig):
+    name = "refprogram.face"
+    label = "face"

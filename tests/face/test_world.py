@@ -1,0 +1,88 @@
+"""Is what the world sees drawn in few queries, and is it what each dossier says by itself?"""
+
+import pytest
+
+from customers.models import Contact
+from references.testimonials import actions, world
+from references.testimonials.dossier import dossier_of
+from references.testimonials.models import Channel, Naming, Placement, Tie
+from refprogram.dates import today
+from tests.face.on_show import on_wall, saying, with_photo
+from tests.references.testimonials import lives
+
+
+def shown_on_wall():
+    return world.blocks_of(world.seen(Channel.WALL, on=today()).order_by("pk"), on=today())
+
+
+def test_each_block_is_the_one_of_its_own_dossier(manager):
+    on_wall(manager)
+    lives.placed(with_photo(manager, text=saying(1)), manager, channel="wall")
+    tied = lives.says_yes(lives.asked(manager, text=saying(2)), tie=Tie.GIFT, naming=Naming.ROLE)
+    published = actions.publish(
+        actions.clear(lives.proven(tied, manager), by=manager, on=today()), by=manager, on=today()
+    )
+    lives.placed(published, manager, channel="wall")
+
+    shown = shown_on_wall()
+
+    assert len(shown) == 3
+    assert [one.block for one in shown] == [dossier_of(one.placement.endorsement_id, on=today()).block for one in shown]
+    assert {one.block.photo is not None for one in shown} == {True, False}
+    assert {one.block.disclosures for one in shown} == {(), ("They have received a gift from us.",)}
+
+
+def test_many_blocks_cost_as_many_queries_as_one(manager, django_assert_num_queries):
+    on_wall(manager)
+    with django_assert_num_queries(7):
+        shown_on_wall()
+
+    for number in (1, 2, 3):
+        on_wall(manager, text=saying(number))
+
+    with django_assert_num_queries(7):
+        assert len(shown_on_wall()) == 4
+
+
+def test_what_nobody_approved_in_this_form_is_left_out_though_nobody_announced_a_change(manager):
+    placement = on_wall(manager)
+    Contact.objects.filter(pk=placement.endorsement.reference.contact_id).update(title="Chief of everything")
+
+    assert Placement.objects.live(on=today()).exists()
+    assert shown_on_wall() == []
+
+
+def test_who_wants_their_data_kept_and_not_used_is_left_out(manager):
+    placement = on_wall(manager)
+    Contact.objects.filter(pk=placement.endorsement.reference.contact_id).update(
+        status="restricted", status_since=today()
+    )
+
+    assert not world.seen(Channel.WALL, on=today())
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("https://northquay.example/customers?x=1#y", "https://northquay.example"),
+        ("http://127.0.0.1:8081/page", "http://127.0.0.1:8081"),
+        ("https://northquay.example:443/", "https://northquay.example"),
+        ("HTTPS://NorthQuay.Example/", "https://northquay.example"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example"),
+        ("https://[::1]:8000/", "https://[::1]:8000"),
+        ("https://somebody@evil.example/", "https://evil.example"),
+        ("https://*/", ""),
+        ("https://*.example/", ""),
+        ("https://a.example;script-src */", ""),
+        ("https://a.example 'unsafe-inline'/", ""),
+        ("https://a.example:port/", ""),
+        ("https://[broken/", ""),
+        ("//northquay.example/", ""),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,hello", ""),
+        ("the front page", ""),
+        ("", ""),
+    ],
+)
+def test_the_origin_of_a_page_is_one_site_or_none(address, origin):
+    assert world.origin_of(address) == origin

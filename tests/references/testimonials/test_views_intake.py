@@ -1,0 +1,249 @@
+"""Do words come in as they were written, and is nobody guessed to have said them? And is a mention only noted?"""
+
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from references.models import ReferenceEvent
+from references.testimonials import actions
+from references.testimonials.models import Endorsement, Mention, Origin, SaidBy, Status
+from refprogram.dates import today
+from tests.factories import CustomerFactory, ReferenceFactory
+from tests.references.testimonials import lives
+
+pytestmark = pytest.mark.django_db
+NEW = reverse("testimonials:new")
+MENTIONS = reverse("testimonials:mentions")
+NOTE = reverse("testimonials:note_mention")
+WORDS = "It is <b>good</b>.\r\nReally."
+TYPED = {"text": WORDS, "name": "Gareth Pryce", "organization": "Fernhill", "source": "Mail of today"}
+
+
+def called(name, company):
+    reference = ReferenceFactory(customer=CustomerFactory(name=company), agreed_to=())
+    details = reference.contact.details
+    details.name = name
+    details.save()
+    return reference
+
+
+def seen(client, user, path, **query):
+    client.force_login(user)
+    response = client.get(path, query)
+    assert response.status_code == 200
+    return unescape(response.text)
+
+
+def test_words_that_nobody_asked_for_are_kept_word_for_word_and_shown_nowhere(client, manager):
+    lives.quote()
+    client.force_login(manager)
+
+    answer = client.post(NEW, TYPED)
+
+    taken = Endorsement.objects.get()
+    assert answer.url == reverse("testimonials:identify", args=[taken.pk])
+    assert (taken.origin, taken.status, taken.reference, taken.owner) == (
+        Origin.UNSOLICITED,
+        Status.INTAKE,
+        None,
+        manager,
+    )
+    words = taken.versions.get()
+    assert (words.text, words.said_by) == ("It is <b>good</b>.\nReally.", SaidBy.TOLD)
+    page = client.get(taken.get_absolute_url()).text
+    assert "<b>good</b>" not in page
+    assert "There is code in these words" in page or "Choose which of their words" in page
+
+
+@pytest.mark.parametrize("missing", ["text", "name", "source"])
+def test_what_is_missing_is_said_and_the_rest_stays(client, manager, missing):
+    lives.quote()
+    client.force_login(manager)
+
+    answer = client.post(NEW, TYPED | {missing: "  "})
+
+    assert answer.status_code == 422
+    assert "Fernhill" in answer.text
+    assert not Endorsement.objects.exists()
+
+
+def test_the_same_words_of_the_same_person_are_taken_in_once(client, manager):
+    lives.quote()
+    client.force_login(manager)
+    client.post(NEW, TYPED)
+
+    assert client.post(NEW, TYPED | {"text": "it is <b>GOOD</b>, really!"}).status_code == 409
+    assert Endorsement.objects.count() == 1
+
+
+def test_a_person_at_three_companies_is_three_rows_and_nobody_is_chosen(client, manager):
+    taken = lives.taken_in(manager)
+    for company in ("Fernhill Dairies", "Marlow Grocers", "Tern Island Ferries"):
+        called("Gareth Pryce", company)
+    called("Ana Sousa", "Fernhill Dairies Two")
+
+    page = seen(client, manager, reverse("testimonials:identify", args=[taken.pk]))
+
+    assert page.count("It was them") == 3
+    assert "Somebody of this name is at several companies." in page
+    assert "Ana Sousa" not in page
+    taken.refresh_from_db()
+    assert taken.reference is None
+
+
+def test_whoever_is_chosen_is_asked_next(client, manager):
+    taken = lives.taken_in(manager)
+    person = called("Gareth Pryce", "Fernhill Dairies")
+    client.force_login(manager)
+
+    answer = client.post(reverse("testimonials:identify", args=[taken.pk]), {"reference": person.pk})
+
+    assert answer.url == taken.get_absolute_url()
+    taken.refresh_from_db()
+    assert taken.reference == person
+
+
+@pytest.mark.parametrize("sent", [{}, {"reference": "0"}, {"reference": "x"}, {"reference": str(10**30)}])
+def test_nobody_is_no_choice(client, manager, sent):
+    taken = lives.taken_in(manager)
+    client.force_login(manager)
+
+    assert client.post(reverse("testimonials:identify", args=[taken.pk]), sent).status_code == 422
+
+
+def test_once_they_were_asked_their_words_stay_theirs(client, manager):
+    asked = lives.asked(manager)
+    other = called("Ana Sousa", "Other Works")
+    client.force_login(manager)
+
+    answer = client.post(reverse("testimonials:identify", args=[asked.pk]), {"reference": other.pk})
+
+    assert answer.status_code == 409
+
+
+def test_another_name_can_be_looked_for(client, manager):
+    taken = lives.taken_in(manager)
+    called("Ana Sousa", "Other Works")
+
+    page = seen(client, manager, reverse("testimonials:identify", args=[taken.pk]), q="sousa")
+
+    assert "Ana Sousa" in page
+    assert "We know nobody like this." in seen(
+        client, manager, reverse("testimonials:identify", args=[taken.pk]), q="nobody at all"
+    )
+
+
+def test_the_search_costs_the_same_for_one_and_for_many(client, manager, django_assert_max_num_queries):
+    taken = lives.taken_in(manager)
+    client.force_login(manager)
+    address = reverse("testimonials:identify", args=[taken.pk])
+    called("Gareth Pryce", "A")
+    with django_assert_max_num_queries(10) as few:
+        client.get(address)
+    for company in "BCDE":
+        called("Gareth Pryce", company)
+    with django_assert_max_num_queries(10) as many:
+        client.get(address)
+
+    assert len(few) == len(many)
+
+
+def test_somebody_is_asked_from_their_own_file_whether_they_would_write(client, manager, rep):
+    person = lives.speaker()
+    address = reverse("testimonials:invite", args=[person.pk])
+    assert address in seen(client, manager, person.get_absolute_url())
+    assert address not in seen(client, rep, person.get_absolute_url())
+    client.force_login(manager)
+
+    answer = client.post(address)
+
+    assert answer.url == person.get_absolute_url()
+    assert ReferenceEvent.objects.filter(reference=person, verb="invite").exists()
+
+
+# Mentions
+
+
+def noted(by, **more):
+    given = {
+        "where": "https://reviews.example/7",
+        "words": "They are good.",
+        "by_whom": "G. Pryce",
+        "tone": "good",
+        "seen_on": today(),
+        "customer": None,
+    }
+    return actions.note_mention(**given | more, by=by, on=today())
+
+
+@pytest.mark.parametrize("who", ["rep", "manager"])
+def test_whoever_comes_across_a_word_about_us_notes_it(client, who, request):
+    CustomerFactory(name="Fernhill Dairies", owner=request.getfixturevalue(who))
+    client.force_login(request.getfixturevalue(who))
+
+    answer = client.post(
+        NOTE,
+        {
+            "where": "A fair",
+            "words": "Good.",
+            "tone": "good",
+            "seen_on": today().isoformat(),
+            "company": "fernhill dairies",
+        },
+    )
+
+    assert answer.url == MENTIONS
+    assert Mention.objects.get().customer.name == "Fernhill Dairies"
+    assert not Endorsement.objects.exists()
+
+
+def test_a_company_that_is_nobodys_name_is_not_guessed(client, rep):
+    CustomerFactory(name="Fernhill Dairies", owner=rep)
+    CustomerFactory(name="Hidden Works")
+    client.force_login(rep)
+
+    for company in ("Fernhill", "Hidden Works"):
+        answer = client.post(
+            NOTE, {"where": "A fair", "tone": "good", "seen_on": today().isoformat(), "company": company}
+        )
+        assert answer.status_code == 422, company
+    assert not Mention.objects.exists()
+
+
+def test_its_author_is_asked_after_somebody_has_said_who_it_is(client, manager, rep):
+    lives.quote()
+    mention = noted(rep)
+    client.force_login(manager)
+
+    answer = client.post(reverse("testimonials:ask_mention", args=[mention.pk]))
+
+    taken = Endorsement.objects.get()
+    assert answer.url == reverse("testimonials:identify", args=[taken.pk])
+    assert (taken.speaker.name, taken.source, taken.status) == ("G. Pryce", mention.where, Status.INTAKE)
+    assert client.post(reverse("testimonials:ask_mention", args=[mention.pk])).status_code == 409
+    assert taken.get_absolute_url() in seen(client, manager, MENTIONS)
+    assert taken.get_absolute_url() not in seen(client, rep, MENTIONS)
+
+
+def test_a_mention_may_be_let_be(client, manager, rep):
+    mention = noted(rep)
+    assert mention.where in seen(client, manager, MENTIONS, show="waiting")
+
+    client.post(reverse("testimonials:settle_mention", args=[mention.pk]))
+
+    assert mention.where not in seen(client, manager, MENTIONS, show="waiting")
+    assert "Let be" in seen(client, manager, MENTIONS)
+
+
+def test_mentions_cost_the_same_for_one_and_for_five(client, manager, rep, django_assert_max_num_queries):
+    noted(rep)
+    client.force_login(manager)
+    with django_assert_max_num_queries(8) as few:
+        client.get(MENTIONS)
+    for number in range(4):
+        noted(rep, where=f"Fair {number}", customer=CustomerFactory())
+    with django_assert_max_num_queries(8) as many:
+        client.get(MENTIONS)
+
+    assert len(few) == len(many)
