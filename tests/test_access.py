@@ -391,7 +391,7 @@ def words_for(page, world):
     return world["words"]()
 
 
-def testimonial(page, world):
+def about_words(page, world):
     """The address of one page of words on their way into the world."""
     manager = world["manager"]
     lives.quote()
@@ -502,7 +502,7 @@ def address_of(name, world):
         *("list", "new", "placements", "mentions", "note_mention", "product_changed"),
         *("proof_pages", "new_proof_page"),
     }:
-        return testimonial(page, world)
+        return about_words(page, world)
     if space == "face":
         return public(page, world)
     if name == "references:receipt":

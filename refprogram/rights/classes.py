@@ -44,6 +44,15 @@ from requests import actions as requests
 from requests.models import RequestNote, ask
 
 MONTHS, DAYS = "months", "days"
+# What goes with somebody's words, whenever they go.
+WITH_WORDS = tuple(
+    f"testimonials.{name}"
+    for name in (
+        *("Approval", "Attachment", "BodyDecision", "Connection", "Credential"),
+        *("EndorsementEvent", "Evaluation", "Placement", "Showing", "Speaker", "Substantiation"),
+        *("Takedown", "Typicality", "UseProof", "Words"),
+    )
+)
 LIMITATION = "As long as somebody may usually still claim something."
 
 
@@ -209,23 +218,7 @@ CLASSES = (
         over=Endorsement.objects.never_shown_outlived,
         remove=testimonials.purge_never_shown,
         told=gettext_noop("What you said about us and nobody showed: %(number)s months."),
-        with_it=(
-            "testimonials.Approval",
-            "testimonials.Attachment",
-            "testimonials.BodyDecision",
-            "testimonials.Connection",
-            "testimonials.Credential",
-            "testimonials.EndorsementEvent",
-            "testimonials.Evaluation",
-            "testimonials.Placement",
-            "testimonials.Showing",
-            "testimonials.Speaker",
-            "testimonials.Substantiation",
-            "testimonials.Takedown",
-            "testimonials.Typicality",
-            "testimonials.UseProof",
-            "testimonials.Words",
-        ),
+        with_it=WITH_WORDS,
     ),
     DataClass(
         "words_shown",

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models.contact import ToldBy
 from refprogram.rights.copy import Rows
 from refprogram.rights.words_of_referrals import OF_REFERRALS
+from refprogram.rights.words_of_testimonials import OF_TESTIMONIALS
 from refprogram.ui.templatetags.ui import day, instant
 
 FIELDS: dict[str, Any] = {
@@ -196,6 +197,7 @@ CODES: dict[tuple[str, str], Mapping[Any, Any]] = {
     ("talks with you, and what we noted", "would_recommend"): YES_NO,
     ("talks with you, and what we noted", "has_recommended"): YES_NO,
     **OF_REFERRALS,
+    **OF_TESTIMONIALS,
     ("topics you can speak about", "who_says_so"): {
         "customer": _("You"),
         "staff": _("One of us"),
@@ -206,52 +208,6 @@ CODES: dict[tuple[str, str], Mapping[Any, Any]] = {
         "accepted": _("We wanted to talk to you"),
         "declined": _("Not now"),
     },
-    ("what you said about us, to be shown", "how"): {
-        "link": _("you wrote it on your own page"),
-        "unsolicited": _("it was sent to us without our asking"),
-        "import": _("a file"),
-    },
-    ("what you said about us, to be shown", "what"): {
-        "consumer": _("your own experience as a customer"),
-        "expert": _("your judgement as an expert"),
-        "organization": _("a decision of your organization"),
-        "unsupported": _("of a kind that we do not show"),
-    },
-    ("what you said about us, to be shown", "state"): {
-        "intake": _("We have not asked you about it yet"),
-        "person_approval": _("It waits for your answer"),
-        "dossier": _("You approved it; we look whether everything in it can be proven"),
-        "ready": _("You approved it; it is not shown yet"),
-        "published": _("It may be shown"),
-        "suspended": _("It is not shown at present"),
-        "retired": _("It is not shown any more"),
-        "withdrawn": _("You took it back"),
-    },
-    ("where your words are shown", "how"): {
-        "wall": _("our public wall"),
-        "embed": _("embedded on a website"),
-        "proof_page": _("a page for one company"),
-        "website": _("a website"),
-        "sales": _("sales material"),
-        "social": _("social media"),
-        "print": _("print"),
-        "event": _("an event"),
-        "press": _("the press"),
-    },
-    ("what ties you to us", "what"): {
-        "none": _("nothing"),
-        "gift": _("a gift, money or a treat"),
-        "discount": _("a discount or something free"),
-        "travel": _("travel or an event paid for"),
-        "early_access": _("early access, or a seat on our advisory board"),
-        "work": _("work for us, now or before"),
-        "family": _("family or friends who work here"),
-        "money": _("a share in our company, or we in yours"),
-        "other": _("something else"),
-        "unknown": _("not known"),
-    },
-    ("what ties you to us", "who_says_so"): {"person": _("You"), "staff": _("One of us")},
-    ("pictures and papers with your words", "what"): {"photo": _("your picture"), "paper": _("a paper")},
     ("when we looked whether you could be asked", "what_for"): {
         "publish": _("Showing your words"),
         "match": _("Choosing somebody for a request"),

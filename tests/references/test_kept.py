@@ -24,6 +24,7 @@ from refprogram.imports import kinds
 from refprogram.imports.actions import prepare, run
 from refprogram.thresholds.models import FIGURES, Threshold
 from tests.references.deeds import DEEDS, World
+from tests.references.testimonials import lives
 
 pytestmark = [pytest.mark.django_db, pytest.mark.kept_by_actions]
 
@@ -91,9 +92,11 @@ FILES = {
     "hardships": "customer,kind,since\nCustomer 0,layoffs,2027-09-01\n",
     "surveys": "customer,external_id,kind,score,scale,answered_on\nCustomer 0,7,relationship,2,nps,2027-09-01\n",
     "contracts": "customer,external_id,renews_on\nCustomer 0,7,2027-10-15\n",
+    "testimonials": "text,name\nIt works,Ann Lee\n",
+    "mentions": "where,customer\nhttps://fair.example,Customer 0\n",
     "claims": "customer,contact,activity,said_on\nCustomer 0,p00@halvorsen.example,call,2027-09-01\n",
 }
-CHANGE_NOTHING_KEPT = {"customers", "claims"}
+CHANGE_NOTHING_KEPT = {"customers", "claims", "testimonials", "mentions"}
 
 
 def test_every_kind_of_file_is_tried():
@@ -102,6 +105,7 @@ def test_every_kind_of_file_is_tried():
 
 @pytest.mark.parametrize("kind", FILES)
 def test_what_a_file_says_is_kept_at_once(world, kind):
+    lives.quote()
     before = list(Standing.objects.order_by("pk").values_list(*standing.COLUMNS))
 
     report = run(prepare(kinds.find(kind), BytesIO(FILES[kind].encode()), file_name="list.csv"), by=None, on=world.on)

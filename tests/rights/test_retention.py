@@ -293,7 +293,7 @@ def test_killed_anywhere_it_leaves_whole_rows_and_the_next_run_does_the_rest(one
     whole = set(words_a_row())
     seen = []
 
-    for last_write in range(1, 40):
+    for last_write in range(1, 80):
         with suppress(KeyboardInterrupt), connection.execute_wrapper(killer(last_write)):
             one.remove(on=ON)
         left = words_a_row()

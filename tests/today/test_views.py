@@ -567,5 +567,5 @@ def test_a_full_day_stays_a_small_page(client, manager, rep):
 
     assert len(pages) > 10
     for path in pages:
-        assert len(seen(client, manager, path).encode()) <= 64_000, path
+        assert len(seen(client, manager, path).encode()) <= 60_000, path
     assert len(seen(client, rep).encode()) <= 60_000
