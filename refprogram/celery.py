@@ -28,8 +28,8 @@ app.conf.beat_schedule = {
     "what is kept, compared": {"task": "references.compare_standing", "schedule": 60 * MINUTE},
     # Once a day would do; more often costs a query a class, and no start of the clock puts the next turn off.
     "what is past its time": {"task": "rights.purge", "schedule": 6 * 60 * MINUTE},
-    "questions for a referral that nobody answered": {
-        "task": "referrals.let_unanswered_go",
+    "questions for a referral that waited too long": {
+        "task": "referrals.let_old_ones_go",
         "schedule": 6 * 60 * MINUTE,
     },
     "words that are shown": {"task": "testimonials.sweep", "schedule": 60 * MINUTE},

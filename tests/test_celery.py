@@ -85,7 +85,7 @@ def test_every_job_of_the_clock_is_a_task_that_a_worker_knows():
         "references.reconsent",
         "references.recompute_standing",
         "references.sweep_standing",
-        "referrals.let_unanswered_go",
+        "referrals.let_old_ones_go",
         "requests.by_the_clock",
         "rights.purge",
         "testimonials.sweep",

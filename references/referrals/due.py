@@ -22,8 +22,8 @@ from refprogram.dates import business_days_after
 
 # An occasion is one for so long, and a manager looks at it within so many business days.
 FRESH, LOOK_WITHIN = timedelta(days=14), 5
-# Whoever has not answered for so long is not waited for: the link in the letter has ended long before.
-UNANSWERED = timedelta(days=60)
+# So long do we wait: for an answer, to which the link in the letter has ended by then, and for somebody here to ask.
+WAITS = timedelta(days=60)
 # The rules of which none may fire, however mildly, for somebody whom we ask for a favour of this sort.
 AGAINST = ("open_issue", "hardship", "hesitant", "contact_gone", "paused_by_customer")
 WHY_NOT = {rule.code: rule.stops for rule in RULES if rule.code in AGAINST}
@@ -80,9 +80,10 @@ def let_go(people: QuerySet[Reference], *, on: date) -> int:
     return _drop(ask for ask in due.order_by("pk") if ask.reference_id not in keep)
 
 
-def unanswered(*, on: date) -> QuerySet[ReferralAsk]:
-    """Return the questions of 60 days ago or earlier that nobody answered."""
-    return ReferralAsk.objects.filter(status=AskStatus.ASKED, asked_on__lte=on - UNANSWERED)
+def waited_too_long(*, on: date) -> QuerySet[ReferralAsk]:
+    """Return the questions that nobody answered in 60 days, and those that nobody asked: the good moment is over."""
+    unanswered = Q(status=AskStatus.ASKED, asked_on__lte=on - WAITS)
+    return ReferralAsk.objects.filter(unanswered | Q(status=AskStatus.DUE, due_on__lte=on - WAITS))
 
 
 def _drop(asks: Iterable[ReferralAsk]) -> int:

@@ -1,4 +1,4 @@
-"""What does the calendar do to referrals? It lets questions go that nobody answered."""
+"""What does the calendar do to referrals? It lets questions go that nobody answered, or asked."""
 
 from celery import shared_task
 
@@ -6,7 +6,7 @@ from references.referrals import actions
 from refprogram.dates import today
 
 
-@shared_task(name="referrals.let_unanswered_go")
-def let_unanswered_go() -> None:
-    """Let go what nobody answered for two months; harmless when it runs twice."""
-    actions.let_unanswered_go(on=today())
+@shared_task(name="referrals.let_old_ones_go")
+def let_old_ones_go() -> None:
+    """Let go what nobody answered, or asked, for two months; harmless when it runs twice."""
+    actions.let_old_ones_go(on=today())

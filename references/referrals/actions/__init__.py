@@ -1,7 +1,7 @@
 """What can be done about referrals? One verb each, one transaction, everything or nothing."""
 
 from references.referrals.actions.answers import Somebody, follow_up, introduce, nobody, rather_not
-from references.referrals.actions.asks import drop_ask, let_unanswered_go, send_ask, think_of
+from references.referrals.actions.asks import drop_ask, let_old_ones_go, send_ask, think_of
 from references.referrals.actions.compliments import log_compliment, purge_compliment_words, thank_for
 from references.referrals.actions.plans import plan
 from references.referrals.actions.referrals import (
@@ -25,7 +25,7 @@ __all__ = [
     "forget_unreached",
     "hand_over",
     "introduce",
-    "let_unanswered_go",
+    "let_old_ones_go",
     "log_compliment",
     "move",
     "nobody",

@@ -56,19 +56,19 @@ def drop_ask(ask: ReferralAsk, *, by: Any) -> ReferralAsk:
     return ASKS.take("drop_ask", ask, by=by)
 
 
-def let_unanswered_go(*, on: date) -> int:
-    """Let go the questions that nobody answered, each in a transaction of its own; return how many that were."""
-    keys = list(due.unanswered(on=on).order_by("pk").values_list("pk", flat=True))
+def let_old_ones_go(*, on: date) -> int:
+    """Let go what nobody answered, or asked, in 60 days, each in its own transaction; return how many that were."""
+    keys = list(due.waited_too_long(on=on).order_by("pk").values_list("pk", flat=True))
     return sum(_let_go(key, on=on) for key in keys)
 
 
 @transaction.atomic
 def _let_go(key: int, *, on: date) -> bool:
-    ask = due.unanswered(on=on).filter(pk=key).first()
+    ask = due.waited_too_long(on=on).filter(pk=key).first()
     if ask is None:
         return False
     Reference.objects.hold(ask.reference_id)
-    still = due.unanswered(on=on).filter(pk=key).exists()
+    still = due.waited_too_long(on=on).filter(pk=key).exists()
     return bool(still and ASKS.take("drop_ask", ask, by=THE_PROGRAM))
 
 

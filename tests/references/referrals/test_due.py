@@ -12,7 +12,7 @@ from references import actions as references
 from references.models import CheckIn, Mood, Reference
 from references.referrals import actions, due
 from references.referrals.models import AskStatus, Because, Compliment, ReferralAsk
-from references.referrals.tasks import let_unanswered_go
+from references.referrals.tasks import let_old_ones_go
 from refprogram.dates import add_months, today
 from refprogram.errors import Refused
 from tests import stages
@@ -202,11 +202,12 @@ def test_a_month_without_that_day_ends_with_its_last(reference):
     assert due.why_not(reference, on=spring) == ""
 
 
-def test_questions_that_nobody_answers_are_let_go_after_sixty_days():
-    old = ReferralAskFactory(asked=True, asked_on=days_ago(60))
-    young = ReferralAskFactory(asked=True, asked_on=days_ago(59))
+@pytest.mark.parametrize("waits", [lambda day: {"asked": True, "asked_on": day}, lambda day: {"due_on": day}])
+def test_questions_that_nobody_answers_or_asks_are_let_go_after_sixty_days(waits):
+    old, young = ReferralAskFactory(**waits(days_ago(60))), ReferralAskFactory(**waits(days_ago(59)))
+    before = young.status
 
     for _ in range(2):
-        let_unanswered_go()
+        let_old_ones_go()
 
-    assert [ReferralAsk.objects.get(pk=ask.pk).status for ask in (old, young)] == [AskStatus.DROPPED, AskStatus.ASKED]
+    assert [ReferralAsk.objects.get(pk=ask.pk).status for ask in (old, young)] == [AskStatus.DROPPED, before]
