@@ -81,10 +81,13 @@ def test_words_that_were_taken_down_leave_an_empty_frame_on_their_site(client, m
     actions.suspend(placement.endorsement, by=manager, on=today())
 
     page = client.get(frame_of(placement))
+    answer = client.get(json_of(placement), headers={"Origin": SITE})
 
-    assert page.status_code == 404
+    assert page.status_code == answer.status_code == 404
     assert "It simply works" not in page.text
     assert frames(page) == [f"frame-ancestors {SITE}"]
+    assert answer["Access-Control-Allow-Origin"] == SITE
+    assert answer.json() == {"error": "Nothing is shown here."}
 
 
 @pytest.mark.parametrize(
