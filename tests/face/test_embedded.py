@@ -60,6 +60,20 @@ def test_a_placement_that_names_no_site_may_be_framed_by_nobody(client, manager,
     assert page["X-Frame-Options"] == "DENY"
 
 
+def test_whoever_writes_down_a_frame_names_the_page_that_it_stands_on(client, manager):
+    endorsement = lives.published(manager)
+    client.force_login(manager)
+    form = {"channel": "embed", "starts_on": today().isoformat(), "until": ""}
+    place = reverse("testimonials:place", args=[endorsement.pk])
+
+    refused = client.post(place, form | {"address": "our front page"})
+    taken = client.post(place, form | {"address": SITE})
+
+    assert (refused.status_code, taken.status_code) == (422, 302)
+    assert "Write the whole address of the page" in refused.text
+    assert Placement.objects.get().address == SITE
+
+
 @pytest.mark.parametrize("key", NOT_THERE)
 def test_what_is_embedded_nowhere_is_not_there_and_may_be_framed_by_nobody(client, db, key):
     for name in ("face:embed", "face:embed_json"):
