@@ -4,7 +4,7 @@ import re
 
 FILLER = re.compile(
     r"\b(?:lorem ipsum|dolor sit amet|consectetur|your (?:text|quote|testimonial) here|testimonial goes here|"
-    r"insert (?:quote|text)|placeholder|asdf+|blindtext|mustertext|xxx+)\b|^(?:test|tbd|todo|n/a)\W*$",
+    r"insert (?:quote|text)|placeholder|asdf+|blindtext|mustertext|x{3,})\b|^(?:test|tbd|to-?do|n/a)\W*$",
     re.IGNORECASE,
 )
 MARKUP = re.compile(r"<\s*/?\s*[a-z!][^>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);|\{[{%]|javascript:", re.IGNORECASE)

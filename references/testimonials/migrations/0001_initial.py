@@ -8,609 +8,1535 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0006_before_a_restriction'),
-        ('references', '0009_ends_of_the_ledger'),
+        ("customers", "0006_before_a_restriction"),
+        ("references", "0009_ends_of_the_ledger"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('yes', 'Yes, show it like this'), ('no', 'No, do not show it')], max_length=5)),
-                ('digest', models.CharField(help_text='Of everything that would be shown.', max_length=64)),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('link', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='references.link')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("yes", "Yes, show it like this"), ("no", "No, do not show it")], max_length=5
+                    ),
+                ),
+                ("digest", models.CharField(help_text="Of everything that would be shown.", max_length=64)),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "link",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="references.link",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('photo', 'Their picture'), ('paper', 'A paper of the dossier')], max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('content_type', models.CharField(max_length=50)),
-                ('size', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('data', models.BinaryField(max_length=5242880)),
-                ('is_actual_person', models.BooleanField(default=False, help_text='The picture shows the person themselves.')),
-                ('on', models.DateField()),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("photo", "Their picture"), ("paper", "A paper of the dossier")], max_length=10
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("content_type", models.CharField(max_length=50)),
+                ("size", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("data", models.BinaryField(max_length=5242880)),
+                (
+                    "is_actual_person",
+                    models.BooleanField(default=False, help_text="The picture shows the person themselves."),
+                ),
+                ("on", models.DateField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Endorsement',
+            name="Endorsement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, choices=[('consumer', 'Customer'), ('expert', 'Expert'), ('organization', 'Organization'), ('unsupported', 'Celebrity')], max_length=15)),
-                ('status', models.CharField(choices=[('intake', 'Intake'), ('person_approval', 'With the person'), ('dossier', 'Dossier'), ('ready', 'Ready'), ('published', 'Published'), ('suspended', 'Suspended'), ('retired', 'Retired'), ('withdrawn', 'Withdrawn')], default='intake', editable=False, max_length=20)),
-                ('origin', models.CharField(choices=[('link', 'written on their own page'), ('unsolicited', 'sent to us without being asked'), ('import', 'read from a file')], max_length=15)),
-                ('source', models.CharField(blank=True, help_text='The mail, page or file that it came in.', max_length=500)),
-                ('came_on', models.DateField()),
-                ('text_key', models.CharField(editable=False, help_text='The same words have the same key.', max_length=64)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('reconfirm_by', models.DateField(blank=True, help_text='Something changed: they have to say by this day whether they still mean it.', null=True)),
-                ('activity', models.ForeignKey(help_text='What they agree to when they approve it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.activitytype')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.product')),
-                ('reference', models.ForeignKey(blank=True, help_text='Who said it.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='references.reference')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("consumer", "Customer"),
+                            ("expert", "Expert"),
+                            ("organization", "Organization"),
+                            ("unsupported", "Celebrity"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("intake", "Intake"),
+                            ("person_approval", "With the person"),
+                            ("dossier", "Dossier"),
+                            ("ready", "Ready"),
+                            ("published", "Published"),
+                            ("suspended", "Suspended"),
+                            ("retired", "Retired"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="intake",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("link", "written on their own page"),
+                            ("unsolicited", "sent to us without being asked"),
+                            ("import", "read from a file"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(blank=True, help_text="The mail, page or file that it came in.", max_length=500),
+                ),
+                ("came_on", models.DateField()),
+                (
+                    "text_key",
+                    models.CharField(editable=False, help_text="The same words have the same key.", max_length=64),
+                ),
+                ("published_on", models.DateField(blank=True, null=True)),
+                (
+                    "reconfirm_by",
+                    models.DateField(
+                        blank=True,
+                        help_text="Something changed: they have to say by this day whether they still mean it.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        help_text="What they agree to when they approve it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="references.activitytype",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.product",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who said it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="references.reference",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Credential',
+            name="Credential",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.CharField(help_text='The paper that shows it, and where it lies.', max_length=500)),
-                ('recorded_on', models.DateField()),
-                ('dropped_on', models.DateField(blank=True, null=True)),
-                ('field', models.CharField(max_length=200)),
-                ('relevance', models.TextField()),
-                ('attachment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='testimonials.attachment')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('endorsement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='testimonials.endorsement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.CharField(help_text="The paper that shows it, and where it lies.", max_length=500)),
+                ("recorded_on", models.DateField()),
+                ("dropped_on", models.DateField(blank=True, null=True)),
+                ("field", models.CharField(max_length=200)),
+                ("relevance", models.TextField()),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="testimonials.attachment",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "endorsement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="testimonials.endorsement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Connection',
+            name="Connection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_of', models.CharField(choices=[('person', 'the person'), ('staff', 'our staff')], max_length=10)),
-                ('tie', models.CharField(choices=[('none', 'Nothing'), ('gift', 'A gift, money or a treat'), ('discount', 'A discount or something free'), ('travel', 'Travel or an event paid for'), ('early_access', 'Early access, or a seat on our advisory board'), ('work', 'Works, or has worked, for us'), ('family', 'Family or friends with somebody here'), ('money', 'A share in our company, or we in theirs'), ('other', 'Something else'), ('unknown', 'Not known')], max_length=15)),
-                ('nature', models.CharField(blank=True, help_text='As a reader is to be told, in a sentence.', max_length=300)),
-                ('on', models.DateField()),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('endorsement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='connections', to='testimonials.endorsement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "asked_of",
+                    models.CharField(choices=[("person", "the person"), ("staff", "our staff")], max_length=10),
+                ),
+                (
+                    "tie",
+                    models.CharField(
+                        choices=[
+                            ("none", "Nothing"),
+                            ("gift", "A gift, money or a treat"),
+                            ("discount", "A discount or something free"),
+                            ("travel", "Travel or an event paid for"),
+                            ("early_access", "Early access, or a seat on our advisory board"),
+                            ("work", "Works, or has worked, for us"),
+                            ("family", "Family or friends with somebody here"),
+                            ("money", "A share in our company, or we in theirs"),
+                            ("other", "Something else"),
+                            ("unknown", "Not known"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(blank=True, help_text="As a reader is to be told, in a sentence.", max_length=300),
+                ),
+                ("on", models.DateField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "endorsement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="connections",
+                        to="testimonials.endorsement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BodyDecision',
+            name="BodyDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.CharField(help_text='The paper that shows it, and where it lies.', max_length=500)),
-                ('recorded_on', models.DateField()),
-                ('dropped_on', models.DateField(blank=True, null=True)),
-                ('body', models.CharField(max_length=250)),
-                ('process', models.TextField(help_text='How it comes to a joint decision.')),
-                ('standards', models.TextField(help_text='Its own standards for endorsing anything.')),
-                ('decided_on', models.DateField()),
-                ('owned_by_us', models.BooleanField(verbose_name='we own it, or part of it')),
-                ('controlled_by_us', models.BooleanField(verbose_name='we have a say in its decisions')),
-                ('funded_by_us', models.BooleanField(verbose_name='we pay for it')),
-                ('attachment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='testimonials.attachment')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('endorsement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='testimonials.endorsement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.CharField(help_text="The paper that shows it, and where it lies.", max_length=500)),
+                ("recorded_on", models.DateField()),
+                ("dropped_on", models.DateField(blank=True, null=True)),
+                ("body", models.CharField(max_length=250)),
+                ("process", models.TextField(help_text="How it comes to a joint decision.")),
+                ("standards", models.TextField(help_text="Its own standards for endorsing anything.")),
+                ("decided_on", models.DateField()),
+                ("owned_by_us", models.BooleanField(verbose_name="we own it, or part of it")),
+                ("controlled_by_us", models.BooleanField(verbose_name="we have a say in its decisions")),
+                ("funded_by_us", models.BooleanField(verbose_name="we pay for it")),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="testimonials.attachment",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "endorsement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="testimonials.endorsement",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='endorsement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='testimonials.endorsement'),
+            model_name="attachment",
+            name="endorsement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="testimonials.endorsement"
+            ),
         ),
         migrations.CreateModel(
-            name='EndorsementEvent',
+            name="EndorsementEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('verb', models.CharField(max_length=40)),
-                ('acted_as', models.CharField(choices=[('staff', 'our staff'), ('customer', 'the customer'), ('clock', 'the program')], max_length=10)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('about', models.CharField(blank=True, max_length=40)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('endorsement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='testimonials.endorsement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                ("verb", models.CharField(max_length=40)),
+                (
+                    "acted_as",
+                    models.CharField(
+                        choices=[("staff", "our staff"), ("customer", "the customer"), ("clock", "the program")],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("about", models.CharField(blank=True, max_length=40)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "endorsement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="testimonials.endorsement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.CharField(help_text='The paper that shows it, and where it lies.', max_length=500)),
-                ('recorded_on', models.DateField()),
-                ('dropped_on', models.DateField(blank=True, null=True)),
-                ('method', models.TextField()),
-                ('version', models.CharField(max_length=200, verbose_name='product and version')),
-                ('evaluated_on', models.DateField()),
-                ('result', models.TextField()),
-                ('attachment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='testimonials.attachment')),
-                ('endorsement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='testimonials.endorsement')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.CharField(help_text="The paper that shows it, and where it lies.", max_length=500)),
+                ("recorded_on", models.DateField()),
+                ("dropped_on", models.DateField(blank=True, null=True)),
+                ("method", models.TextField()),
+                ("version", models.CharField(max_length=200, verbose_name="product and version")),
+                ("evaluated_on", models.DateField()),
+                ("result", models.TextField()),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="testimonials.attachment",
+                    ),
+                ),
+                (
+                    "endorsement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="testimonials.endorsement",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('where', models.CharField(help_text='The address, or the event.', max_length=500)),
-                ('words', models.TextField(blank=True)),
-                ('by_whom', models.CharField(blank=True, help_text='As it stands there.', max_length=250)),
-                ('tone', models.CharField(choices=[('good', 'Good'), ('mixed', 'Mixed'), ('bad', 'Bad')], max_length=10)),
-                ('seen_on', models.DateField()),
-                ('settled_on', models.DateField(blank=True, help_text='When somebody decided not to ask.', null=True)),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.customer')),
-                ('endorsement', models.OneToOneField(blank=True, help_text='What became of it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='testimonials.endorsement')),
-                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("where", models.CharField(help_text="The address, or the event.", max_length=500)),
+                ("words", models.TextField(blank=True)),
+                ("by_whom", models.CharField(blank=True, help_text="As it stands there.", max_length=250)),
+                (
+                    "tone",
+                    models.CharField(choices=[("good", "Good"), ("mixed", "Mixed"), ("bad", "Bad")], max_length=10),
+                ),
+                ("seen_on", models.DateField()),
+                ("settled_on", models.DateField(blank=True, help_text="When somebody decided not to ask.", null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "endorsement",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="What became of it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="testimonials.endorsement",
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProofPage',
+            name="ProofPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prospect', models.CharField(max_length=250)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('made_on', models.DateField()),
-                ('expires_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('views', models.PositiveIntegerField(default=0, help_text='How often it was opened; the page says that we count.')),
-                ('last_viewed_on', models.DateField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("prospect", models.CharField(max_length=250)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("made_on", models.DateField()),
+                ("expires_on", models.DateField()),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "views",
+                    models.PositiveIntegerField(
+                        default=0, help_text="How often it was opened; the page says that we count."
+                    ),
+                ),
+                ("last_viewed_on", models.DateField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('wall', 'Our public wall'), ('embed', 'Embedded on a website'), ('proof_page', 'A proof page'), ('website', 'A website'), ('sales', 'Sales material'), ('social', 'Social media'), ('print', 'Print'), ('event', 'An event'), ('press', 'The press')], max_length=15)),
-                ('address', models.CharField(blank=True, help_text='The address, or where it hangs.', max_length=500)),
-                ('starts_on', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('looked_on', models.DateField(help_text='When somebody last saw that it is as approved.')),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('approval', models.ForeignKey(help_text='Gone with the words it was about.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='testimonials.approval')),
-                ('endorsement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='testimonials.endorsement')),
-                ('placed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proof_page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='testimonials.proofpage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("wall", "Our public wall"),
+                            ("embed", "Embedded on a website"),
+                            ("proof_page", "A proof page"),
+                            ("website", "A website"),
+                            ("sales", "Sales material"),
+                            ("social", "Social media"),
+                            ("print", "Print"),
+                            ("event", "An event"),
+                            ("press", "The press"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("address", models.CharField(blank=True, help_text="The address, or where it hangs.", max_length=500)),
+                ("starts_on", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("looked_on", models.DateField(help_text="When somebody last saw that it is as approved.")),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        help_text="Gone with the words it was about.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="testimonials.approval",
+                    ),
+                ),
+                (
+                    "endorsement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="testimonials.endorsement",
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "proof_page",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="testimonials.proofpage",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Showing',
+            name="Showing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('spans', models.JSONField(default=list)),
-                ('paraphrase', models.TextField(blank=True)),
-                ('naming', models.CharField(choices=[('full', 'Name, title and company'), ('role', 'Title and company, no name'), ('nobody', 'Neither name nor company')], default='full', max_length=10)),
-                ('on', models.DateField()),
-                ('endorsement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='showings', to='testimonials.endorsement')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("spans", models.JSONField(default=list)),
+                ("paraphrase", models.TextField(blank=True)),
+                (
+                    "naming",
+                    models.CharField(
+                        choices=[
+                            ("full", "Name, title and company"),
+                            ("role", "Title and company, no name"),
+                            ("nobody", "Neither name nor company"),
+                        ],
+                        default="full",
+                        max_length=10,
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "endorsement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="showings",
+                        to="testimonials.endorsement",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='approval',
-            name='showing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='testimonials.showing'),
+            model_name="approval",
+            name="showing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="approvals", to="testimonials.showing"
+            ),
         ),
         migrations.CreateModel(
-            name='Speaker',
+            name="Speaker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('organization', models.CharField(blank=True, max_length=250)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('endorsement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='speaker', to='testimonials.endorsement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("organization", models.CharField(blank=True, max_length=250)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "endorsement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="speaker",
+                        to="testimonials.endorsement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Substantiation',
+            name="Substantiation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.CharField(help_text='The paper that shows it, and where it lies.', max_length=500)),
-                ('recorded_on', models.DateField()),
-                ('dropped_on', models.DateField(blank=True, null=True)),
-                ('statement', models.TextField(help_text='The sentence, word for word.')),
-                ('sort', models.CharField(choices=[('number', 'A number'), ('comparison', 'A comparison')], max_length=15)),
-                ('method', models.TextField()),
-                ('dated_on', models.DateField()),
-                ('compared_with', models.CharField(blank=True, max_length=250)),
-                ('attachment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='testimonials.attachment')),
-                ('endorsement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='testimonials.endorsement')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.CharField(help_text="The paper that shows it, and where it lies.", max_length=500)),
+                ("recorded_on", models.DateField()),
+                ("dropped_on", models.DateField(blank=True, null=True)),
+                ("statement", models.TextField(help_text="The sentence, word for word.")),
+                (
+                    "sort",
+                    models.CharField(choices=[("number", "A number"), ("comparison", "A comparison")], max_length=15),
+                ),
+                ("method", models.TextField()),
+                ("dated_on", models.DateField()),
+                ("compared_with", models.CharField(blank=True, max_length=250)),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="testimonials.attachment",
+                    ),
+                ),
+                (
+                    "endorsement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="testimonials.endorsement",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Takedown',
+            name="Takedown",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('proof', models.CharField(blank=True, help_text='How we know that it is gone.', max_length=500)),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('placement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='takedown', to='testimonials.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("done_on", models.DateField(blank=True, null=True)),
+                ("proof", models.CharField(blank=True, help_text="How we know that it is gone.", max_length=500)),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="takedown",
+                        to="testimonials.placement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Typicality',
+            name="Typicality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.CharField(help_text='The paper that shows it, and where it lies.', max_length=500)),
-                ('recorded_on', models.DateField()),
-                ('dropped_on', models.DateField(blank=True, null=True)),
-                ('finding', models.CharField(choices=[('typical', 'Typical: customers generally get this'), ('not_typical', 'Not typical: what they generally get is said beside it')], max_length=15)),
-                ('sample', models.PositiveIntegerField(help_text='So many customers were looked at.')),
-                ('period', models.CharField(help_text='Such as: in the first year.', max_length=100)),
-                ('usual', models.CharField(help_text='What customers generally get, as a sentence.', max_length=300)),
-                ('theirs', models.CharField(blank=True, help_text='What this customer got, as a sentence.', max_length=300)),
-                ('attachment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='testimonials.attachment')),
-                ('endorsement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='testimonials.endorsement')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.CharField(help_text="The paper that shows it, and where it lies.", max_length=500)),
+                ("recorded_on", models.DateField()),
+                ("dropped_on", models.DateField(blank=True, null=True)),
+                (
+                    "finding",
+                    models.CharField(
+                        choices=[
+                            ("typical", "Typical: customers generally get this"),
+                            ("not_typical", "Not typical: what they generally get is said beside it"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("sample", models.PositiveIntegerField(help_text="So many customers were looked at.")),
+                ("period", models.CharField(help_text="Such as: in the first year.", max_length=100)),
+                ("usual", models.CharField(help_text="What customers generally get, as a sentence.", max_length=300)),
+                (
+                    "theirs",
+                    models.CharField(blank=True, help_text="What this customer got, as a sentence.", max_length=300),
+                ),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="testimonials.attachment",
+                    ),
+                ),
+                (
+                    "endorsement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="testimonials.endorsement",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'typicality',
+                "verbose_name_plural": "typicality",
             },
         ),
         migrations.CreateModel(
-            name='UseProof',
+            name="UseProof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.CharField(help_text='The paper that shows it, and where it lies.', max_length=500)),
-                ('recorded_on', models.DateField()),
-                ('dropped_on', models.DateField(blank=True, null=True)),
-                ('version', models.CharField(max_length=200, verbose_name='product and version')),
-                ('seen_on', models.DateField()),
-                ('attachment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='testimonials.attachment')),
-                ('endorsement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='testimonials.endorsement')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.CharField(help_text="The paper that shows it, and where it lies.", max_length=500)),
+                ("recorded_on", models.DateField()),
+                ("dropped_on", models.DateField(blank=True, null=True)),
+                ("version", models.CharField(max_length=200, verbose_name="product and version")),
+                ("seen_on", models.DateField()),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="testimonials.attachment",
+                    ),
+                ),
+                (
+                    "endorsement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="testimonials.endorsement",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proof of use',
+                "verbose_name": "proof of use",
             },
         ),
         migrations.CreateModel(
-            name='Words',
+            name="Words",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('said_by', models.CharField(choices=[('person', 'typed by themselves'), ('told', 'taken down from what they wrote')], max_length=10)),
-                ('on', models.DateField()),
-                ('endorsement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='testimonials.endorsement')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                (
+                    "said_by",
+                    models.CharField(
+                        choices=[("person", "typed by themselves"), ("told", "taken down from what they wrote")],
+                        max_length=10,
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "endorsement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="testimonials.endorsement",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'words',
+                "verbose_name_plural": "words",
             },
         ),
         migrations.AddField(
-            model_name='showing',
-            name='words',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='showings', to='testimonials.words'),
+            model_name="showing",
+            name="words",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="showings", to="testimonials.words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='endorsement',
-            index=models.Index(fields=['text_key'], name='endorsement_by_words'),
+            model_name="endorsement",
+            index=models.Index(fields=["text_key"], name="endorsement_by_words"),
         ),
         migrations.AddIndex(
-            model_name='endorsement',
-            index=models.Index(fields=['status', 'id'], name='endorsement_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('source')), 500), name='endorsement_source_length', violation_error_message='Use at most 500 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('text_key')), 64), name='endorsement_text_key_length', violation_error_message='Use at most 64 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'consumer', 'expert', 'organization', 'unsupported'])), name='endorsement_kind_known', violation_error_message='Choose one of the values that have a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['link', 'unsolicited', 'import'])), name='endorsement_origin_known', violation_error_message='Choose one of the values that have a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['intake', 'person_approval', 'dossier', 'ready', 'published', 'suspended', 'retired', 'withdrawn'])), name='endorsement_status_known', violation_error_message='Choose one of the values that have a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('published_on__isnull', False), ('reference__isnull', False), ('kind__in', ('consumer', 'expert', 'organization'))), _connector='OR'), name='endorsement_published_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('document')), 500), name='credential_document_length', violation_error_message='Use at most 500 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('field')), 200), name='credential_field_length', violation_error_message='Use at most 200 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('relevance')), 4000), name='credential_relevance_length', violation_error_message='Use at most 4,000 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='connection',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('nature')), 300), name='connection_nature_length', violation_error_message='Use at most 300 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='connection',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_of__in', ['person', 'staff'])), name='connection_asked_of_known', violation_error_message='Choose one of the values that have a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='connection',
-            constraint=models.CheckConstraint(condition=models.Q(('tie__in', ['none', 'gift', 'discount', 'travel', 'early_access', 'work', 'family', 'money', 'other', 'unknown'])), name='connection_tie_known', violation_error_message='Choose one of the values that have a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='connection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tie', 'other'), _negated=True), models.Q(('nature', ''), _negated=True), _connector='OR'), name='connection_other_is_said', violation_error_message='Say in a sentence what it is.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodydecision',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('document')), 500), name='bodydecision_document_length', violation_error_message='Use at most 500 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodydecision',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('body')), 250), name='bodydecision_body_length', violation_error_message='Use at most 250 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodydecision',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('process')), 4000), name='bodydecision_process_length', violation_error_message='Use at most 4,000 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodydecision',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('standards')), 4000), name='bodydecision_standards_length', violation_error_message='Use at most 4,000 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('name')), 200), name='attachment_name_length', violation_error_message='Use at most 200 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('content_type')), 50), name='attachment_content_type_length', violation_error_message='Use at most 50 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('digest')), 64), name='attachment_digest_length', violation_error_message='Use at most 64 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['photo', 'paper'])), name='attachment_kind_known', violation_error_message='Choose one of the values that have a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('size__range', (1, 5242880))), name='attachment_size_range', violation_error_message='Use a number from 1 to 5,242,880.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'photo')), fields=('endorsement',), name='attachment_one_photo'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsementevent',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('verb')), 40), name='endorsement_event_verb_length', violation_error_message='Use at most 40 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsementevent',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('about')), 40), name='endorsement_event_about_length', violation_error_message='Use at most 40 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsementevent',
-            constraint=models.CheckConstraint(condition=models.Q(('acted_as__in', ['staff', 'customer', 'clock'])), name='endorsement_event_acted_as_known', violation_error_message='Choose one of the values that have a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsementevent',
-            constraint=models.UniqueConstraint(fields=('endorsement', 'seq'), name='endorsement_event_seq'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('document')), 500), name='evaluation_document_length', violation_error_message='Use at most 500 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('method')), 4000), name='evaluation_method_length', violation_error_message='Use at most 4,000 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('version')), 200), name='evaluation_version_length', violation_error_message='Use at most 200 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('result')), 4000), name='evaluation_result_length', violation_error_message='Use at most 4,000 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('where')), 500), name='mention_where_length', violation_error_message='Use at most 500 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('words')), 4000), name='mention_words_length', violation_error_message='Use at most 4,000 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('by_whom')), 250), name='mention_by_whom_length', violation_error_message='Use at most 250 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.CheckConstraint(condition=models.Q(('tone__in', ['good', 'mixed', 'bad'])), name='mention_tone_known', violation_error_message='Choose one of the values that have a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.CheckConstraint(condition=models.Q(('where', ''), _negated=True), name='mention_is_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofpage',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('prospect')), 250), name='proofpage_prospect_length', violation_error_message='Use at most 250 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofpage',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('token_hash')), 64), name='proofpage_token_hash_length', violation_error_message='Use at most 64 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofpage',
-            constraint=models.CheckConstraint(condition=models.Q(('views__range', (0, 2000000000))), name='proofpage_views_range', violation_error_message='Use a number from 0 to 2,000,000,000.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofpage',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('made_on'))), name='proofpage_expires_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('address')), 500), name='placement_address_length', violation_error_message='Use at most 500 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['wall', 'embed', 'proof_page', 'website', 'sales', 'social', 'print', 'event', 'press'])), name='placement_channel_known', violation_error_message='Choose one of the values that have a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'proof_page'), ('proof_page__isnull', False)), models.Q(models.Q(('channel', 'proof_page'), _negated=True), ('proof_page', None)), _connector='OR'), name='placement_of_a_proof_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ('wall', 'proof_page')), models.Q(('address', ''), _negated=True), _connector='OR'), name='placement_is_somewhere', violation_error_message='Say where it is shown.'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('starts_on')), _connector='OR'), name='placement_ends_after_start', violation_error_message='It cannot end before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None), ('proof_page', None)), fields=('endorsement', 'channel', 'address'), name='placement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('endorsement', 'proof_page'), name='placement_once_a_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('digest')), 64), name='approval_digest_length', violation_error_message='Use at most 64 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['yes', 'no'])), name='approval_answer_known', violation_error_message='Choose one of the values that have a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('name')), 200), name='speaker_name_length', violation_error_message='Use at most 200 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('title')), 200), name='speaker_title_length', violation_error_message='Use at most 200 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('organization')), 250), name='speaker_organization_length', violation_error_message='Use at most 250 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('email')), 254), name='speaker_email_length', violation_error_message='Use at most 254 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='substantiation',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('document')), 500), name='substantiation_document_length', violation_error_message='Use at most 500 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='substantiation',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('statement')), 4000), name='substantiation_statement_length', violation_error_message='Use at most 4,000 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='substantiation',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('method')), 4000), name='substantiation_method_length', violation_error_message='Use at most 4,000 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='substantiation',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('compared_with')), 250), name='substantiation_compared_with_length', violation_error_message='Use at most 250 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='substantiation',
-            constraint=models.CheckConstraint(condition=models.Q(('sort__in', ['number', 'comparison'])), name='substantiation_sort_known', violation_error_message='Choose one of the values that have a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='substantiation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sort', 'comparison'), _negated=True), models.Q(('compared_with', ''), _negated=True), _connector='OR'), name='substantiation_compared_with_something', violation_error_message='Say with what it was compared.'),
-        ),
-        migrations.AddConstraint(
-            model_name='takedown',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('proof')), 500), name='takedown_proof_length', violation_error_message='Use at most 500 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='takedown',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_by', None), ('done_on', None), ('proof', '')), models.Q(('done_by__isnull', False), ('done_on__isnull', False), models.Q(('proof', ''), _negated=True)), _connector='OR'), name='takedown_done_by_whom_with_proof', violation_error_message='Say how you know that it is gone.'),
-        ),
-        migrations.AddConstraint(
-            model_name='typicality',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('document')), 500), name='typicality_document_length', violation_error_message='Use at most 500 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='typicality',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('period')), 100), name='typicality_period_length', violation_error_message='Use at most 100 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='typicality',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('usual')), 300), name='typicality_usual_length', violation_error_message='Use at most 300 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='typicality',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('theirs')), 300), name='typicality_theirs_length', violation_error_message='Use at most 300 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='typicality',
-            constraint=models.CheckConstraint(condition=models.Q(('finding__in', ['typical', 'not_typical'])), name='typicality_finding_known', violation_error_message='Choose one of the values that have a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='typicality',
-            constraint=models.CheckConstraint(condition=models.Q(('sample__range', (1, 2000000000))), name='typicality_sample_range', violation_error_message='Use a number from 1 to 2,000,000,000.'),
-        ),
-        migrations.AddConstraint(
-            model_name='useproof',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('document')), 500), name='useproof_document_length', violation_error_message='Use at most 500 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='useproof',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('version')), 200), name='useproof_version_length', violation_error_message='Use at most 200 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='words',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('text')), 4000), name='words_text_length', violation_error_message='Use at most 4,000 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='words',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('digest')), 64), name='words_digest_length', violation_error_message='Use at most 64 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='words',
-            constraint=models.CheckConstraint(condition=models.Q(('said_by__in', ['person', 'told'])), name='words_said_by_known', violation_error_message='Choose one of the values that have a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='words',
-            constraint=models.UniqueConstraint(fields=('endorsement', 'number'), name='words_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='words',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='words_are_said'),
-        ),
-        migrations.AddConstraint(
-            model_name='showing',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('paraphrase')), 4000), name='showing_paraphrase_length', violation_error_message='Use at most 4,000 characters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='showing',
-            constraint=models.CheckConstraint(condition=models.Q(('naming__in', ['full', 'role', 'nobody'])), name='showing_naming_known', violation_error_message='Choose one of the values that have a name.'),
+            model_name="endorsement",
+            index=models.Index(fields=["status", "id"], name="endorsement_by_status"),
+        ),
+        migrations.AddConstraint(
+            model_name="endorsement",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("source")), 500
+                ),
+                name="endorsement_source_length",
+                violation_error_message="Use at most 500 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="endorsement",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("text_key")), 64
+                ),
+                name="endorsement_text_key_length",
+                violation_error_message="Use at most 64 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="endorsement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["", "consumer", "expert", "organization", "unsupported"])),
+                name="endorsement_kind_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="endorsement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin__in", ["link", "unsolicited", "import"])),
+                name="endorsement_origin_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="endorsement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "intake",
+                            "person_approval",
+                            "dossier",
+                            "ready",
+                            "published",
+                            "suspended",
+                            "retired",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="endorsement_status_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="endorsement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True),
+                    models.Q(
+                        ("published_on__isnull", False),
+                        ("reference__isnull", False),
+                        ("kind__in", ("consumer", "expert", "organization")),
+                    ),
+                    _connector="OR",
+                ),
+                name="endorsement_published_of_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="credential",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("document")), 500
+                ),
+                name="credential_document_length",
+                violation_error_message="Use at most 500 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="credential",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("field")), 200
+                ),
+                name="credential_field_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="credential",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("relevance")), 4000
+                ),
+                name="credential_relevance_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="connection",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("nature")), 300
+                ),
+                name="connection_nature_length",
+                violation_error_message="Use at most 300 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="connection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asked_of__in", ["person", "staff"])),
+                name="connection_asked_of_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="connection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "tie__in",
+                        [
+                            "none",
+                            "gift",
+                            "discount",
+                            "travel",
+                            "early_access",
+                            "work",
+                            "family",
+                            "money",
+                            "other",
+                            "unknown",
+                        ],
+                    )
+                ),
+                name="connection_tie_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="connection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("tie", "other"), _negated=True), models.Q(("nature", ""), _negated=True), _connector="OR"
+                ),
+                name="connection_other_is_said",
+                violation_error_message="Say in a sentence what it is.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bodydecision",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("document")), 500
+                ),
+                name="bodydecision_document_length",
+                violation_error_message="Use at most 500 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bodydecision",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("body")), 250
+                ),
+                name="bodydecision_body_length",
+                violation_error_message="Use at most 250 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bodydecision",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("process")), 4000
+                ),
+                name="bodydecision_process_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bodydecision",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("standards")), 4000
+                ),
+                name="bodydecision_standards_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("name")), 200
+                ),
+                name="attachment_name_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("content_type")), 50
+                ),
+                name="attachment_content_type_length",
+                violation_error_message="Use at most 50 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("digest")), 64
+                ),
+                name="attachment_digest_length",
+                violation_error_message="Use at most 64 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["photo", "paper"])),
+                name="attachment_kind_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("size__range", (1, 5242880))),
+                name="attachment_size_range",
+                violation_error_message="Use a number from 1 to 5,242,880.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "photo")), fields=("endorsement",), name="attachment_one_photo"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="endorsementevent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("verb")), 40
+                ),
+                name="endorsement_event_verb_length",
+                violation_error_message="Use at most 40 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="endorsementevent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("about")), 40
+                ),
+                name="endorsement_event_about_length",
+                violation_error_message="Use at most 40 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="endorsementevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
+                name="endorsement_event_acted_as_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="endorsementevent",
+            constraint=models.UniqueConstraint(fields=("endorsement", "seq"), name="endorsement_event_seq"),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("document")), 500
+                ),
+                name="evaluation_document_length",
+                violation_error_message="Use at most 500 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("method")), 4000
+                ),
+                name="evaluation_method_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("version")), 200
+                ),
+                name="evaluation_version_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("result")), 4000
+                ),
+                name="evaluation_result_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mention",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("where")), 500
+                ),
+                name="mention_where_length",
+                violation_error_message="Use at most 500 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mention",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("words")), 4000
+                ),
+                name="mention_words_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mention",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("by_whom")), 250
+                ),
+                name="mention_by_whom_length",
+                violation_error_message="Use at most 250 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tone__in", ["good", "mixed", "bad"])),
+                name="mention_tone_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("where", ""), _negated=True), name="mention_is_somewhere"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proofpage",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("prospect")), 250
+                ),
+                name="proofpage_prospect_length",
+                violation_error_message="Use at most 250 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proofpage",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("token_hash")), 64
+                ),
+                name="proofpage_token_hash_length",
+                violation_error_message="Use at most 64 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proofpage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("views__range", (0, 2000000000))),
+                name="proofpage_views_range",
+                violation_error_message="Use a number from 0 to 2,000,000,000.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proofpage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_on__gte", models.F("made_on"))), name="proofpage_expires_later"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("address")), 500
+                ),
+                name="placement_address_length",
+                violation_error_message="Use at most 500 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "channel__in",
+                        ["wall", "embed", "proof_page", "website", "sales", "social", "print", "event", "press"],
+                    )
+                ),
+                name="placement_channel_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("channel", "proof_page"), ("proof_page__isnull", False)),
+                    models.Q(models.Q(("channel", "proof_page"), _negated=True), ("proof_page", None)),
+                    _connector="OR",
+                ),
+                name="placement_of_a_proof_page",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("channel__in", ("wall", "proof_page")), models.Q(("address", ""), _negated=True), _connector="OR"
+                ),
+                name="placement_is_somewhere",
+                violation_error_message="Say where it is shown.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("starts_on")), _connector="OR"),
+                name="placement_ends_after_start",
+                violation_error_message="It cannot end before it begins.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None), ("proof_page", None)),
+                fields=("endorsement", "channel", "address"),
+                name="placement_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)),
+                fields=("endorsement", "proof_page"),
+                name="placement_once_a_page",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("digest")), 64
+                ),
+                name="approval_digest_length",
+                violation_error_message="Use at most 64 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__in", ["yes", "no"])),
+                name="approval_answer_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="speaker",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("name")), 200
+                ),
+                name="speaker_name_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="speaker",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("title")), 200
+                ),
+                name="speaker_title_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="speaker",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("organization")), 250
+                ),
+                name="speaker_organization_length",
+                violation_error_message="Use at most 250 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="speaker",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("email")), 254
+                ),
+                name="speaker_email_length",
+                violation_error_message="Use at most 254 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="substantiation",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("document")), 500
+                ),
+                name="substantiation_document_length",
+                violation_error_message="Use at most 500 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="substantiation",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("statement")), 4000
+                ),
+                name="substantiation_statement_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="substantiation",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("method")), 4000
+                ),
+                name="substantiation_method_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="substantiation",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("compared_with")), 250
+                ),
+                name="substantiation_compared_with_length",
+                violation_error_message="Use at most 250 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="substantiation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sort__in", ["number", "comparison"])),
+                name="substantiation_sort_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="substantiation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sort", "comparison"), _negated=True),
+                    models.Q(("compared_with", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="substantiation_compared_with_something",
+                violation_error_message="Say with what it was compared.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="takedown",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("proof")), 500
+                ),
+                name="takedown_proof_length",
+                violation_error_message="Use at most 500 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="takedown",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_by", None), ("done_on", None), ("proof", "")),
+                    models.Q(
+                        ("done_by__isnull", False), ("done_on__isnull", False), models.Q(("proof", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="takedown_done_by_whom_with_proof",
+                violation_error_message="Say how you know that it is gone.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="typicality",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("document")), 500
+                ),
+                name="typicality_document_length",
+                violation_error_message="Use at most 500 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="typicality",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("period")), 100
+                ),
+                name="typicality_period_length",
+                violation_error_message="Use at most 100 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="typicality",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("usual")), 300
+                ),
+                name="typicality_usual_length",
+                violation_error_message="Use at most 300 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="typicality",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("theirs")), 300
+                ),
+                name="typicality_theirs_length",
+                violation_error_message="Use at most 300 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="typicality",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("finding__in", ["typical", "not_typical"])),
+                name="typicality_finding_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="typicality",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sample__range", (1, 2000000000))),
+                name="typicality_sample_range",
+                violation_error_message="Use a number from 1 to 2,000,000,000.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="useproof",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("document")), 500
+                ),
+                name="useproof_document_length",
+                violation_error_message="Use at most 500 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="useproof",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("version")), 200
+                ),
+                name="useproof_version_length",
+                violation_error_message="Use at most 200 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="words",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("text")), 4000
+                ),
+                name="words_text_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="words",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("digest")), 64
+                ),
+                name="words_digest_length",
+                violation_error_message="Use at most 64 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="words",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("said_by__in", ["person", "told"])),
+                name="words_said_by_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="words",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__range", (1, 32767))),
+                name="words_number_range",
+                violation_error_message="Use a number from 1 to 32,767.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="words",
+            constraint=models.UniqueConstraint(fields=("endorsement", "number"), name="words_version_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="words",
+            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="words_are_said"),
+        ),
+        migrations.AddConstraint(
+            model_name="showing",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("paraphrase")), 4000
+                ),
+                name="showing_paraphrase_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="showing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("naming__in", ["full", "role", "nobody"])),
+                name="showing_naming_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
         ),
     ]

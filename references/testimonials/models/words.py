@@ -16,7 +16,7 @@ from django.db.models import Q
 from references.models import Link
 from references.testimonials.models.endorsement import Endorsement
 from references.testimonials.quoting import digest_of, joined
-from refprogram.columns import at_most, one_of
+from refprogram.columns import SMALL, at_most, between, one_of
 
 LONGEST = 4_000
 
@@ -44,6 +44,7 @@ class Words(models.Model):
         constraints = (
             *at_most("words", text=LONGEST, digest=64),
             *one_of("words", said_by=SaidBy),
+            *between("words", number=(1, SMALL)),
             models.UniqueConstraint(fields=("endorsement", "number"), name="words_version_once"),
             models.CheckConstraint(condition=~Q(text=""), name="words_are_said"),
         )
