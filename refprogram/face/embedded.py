@@ -20,7 +20,7 @@ from references.testimonials.block import SELECTED
 from references.testimonials.models import Channel, Placement
 from references.testimonials.world import Shown
 from refprogram.dates import today
-from refprogram.face.fresh import drawn, fresh, nothing_here
+from refprogram.face.fresh import drawn, fresh, kept_shortly, nothing_here
 from refprogram.face.wall import photo_url
 
 
@@ -49,18 +49,16 @@ def markup(request: HttpRequest, key: int) -> HttpResponse:
     """Give the words of one placement as a review in the terms of schema.org."""
     on = today()
     state = world.state(Channel.EMBED, on=on, key=key)
-    if not state:
-        return JsonResponse({"error": "Nothing is shown here."}, status=404)
 
     def draw() -> HttpResponse:
-        shown = _shown(key)
+        shown = _shown(key) if state else None
         if shown is None:
             return JsonResponse({"error": "Nothing is shown here."}, status=404)
         return JsonResponse(review_of(shown), content_type="application/ld+json")
 
-    response = fresh(request, state, on=on, draw=draw)
+    response = fresh(request, state, on=on, draw=draw) if state else kept_shortly(draw())
     patch_vary_headers(response, ["Origin"])
-    origin = world.origin_of(world.address_of(state))
+    origin = world.origin_of(world.address_of(state)) if state else _site_once(key)
     if origin and request.headers.get("Origin") == origin:
         response["Access-Control-Allow-Origin"] = origin
     return response

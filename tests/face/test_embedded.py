@@ -60,6 +60,20 @@ def test_a_placement_that_names_no_site_may_be_framed_by_nobody(client, manager,
     assert page["X-Frame-Options"] == "DENY"
 
 
+def test_whoever_writes_down_a_frame_names_the_page_that_it_stands_on(client, manager):
+    endorsement = lives.published(manager)
+    client.force_login(manager)
+    form = {"channel": "embed", "starts_on": today().isoformat(), "until": ""}
+    place = reverse("testimonials:place", args=[endorsement.pk])
+
+    refused = client.post(place, form | {"address": "our front page"})
+    taken = client.post(place, form | {"address": SITE})
+
+    assert (refused.status_code, taken.status_code) == (422, 302)
+    assert "Write the whole address of the page" in refused.text
+    assert Placement.objects.get().address == SITE
+
+
 @pytest.mark.parametrize("key", NOT_THERE)
 def test_what_is_embedded_nowhere_is_not_there_and_may_be_framed_by_nobody(client, db, key):
     for name in ("face:embed", "face:embed_json"):
@@ -81,10 +95,13 @@ def test_words_that_were_taken_down_leave_an_empty_frame_on_their_site(client, m
     actions.suspend(placement.endorsement, by=manager, on=today())
 
     page = client.get(frame_of(placement))
+    answer = client.get(json_of(placement), headers={"Origin": SITE})
 
-    assert page.status_code == 404
+    assert page.status_code == answer.status_code == 404
     assert "It simply works" not in page.text
     assert frames(page) == [f"frame-ancestors {SITE}"]
+    assert answer["Access-Control-Allow-Origin"] == SITE
+    assert answer.json() == {"error": "Nothing is shown here."}
 
 
 @pytest.mark.parametrize(
@@ -176,7 +193,7 @@ def test_a_frame_costs_one_query_again_and_few_at_first(client, manager, django_
     tag = client.get(frame_of(placement))["ETag"]
 
     for address in (frame_of(placement), json_of(placement)):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(address)
     with django_assert_num_queries(1):
         assert client.get(frame_of(placement), headers={"If-None-Match": tag}).status_code == 304

@@ -34,13 +34,13 @@ def test_each_block_is_the_one_of_its_own_dossier(manager):
 
 def test_many_blocks_cost_as_many_queries_as_one(manager, django_assert_num_queries):
     on_wall(manager)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         shown_on_wall()
 
     for number in (1, 2, 3):
         on_wall(manager, text=saying(number))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(shown_on_wall()) == 4
 
 

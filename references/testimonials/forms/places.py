@@ -7,6 +7,7 @@ from django import forms
 
 from customers.forms import DayField, longest, obey, typed
 from references.testimonials.models import Channel, Placement, Takedown
+from references.testimonials.world import origin_of
 
 NOWHERE_ELSE = (Channel.WALL,)
 # A proof page chooses its own evidence; it makes its placements itself.
@@ -37,6 +38,8 @@ class PlaceForm(forms.Form):
         if found.get("channel"):
             place = Placement(channel=found["channel"], address=found.get("address", ""))
             obey(self, place, constraint="placement_is_somewhere", field="address")
+        if found.get("channel") == Channel.EMBED and found.get("address") and not origin_of(found["address"]):
+            self.add_error("address", "Write the whole address of the page, such as https://example.com/customers.")
         if found.get("starts_on") and found.get("until"):
             days = Placement(starts_on=found["starts_on"], until=found["until"])
             obey(self, days, constraint="placement_ends_after_start", field="until")
