@@ -4,10 +4,13 @@ Building a judging statement takes the query builder twenty times as long as the
 change of a fact runs it. What it says never changes; only whom it is about, and on which day.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.models import IntegerField, QuerySet
@@ -24,6 +27,9 @@ KEYS = "the keys of some rows"
 # The day that stands for any other: so long ago that nobody means it. What lies near it is counted from it.
 THE_DAY = date(1200, 1, 1)
 NEAR = range(-800, 801)
+# Which statements each connection of PostgreSQL has planned; gone with it. And what it calls the kinds of values.
+PREPARED: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+KINDS: dict[type, str] = {int: "bigint", str: "text", date: "date"}
 
 
 def some() -> RawSQL:
@@ -69,6 +75,33 @@ class Statement:
         joined = table.join(rows, pk=table.col.about).annotate(**{name: getattr(table.col, name) for name in columns})
         found: QuerySet[Any] = with_cte(table, select=joined)
         return found
+
+
+class Prepared(Statement):
+    """A statement that PostgreSQL plans once a connection: for one that is run all the time and reads next to nothing.
+
+    Planning seven joined tables takes ten times as long as reading a row of each.
+    """
+
+    def run(self, keys: Sequence[int], *, on: date) -> list[Any]:
+        if connection.vendor != "postgresql":
+            return super().run(keys, on=on)
+        given = self.given(keys, on=on)
+        with connection.cursor() as cursor:
+            known = PREPARED.setdefault(connection.connection, set())
+            if self.name not in known:
+                cursor.execute(self._preparing(given))
+                known.add(self.name)
+            cursor.execute(f"EXECUTE {self.name} ({', '.join(['%s'] * len(given))})", given)
+            return cursor.fetchall()
+
+    @cached_property
+    def name(self) -> str:
+        return f"spelled_{hashlib.sha256(self.text.encode()).hexdigest()[:16]}"
+
+    def _preparing(self, given: Sequence[Any]) -> str:
+        kinds = ", ".join(next(name for kind, name in KINDS.items() if isinstance(one, kind)) for one in given)
+        return f"PREPARE {self.name} ({kinds}) AS {self.text % tuple(f'${place + 1}' for place in range(len(given)))}"
 
 
 def _as_stored(day: date) -> Any:

@@ -17,7 +17,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.db.models.fields import BigAutoField
 
 from customers.models.contact import ContactStatus
-from references.spelled import THE_DAY, Statement, some, sql
+from references.spelled import THE_DAY, Prepared, some, sql
 from references.testimonials.block import Block
 from references.testimonials.dossier import dossiers_of
 from references.testimonials.gate import is_as_approved
@@ -73,13 +73,13 @@ def state_before(channel: str, *, on: date, key: int, most: int) -> list[tuple[A
 
 
 @lru_cache
-def _one(channel: str, vendor: str) -> Statement:
-    return Statement(*sql(_drawn_from(seen(channel, on=THE_DAY).filter(pk=some()))))
+def _one(channel: str, vendor: str) -> Prepared:
+    return Prepared(*sql(_drawn_from(seen(channel, on=THE_DAY).filter(pk=some()))))
 
 
 @lru_cache
-def _some(channel: str, vendor: str, most: int) -> Statement:
-    return Statement(*sql(_drawn_from(seen(channel, on=THE_DAY).filter(pk__lt=some()).order_by("-pk")[:most])))
+def _some(channel: str, vendor: str, most: int) -> Prepared:
+    return Prepared(*sql(_drawn_from(seen(channel, on=THE_DAY).filter(pk__lt=some()).order_by("-pk")[:most])))
 
 
 def _drawn_from(placements: QuerySet[Placement]) -> QuerySet[Any]:

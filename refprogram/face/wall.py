@@ -13,7 +13,7 @@ from references.testimonials.world import Shown
 from refprogram.dates import today
 from refprogram.face.fresh import drawn, fresh
 
-AT_ONCE = 20
+AT_ONCE = 12
 
 
 @login_not_required

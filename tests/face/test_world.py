@@ -1,8 +1,10 @@
 """Is what the world sees drawn in few queries, and is it what each dossier says by itself?"""
 
 import pytest
+from django.db import connection
 
 from customers.models import Contact
+from references import spelled
 from references.testimonials import actions, world
 from references.testimonials.dossier import dossier_of
 from references.testimonials.models import Channel, Naming, Placement, Tie
@@ -59,6 +61,22 @@ def test_who_wants_their_data_kept_and_not_used_is_left_out(manager):
     )
 
     assert not world.seen(Channel.WALL, on=today())
+
+
+def test_what_decides_is_asked_alike_on_a_new_connection_and_for_each_placement_by_itself(manager):
+    placements = [on_wall(manager), on_wall(manager, text=saying(1))]
+    before = world.state_before(Channel.WALL, on=today(), key=world.LAST_KEY, most=9)
+    spelled.PREPARED.clear()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DEALLOCATE ALL")
+
+    assert world.keys_of(before) == [placement.pk for placement in reversed(placements)]
+    assert world.state_before(Channel.WALL, on=today(), key=world.LAST_KEY, most=9) == before
+    assert [world.state(Channel.WALL, on=today(), key=key) for key in world.keys_of(before)] == [
+        [row] for row in before
+    ]
+    assert world.state_before(Channel.WALL, on=today(), key=placements[1].pk, most=9) == before[1:]
 
 
 @pytest.mark.parametrize(
