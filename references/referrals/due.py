@@ -4,10 +4,12 @@ What somebody did or said makes an occasion: a talk that delighted them, a compl
 favour done. A score makes none (seed 002). A person who is to be left alone is not asked, whatever the occasion.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
@@ -18,6 +20,7 @@ from references.models import CheckIn, Mood, Reference, Use, UseState
 from references.referrals.models import AskStatus, Because, Compliment, ReferralAsk
 from references.referrals.models.ask import is_left_in_peace
 from references.referrals.workflow import ASKS, THE_PROGRAM
+from references.spelled import THE_DAY, Statement, some, sql
 from refprogram.dates import business_days_after
 
 # An occasion is one for so long, and a manager looks at it within so many business days.
@@ -38,9 +41,8 @@ def follow(customers: list[int], on: date) -> None:
     Told by `customers.announce`, after the files on these people were opened, and held by it. A fact is followed once:
     the occasion stands in the ask.
     """
-    people = Reference.objects.of_customers(customers)
-    let_go(people, on=on)
-    found = list(_occasions(people, customers, on=on))
+    let_go(Reference.objects.of_customers(customers), on=on)
+    found = _newest_first(_spelled(connection.vendor).run(customers, on=on))
     if found:
         _make(found, on=on)
 
@@ -94,8 +96,17 @@ def _unwilling(*, on: date) -> Q:
     return Q(contact__silent_since__lte=on) | Q(contact__in=Contact.objects.quarantined())
 
 
-def _occasions(people: QuerySet[Reference], customers: list[int], *, on: date) -> Iterator[tuple[int, str, str]]:
-    """Yield whom, after what, and which row it was, the newest first; what was followed before is left out."""
+@lru_cache
+def _spelled(vendor: str) -> Statement:
+    """Spell once what every fact asks: whom, after what and which row it was; what was followed before is left out."""
+    return Statement(*sql(_occasions(Reference.objects.filter(contact__customer__in=some()), some(), on=THE_DAY)))
+
+
+def _newest_first(found: list[Any]) -> list[tuple[int, str, str]]:
+    return [(whom, because, about) for whom, because, about, _ in sorted(found, key=lambda row: row[3], reverse=True)]
+
+
+def _occasions(people: QuerySet[Reference], customers: Any, *, on: date) -> QuerySet[Any]:
     since = {"on__range": (on - FRESH, on)}
     talks = CheckIn.objects.direct().filter(reference__in=people, mood=Mood.DELIGHTED, **since)
     uses = Use.objects.filter(reference__in=people, state=UseState.DONE, **since)
@@ -103,15 +114,14 @@ def _occasions(people: QuerySet[Reference], customers: list[int], *, on: date) -
     spoken = CheckIn.objects.happy().filter(reference__contact__customer=OuterRef("customer"), on__lte=on)
     whom = Subquery(spoken.order_by("-on", "-pk").values("reference")[:1])
     live = Deployment.objects.filter(customer__in=customers, since__range=(on - FRESH, on)).annotate(whom=whom)
-    parts = (
+    parts: tuple[QuerySet[Any], ...] = (
         _followed_by(talks, "reference", "on", because=Because.DELIGHTED_CHECK_IN, name="checkin"),
         _followed_by(praise, "reference", "on", because=Because.COMPLIMENT, name="compliment"),
         _followed_by(uses, "reference", "on", because=Because.COMPLETED_ACTIVITY, name="use"),
         _followed_by(live.filter(whom__isnull=False), "whom", "since", because=Because.GO_LIVE, name="deployment"),
     )
     first, *others = parts
-    for whom_key, because, about, _ in sorted(first.union(*others, all=True), key=lambda row: row[3], reverse=True):
-        yield whom_key, because, about
+    return first.union(*others, all=True)
 
 
 def _followed_by(rows: Any, whom: str, day: str, *, because: str, name: str) -> Any:

@@ -184,6 +184,7 @@ def test_the_floors_subscribe_from_the_bottom_up():
     assert [subscriber.__module__ for subscriber in announce._subscribers] == [
         "references.actions.files",
         "references.referrals.due",
+        "references.testimonials.actions.upkeep",
         "requests.actions",
     ]
 

@@ -104,10 +104,11 @@ def test_the_unused_columns_and_a_guessed_encoding_are_named(tickets):
         (
             ["tickets", "{}"],
             "There is no kind of file called “tickets”; there are customers, contacts, issues, hardships, surveys, "
-            "contracts, claims.",
+            "contracts, claims, testimonials, mentions.",
         ),
         (["issues", "{}.txt"], "There is no file"),
-        (["issues", "/"], "There is no file /."),
+        (["issues", "/nowhere"], "There is no file /nowhere."),
+        (["issues", "/proc/self/task"], "There is no record in it."),
         (["issues", "{}"], "Nothing in the file gives customer."),
         (["issues", "{}", "--map", "customer=Compny"], "The file has no column “Compny”. Did you mean “Company”?"),
         (["issues", "{}", "--date-order", "dym"], "There is no date order “dym”; use one of ymd, dmy, mdy."),

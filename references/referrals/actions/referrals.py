@@ -135,8 +135,7 @@ def notice_came_back(bounce: Bounce) -> None:
 
 
 def _told_by(message: Message, status: str) -> Referral | None:
-    key = int(message.to.removeprefix("introduced:"))
-    return Referral.objects.filter(person=key, status=status).first()
+    return Referral.objects.filter(person=message.facts.get("person"), status=status).first()
 
 
 def _hold(referral: Referral) -> list[Message]:
