@@ -55,7 +55,7 @@ def seen(*channels: str, on: date) -> QuerySet[Placement]:
 
 
 def blocks_of(placements: Iterable[Placement], *, on: date) -> list[Shown]:
-    """Draw what stands at many places, in their order and in seven queries; what nobody approved is left out."""
+    """Draw what stands at many places, in their order and in six queries; what nobody approved is left out."""
     places = list(placements)
     theirs = Endorsement.objects.filter(pk__in={place.endorsement_id for place in places})
     drawn = {one.endorsement.pk: one.block for one in dossiers_of(theirs, on=on) if is_as_approved(one)}

@@ -193,7 +193,7 @@ def test_a_frame_costs_one_query_again_and_few_at_first(client, manager, django_
     tag = client.get(frame_of(placement))["ETag"]
 
     for address in (frame_of(placement), json_of(placement)):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get(address)
     with django_assert_num_queries(1):
         assert client.get(frame_of(placement), headers={"If-None-Match": tag}).status_code == 304

@@ -134,7 +134,7 @@ def test_many_words_cost_as_many_queries_as_one(client, manager, django_assert_n
     )
 
     for address in (one, many):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             client.get(address)
 
 

@@ -36,13 +36,13 @@ def test_each_block_is_the_one_of_its_own_dossier(manager):
 
 def test_many_blocks_cost_as_many_queries_as_one(manager, django_assert_num_queries):
     on_wall(manager)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         shown_on_wall()
 
     for number in (1, 2, 3):
         on_wall(manager, text=saying(number))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(shown_on_wall()) == 4
 
 
