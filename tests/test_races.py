@@ -94,7 +94,11 @@ def at_once(*sides: Callable[[], object]) -> list[object]:
 
 @pytest.fixture
 def without_locks(monkeypatch):
-    """Take the lock out, and the numbering of events that would stumble where the lock should have kept order."""
+    """Take the lock out, and the numbering of events that would stumble where the lock should have kept order.
+
+    Both sides come to the gate then, so they are waited for, however slow the machine is.
+    """
+    monkeypatch.setattr("tests.test_races.GATE_SECONDS", 10.0)
     monkeypatch.setattr(ReferenceQuerySet, "select_for_update", lambda self, **how: self)
     monkeypatch.setattr("references.actions.noted.remember", lambda *what, **how: None)
 

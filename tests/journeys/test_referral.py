@@ -11,6 +11,7 @@ from refprogram.outbox.models import Message
 from refprogram.outbox.reading import opened
 from tests.browser import PHONE
 from tests.factories import PASSWORD, ReferenceFactory
+from tests.journeys.test_story import AS_LONG_AS_A_PERSON_READS
 from tests.settled import settle
 
 CIRCLE = "the Leeds Logistics Forum"
@@ -61,6 +62,7 @@ def test_a_framed_referral(visitor, manager, call):
     phone.get_by_label("Their name").fill("Oswin Tarrant")
     phone.get_by_label("Their e-mail address").fill("oswin@tarrant.example")
     phone.get_by_label("I have asked them, or I will before you write.").check()
+    phone.wait_for_timeout(AS_LONG_AS_A_PERSON_READS)
     with phone.expect_navigation():
         phone.get_by_role("button", name="I introduce this person").click()
     fits(phone)
