@@ -482,11 +482,21 @@ def two_facts_about_one_person(gate, monkeypatch, facts) -> list[int]:
     with transaction.atomic():  # what is built once is built before the race
         facts_changed([reference.contact.customer_id], on=today())
     standing.recompute(on=today())
-    writing = standing._writing
+    writing, first = standing._writing, threading.Lock()
 
     def gated(vendor):
         through(gate)
-        return writing(vendor)
+        statement = writing(vendor)
+
+        def write(*rows, **how):
+            written = statement.run(*rows, **how)
+            if first.acquire(blocking=False):  # the other looks now, before this is stored
+                until = time.monotonic() + 10
+                while not somebody_waits_for_this_transaction() and time.monotonic() < until:
+                    time.sleep(0.01)
+            return written
+
+        return SimpleNamespace(run=write)
 
     def becomes_known(fact):
         with transaction.atomic():
