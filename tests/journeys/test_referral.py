@@ -45,10 +45,13 @@ def test_a_framed_referral(visitor, manager, call):
     with desk.expect_navigation():
         desk.get_by_role("button", name="Write it down").click()
     desk.goto(reverse("referrals:board"))
-    desk.get_by_role("link", name="Ask them").click()
-    desk.get_by_role("link", name="An association or a club").click()
+    with desk.expect_navigation():
+        desk.get_by_role("link", name="Ask them").click()
+    with desk.expect_navigation():
+        desk.get_by_role("link", name="An association or a club").click()
     desk.get_by_label("The circle").fill("anyone")
-    desk.get_by_role("button", name="Ask them by letter").click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Ask them by letter").click()
     assert desk.get_by_text("asked for just anybody, nobody comes to mind").first.is_visible()
     desk.get_by_label("The circle").fill(CIRCLE)
     with desk.expect_navigation():
