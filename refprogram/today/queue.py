@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 from refprogram.ui.parts import Chip, Happening, Task
 
 # So many rows of a group stand on the page, more of what cannot wait; so many when a reader asks for one group alone.
-FEW, MORE, MANY = 3, 4, 25
+FEW, MORE, MANY = 3, 6, 25
 
 
 @dataclass(frozen=True)

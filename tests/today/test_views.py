@@ -505,7 +505,7 @@ def test_the_fragment_is_the_page_and_one_group_can_be_shown_alone(client, manag
     assert without_tokens(fragment).strip() in without_tokens(whole)
     assert fragment.strip().startswith('<div id="queue">')
     assert "9 things need you." in whole
-    assert len(rows(whole, "Sent, nobody looks after it")) == 4
+    assert len(rows(whole, "Sent, nobody looks after it")) == 6
     assert 'href="?show=new">All 8' in whole
     assert len(rows(alone, "Sent, nobody looks after it")) == 8
     assert rows(alone, "Thank-yous owed") == []

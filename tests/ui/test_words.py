@@ -1,9 +1,11 @@
 """Do levels, days and people get the right words, and does the unknown never pass for good news?"""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from lucide import IconDoesNotExist
+from lucide.templatetags.lucide import lucide
 
 from refprogram.dates import add_months
 from refprogram.ui.templatetags import ui
@@ -129,6 +131,28 @@ def test_an_icon_is_drawn_for_the_eye_alone(size, css):
         f'<svg class="{css}" viewBox="0 0 24 24" aria-hidden="true">'
         '<circle cx="12" cy="12" r="10"/><path d="M4.929 4.929 19.07 19.071"/></svg>'
     )
+
+
+def test_strokes_that_follow_each_other_are_one_path_and_stay_where_they_were():
+    drawn, source = ui.icon("hourglass"), lucide("hourglass", size=None)
+
+    strokes = re.findall(r'd="(.*?)"', source)
+    assert len(strokes) > 2
+    assert re.findall(r'd="(.*?)"', drawn) == ["".join(strokes)]
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "one"),
+    [
+        ({"d": "M1 1h2"}, {"d": "M0 0"}, True),
+        ({"d": "m1 1h2"}, {"d": "M0 0"}, False),
+        ({"d": "M1 1", "fill": "red"}, {"d": "M0 0"}, False),
+        ({"d": "M1 1"}, {"d": "M0 0", "fill": "red"}, False),
+        ({"cx": "1"}, {"d": "M0 0"}, False),
+    ],
+)
+def test_only_plain_strokes_that_start_at_a_place_of_their_own_are_joined(line, before, one):
+    assert ui.follows(line, before) is one
 
 
 def test_an_icon_that_does_not_exist_is_an_error():

@@ -64,18 +64,28 @@ def level_class(level: int | None) -> str:
     return f"lv-{look(level).name}"
 
 
+def follows(line: dict[str, str], before: dict[str, str]) -> bool:
+    """Say whether two strokes can be one path: nothing but strokes, and the second starts at a place of its own."""
+    return set(line) == set(before) == {"d"} and line["d"].startswith("M")
+
+
 @register.simple_tag
 @cache
 def icon(name: str, size: str = "") -> str:
     """Draw an icon for the eye alone; "s" is small, "l" is large.
 
-    Half of what Lucide writes about an icon is the same for all of them and stands in app.css instead: on a page with
-    a hundred icons that is a fifth of its weight.
+    Half of what Lucide writes about an icon is the same for all of them and stands in app.css instead, and strokes that
+    follow each other are one path: on a page with a hundred icons that is a quarter of its weight.
     """
-    drawing = ElementTree.fromstring(lucide(name, size=None))
-    lines = format_html_join("", "<{}{}/>", ((line.tag, flatatt(line.attrib)) for line in drawing))
+    lines: list[tuple[str, dict[str, str]]] = []
+    for line in ElementTree.fromstring(lucide(name, size=None)):
+        if lines and follows(line.attrib, lines[-1][1]):
+            lines[-1][1]["d"] += line.attrib["d"]
+        else:
+            lines.append((line.tag, dict(line.attrib)))
+    drawn = format_html_join("", "<{}{}/>", ((tag, flatatt(attributes)) for tag, attributes in lines))
     css = f"icon icon-{size}" if size else "icon"
-    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', css, lines)
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', css, drawn)
 
 
 @register.filter
