@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+# The most asked for comes first: every address before it is tried first.
 urlpatterns = [
+    path("voices/", include("refprogram.face.urls")),
+    path("p/", include("refprogram.portal.urls")),
     path("", include("refprogram.today.urls")),
     path("customers/", include("customers.urls")),
     path("references/", include("references.urls")),
@@ -12,8 +15,6 @@ urlpatterns = [
     path("requests/", include("requests.urls")),
     path("imports/", include("refprogram.imports.urls")),
     path("outbox/", include("refprogram.outbox.urls")),
-    path("p/", include("refprogram.portal.urls")),
-    path("voices/", include("refprogram.face.urls")),
     path("rights/", include("refprogram.rights.urls")),
     path("ui/", include("refprogram.ui.urls")),
     path("accounts/", include("refprogram.accounts.urls")),
