@@ -187,8 +187,8 @@ def content(on: date) -> dict[str, Any]:
             Chip("Mine", "?show=mine"),
         ],
         "pages": [
-            (Page(rows=(), next_url="?after=x", first_url="", count_label="1,000+"), "customers"),
-            (Page(rows=(), next_url="", first_url="?", count_label="112"), "letters"),
+            (Page(rows=(), next_url="?after=x", first_url="", count_label="1,000+"), "customers", "customer"),
+            (Page(rows=(), next_url="", first_url="?", count_label="1"), "letters", "letter"),
         ],
         "crumbs": [Crumb("Customers", here), Crumb("Norway")],
         "facts": [("Kind", "Reference call, 30 min"), ("Needed by", on + timedelta(days=2)), ("Language", "")],

@@ -32,6 +32,22 @@ def test_every_component_begins_with_what_it_needs(path: Path):
     assert "\nNeeds: " in first
 
 
+def test_a_list_counts_one_of_a_thing_and_many_things(gallery):
+    assert "1,000+ customers</span>" in gallery.text
+    assert "1 letter</span>" in gallery.text
+
+
+def test_every_list_that_names_its_things_names_a_single_one_too():
+    counted = [
+        given
+        for path in sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+        for given in re.findall(r'{% include "components/pager.html" with (.*?) %}', path.read_text())
+    ]
+
+    assert len(counted) > 15
+    assert [given for given in counted if "noun=" in given and "single=" not in given] == []
+
+
 def test_every_level_is_shown_with_its_word(gallery):
     for level in (*LEVELS.values(), UNKNOWN):
         assert re.search(rf'class="vd lv-{level.name}"><svg.*?</svg>{level.word}</span>', gallery.text, re.DOTALL)

@@ -49,7 +49,7 @@ def identify(endorsement: Endorsement, *, reference: Reference, by: Any, on: dat
 
 
 @transaction.atomic
-def set_kind(endorsement: Endorsement, *, kind: str, by: Any, product: Product | None = None) -> Endorsement:
+def set_kind(endorsement: Endorsement, *, kind: str, product: Product | None, by: Any) -> Endorsement:
     """Say what kind of endorsement it is, and of which product it speaks, if of one.
 
     An organization's stays none while we own, steer or pay it.

@@ -177,7 +177,7 @@ def test_what_nobody_has_looked_into_is_missing_and_never_good_news(manager):
 
 def test_celebrities_are_kept_and_never_shown(manager, complete):
     one = complete(Kind.CONSUMER)
-    actions.set_kind(one, kind=Kind.UNSUPPORTED, by=manager)
+    actions.set_kind(one, kind=Kind.UNSUPPORTED, product=None, by=manager)
 
     with pytest.raises(Refused, match="never published"):
         actions.publish(one, by=manager, on=today())

@@ -83,7 +83,7 @@ def test_a_search_finds_a_name_a_company_and_a_number(client, manager):
 
 def test_a_kind_that_nobody_chose_can_be_looked_for(client, manager):
     chosen = lives.taken_in(manager, text="It has a kind.")
-    actions.set_kind(chosen, kind=Kind.EXPERT, by=manager)
+    actions.set_kind(chosen, kind=Kind.EXPERT, product=None, by=manager)
 
     assert "It has a kind." in seen(client, manager, LIST, kind="expert")
     assert "It has a kind." not in seen(client, manager, LIST, kind="none")
@@ -153,7 +153,7 @@ def test_the_fragment_is_what_a_fresh_page_shows(client, manager):
 
 def test_the_page_shows_the_words_the_block_and_everything_that_is_missing(client, manager):
     endorsement = lives.approved(manager, named("Fernhill Dairies"))
-    actions.set_kind(endorsement, kind=Kind.CONSUMER, by=manager)
+    actions.set_kind(endorsement, kind=Kind.CONSUMER, product=None, by=manager)
 
     page = words_in(seen(client, manager, of(endorsement)))
 
@@ -270,7 +270,7 @@ def test_what_is_not_in_their_words_is_refused_with_a_sentence(client, manager):
 def test_a_form_that_is_not_right_comes_back_open_with_what_was_typed(client, manager, name, sent, says):
     endorsement = lives.asked(manager)
     if name != ("set_kind",):
-        actions.set_kind(endorsement, kind=Kind.CONSUMER, by=manager)
+        actions.set_kind(endorsement, kind=Kind.CONSUMER, product=None, by=manager)
     client.force_login(manager)
 
     answer = client.post(of(endorsement, *name), sent)

@@ -40,7 +40,7 @@ def in_state(status, manager):
         return lives.asked(manager)
     if status == Status.DOSSIER:
         endorsement = lives.approved(manager)
-        actions.set_kind(endorsement, kind=Kind.CONSUMER, by=manager)
+        actions.set_kind(endorsement, kind=Kind.CONSUMER, product=None, by=manager)
         return endorsement
     if status == Status.READY:
         # Somebody took the paper away behind our back: what was complete is not any more.
