@@ -544,6 +544,10 @@ def fill(manager, rep, *, times: int) -> None:
         Message.objects.create(kind="x", key=f"letter-{Message.objects.count()}", to="user:1", state=State.FAILED)
 
 
+# Somebody's session and account, and one query a sort of thing: a manager's day has more sorts than the others'.
+DAY_COSTS = {Role.SALES_REP: 7, Role.EXECUTIVE: 8, Role.ADMIN: 8, Role.REFERENCE_MANAGER: 13}
+
+
 @pytest.mark.parametrize("role", Role.values)
 def test_the_day_costs_the_same_for_three_things_and_for_six(
     client, manager, rep, executive, admin, role, django_assert_max_num_queries
@@ -551,10 +555,10 @@ def test_the_day_costs_the_same_for_three_things_and_for_six(
     reader = {one.role: one for one in (manager, rep, executive, admin)}[role]
     fill(manager, rep, times=3)
     client.force_login(reader)
-    with django_assert_max_num_queries(13) as for_three:
+    with django_assert_max_num_queries(DAY_COSTS[role]) as for_three:
         assert client.get(HOME).status_code == 200
     fill(manager, rep, times=3)
-    with django_assert_max_num_queries(13) as for_six:
+    with django_assert_max_num_queries(DAY_COSTS[role]) as for_six:
         assert client.get(HOME).status_code == 200
 
     assert len(for_three) == len(for_six)
