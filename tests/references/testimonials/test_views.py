@@ -181,7 +181,7 @@ def test_a_complete_dossier_says_so_and_offers_to_go_on(client, manager):
 def test_the_page_costs_the_same_for_few_proofs_and_for_many(client, manager, django_assert_max_num_queries):
     endorsement = lives.proven(lives.approved(manager), manager)
     client.force_login(manager)
-    with django_assert_max_num_queries(60) as few:
+    with django_assert_max_num_queries(31) as few:
         client.get(of(endorsement))
     for number in range(5):
         actions.tie(endorsement, tie=Tie.NONE, nature="", by=manager, on=today())
@@ -190,7 +190,7 @@ def test_the_page_costs_the_same_for_few_proofs_and_for_many(client, manager, dj
             by=manager,
             on=today(),
         )
-    with django_assert_max_num_queries(60) as many:
+    with django_assert_max_num_queries(31) as many:
         client.get(of(endorsement))
 
     assert len(few) == len(many)
