@@ -22,6 +22,8 @@ FEELING = (
     r"recommend\w*|praise[ds]?|gefall\w*|gefäll\w*|gefiel\w*|mag|mögen|mochten?|zufrieden\w*|glücklich\w*|begeister\w*|"
     r"überzeug\w*|empfehl\w*|lob\w*"
 )
+SAYING = r"(?:speak|talk|think|say|writ|post)(?:s|e|es|ing)?|said|spoken?|spoke|wrote|written"
+SAGEN = r"(?:sprech|sprich|red|schreib|äußer)\w*|gesprochen|geschrieben"
 # Each way to say it; what is found stands in the sentence.
 TIED = (
     r"\bpositiv(?:e|ely|er|es|en|em)?\b",
@@ -30,6 +32,12 @@ TIED = (
     r"\bfavou?rabl[ey]\b",
     r"\b(?:[45]|four|five|vier|fünf)[ -]?(?:stars?|sterne?n?)\b",
     r"[★⭐]{2,}",
+    r"\b(?:[45]\s?(?:/|out of|von)\s?5|(?:9|10)\s?(?:/|out of|von)\s?10)\b",
+    r"\b(?:9|10|nine|ten|top|neun|zehn|full|volle)\b[^.;]{0,15}\b(?:survey|nps|marks?|points?|umfrage|punkt\w*)\b",
+    rf"\b(?:{SAYING})\s+(?:\w+\s+){{0,2}}?(?:(?<!as )well|highly|kindly|nicely|warmly|good|nice)\b",
+    rf"\b(?:gut|nett|freundlich|lobend|wohlwollend)\s+(?:\w+\s+){{0,3}}?(?:{SAGEN})\b",
+    rf"\b(?:{OPINION})\b[^.;]{{0,30}}\b(?:stays?|remains?|kept) (?:up|online|published)\b",
+    rf"\b(?:{OPINION})\b[^.;]{{0,30}}\b(?:stehen|online|sichtbar) bleib\w*",
     r"\b(?:high|top|hohe?|best(?:en?)?)[ -]+(?:score|rating|bewertung|note|wertung)s?\b",
     rf"\b(?:{GOOD})[ -]+(?:\w+[ -]+){{0,2}}(?:{OPINION})\b",
     rf"\b(?:{OPINION})\b[^.;]{{0,30}}\b(?:is|are|was|were|turns? out|reads?)\b[^.;]{{0,12}}\b(?:{GOOD}|well)\b",

@@ -37,6 +37,15 @@ TIED = [
     "für zufriedene Kunden",
     "POS\u200bITIVE words",
     "a \uff15\u2011star rating",
+    "Wine for speaking well of us",
+    "A book, provided they speak highly of us",
+    "EUR 20 for writing something nice",
+    "5/5 on G2",
+    "4 out of 5",
+    "EUR 20 for a 10 in the survey",
+    "EUR 50 if the review stays up",
+    "Ein Buch, wer gut über uns spricht",
+    "solange die Bewertung stehen bleibt",
 ]
 FREE = [
     "A box of chocolates",
@@ -49,6 +58,9 @@ FREE = [
     "Eine Flasche Wein",
     "Ein Buch über Leuchttürme",
     "Fahrt zur Messe und zurück",
+    "For speaking at the forum in Leeds, and the train as well",
+    "Five of the ten tickets",
+    "10 copies of their own book, and the survey report",
 ]
 
 

@@ -14,6 +14,7 @@ from tests.references.referrals.steps import asks
 GENERIC = (
     *("", " ", "anyone", "Anybody", "people", "somebody you know", "any other companies", "your network", "everyone"),
     *("jemand", "irgendjemand", "Leute", "andere Firmen", "Ihr Netzwerk", "alle Ihre Bekannten", "…", "x", "{circle}"),
+    *("anyone who could use us", "your industry", "everyone you have ever met", "Ihre Branche", "alle, die es gibt"),
 )
 CIRCLES = (
     "the Leeds Logistics Forum",
@@ -22,6 +23,8 @@ CIRCLES = (
     "Hannover Messe",
     "Einkäufer in Leeds",
     "CFOs",
+    "the food industry",
+    "the Forum (Leeds)",
 )
 
 
@@ -35,9 +38,23 @@ def test_a_circle_that_somebody_can_picture_is_one(circle):
     assert against_circle(circle) == ""
 
 
-@pytest.mark.parametrize("sentence", ["Do you know anybody who could use us?", "Kennen Sie jemanden, der uns braucht?"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Do you know anybody who could use us?",
+        "Kennen Sie jemanden, der uns braucht?",
+        "Do you know anybody at all? (the Leeds Logistics Forum)",
+        "Do you know anybody? You were at the Leeds Logistics Forum.",
+        "Do you know anybody else, at the Leeds Logistics Forum or not?",
+        "Kennen Sie bei the Leeds Logistics Forum irgendjemanden?",
+    ],
+)
 def test_a_question_without_the_circle_is_refused_with_a_hint(sentence):
     assert HINT in against_sentence(sentence, circle="the Leeds Logistics Forum")
+
+
+def test_a_circle_may_have_brackets_of_its_own():
+    assert against_sentence("Whom do you know at the Forum (Leeds)?", circle="the Forum (Leeds)") == ""
 
 
 def test_a_place_that_nobody_filled_in_is_named():
