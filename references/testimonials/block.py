@@ -26,6 +26,11 @@ TOLD = {
 }
 
 
+# What goes into a frame on a narrow screen: letters in a line of words, and in one beside a picture; the height of a
+# line; and the lines of the days, of who selected and published it, and of the space around everything.
+NARROW, NARROW_BESIDE, LINE, LINES_AROUND = 22, 16, 27, 14
+
+
 @dataclass(frozen=True)
 class Block:
     """One endorsement as it is shown. `disclosures` belong to it like the words themselves."""
@@ -52,6 +57,13 @@ class Block:
     @property
     def received(self) -> str:
         return "" if self.disclosures else NOTHING
+
+    @property
+    def frame_height(self) -> int:
+        """Return how many pixels a frame needs to show all of it on a screen of 320: nothing may be out of sight."""
+        words = sum(_lines(part, NARROW) for part in (self.quoted, *self.disclosures))
+        below = _lines(self.speaker, NARROW_BESIDE) + LINES_AROUND
+        return LINE * (words + below) + LINE * (1 + len(self.disclosures)) // 2
 
     @property
     def digest(self) -> str:
@@ -101,3 +113,8 @@ def _disclosures(dossier: Any) -> list[str]:
 def _sentence(text: str, note: str = "") -> str:
     plain = text.strip().rstrip(".")
     return f"{plain} ({note})." if plain and note else f"{plain}." if plain else ""
+
+
+def _lines(text: str, letters: int) -> int:
+    """Count the lines of a text, with room for words that do not fill theirs."""
+    return sum(len(part) // letters + 1 for part in text.splitlines())

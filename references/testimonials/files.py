@@ -43,9 +43,10 @@ def photo(name: str, data: bytes) -> Checked:
                 if opened.width * opened.height > PIXELS:
                     raise Refused("This picture has more than 24 million pixels. Make it smaller first.")
                 drawn = ImageOps.exif_transpose(opened).convert("RGB")
+                drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
         raise Refused("This is no picture that we can read. Use a JPEG, PNG or WebP file.") from None
-    drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    drawn.info.clear()  # what Pillow would write into the new file from the old one: comments, profiles
     kept = io.BytesIO()
     drawn.save(kept, "JPEG", quality=85)
     return Checked(PurePath(name).stem[:190] + ".jpg", "image/jpeg", kept.getvalue())

@@ -1,6 +1,10 @@
 """Is this a text that a person wrote? Filler and code are found, whoever sent them."""
 
 import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 FILLER = re.compile(
     r"\b(?:lorem ipsum|dolor sit amet|consectetur|your (?:text|quote|testimonial) here|testimonial goes here|"
@@ -8,6 +12,25 @@ FILLER = re.compile(
     re.IGNORECASE,
 )
 MARKUP = re.compile(r"<\s*/?\s*[a-z!][^>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);|\{[{%]|javascript:", re.IGNORECASE)
+
+
+# Signs that turn round how the letters after them are shown: what is read would not be what was written.
+TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+def against_reading(text: str) -> str:
+    """Say why nobody could read a text as it was written, or nothing."""
+    if TURNS.search(text):
+        return gettext("There is a hidden sign in these words that turns letters round. Type them anew.")
+    if not any(unicodedata.category(sign)[0] in "LNS" for sign in text):
+        return gettext("There is nothing to read in this. Write at least a word.")
+    return ""
+
+
+def must_be_readable(text: str) -> None:
+    """Check a field of a form: raises `ValidationError` for what nobody could read as it was written."""
+    if reason := against_reading(text):
+        raise ValidationError(reason)
 
 
 def is_filler(text: str) -> bool:

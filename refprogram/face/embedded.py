@@ -4,6 +4,7 @@ A browser shows the frame, and gives the JSON to a script, on no other site than
 """
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -23,6 +24,9 @@ from refprogram.dates import today
 from refprogram.face.fresh import drawn, fresh, kept_shortly, nothing_here
 from refprogram.face.wall import photo_url
 
+# So long a frame that was left behind says that nothing is shown any more.
+LEFT_FRAMES = timedelta(days=90)
+
 
 @login_not_required
 @require_safe
@@ -31,7 +35,7 @@ def frame(request: HttpRequest, key: int) -> HttpResponse:
     on = today()
     state = world.state(Channel.EMBED, on=on, key=key)
     if not state:
-        return _framed_by(_site_once(key), request, lambda request: nothing_here())
+        return _framed_by(_site_once(key, on=on), request, lambda request: nothing_here())
 
     def draw() -> HttpResponse:
         shown = _shown(key)
@@ -58,17 +62,21 @@ def markup(request: HttpRequest, key: int) -> HttpResponse:
 
     response = fresh(request, state, on=on, draw=draw) if state else kept_shortly(draw())
     patch_vary_headers(response, ["Origin"])
-    origin = world.origin_of(world.address_of(state)) if state else _site_once(key)
+    origin = world.origin_of(world.address_of(state)) if state else _site_once(key, on=on)
     if origin and request.headers.get("Origin") == origin:
         response["Access-Control-Allow-Origin"] = origin
     return response
 
 
 def review_of(one: Shown) -> dict[str, Any]:
-    """Describe words for machines. Only exact words are a `reviewBody`; the whole block is the `text`, disclosed."""
+    """Describe words for machines. The whole block is the `text`, disclosed.
+
+    Only exact words beside which nothing has to be said are a `reviewBody`, too: it is taken out alone.
+    """
     block = one.block
     beside = [*block.disclosures] if block.disclosures else [_sentence(block.received)]
-    author: dict[str, Any] = {"@type": "Person", "name": block.name or block.speaker}
+    # Whoever is not named is a person without a name, not one that is called "A customer of ours".
+    author: dict[str, Any] = {"@type": "Person"} | ({"name": block.name} if block.name else {})
     if block.title:
         author["jobTitle"] = block.title
     if block.company:
@@ -84,7 +92,7 @@ def review_of(one: Shown) -> dict[str, Any]:
         "author": author,
         "itemReviewed": us,
         "publisher": us,
-        **({"reviewBody": block.text} if block.is_quote else {}),
+        **({"reviewBody": block.text} if block.is_quote and not block.disclosures else {}),
         "text": " ".join((block.quoted, *beside)),
         "description": " ".join((*beside, SELECTED, f"Published by {settings.PROGRAM_COMPANY}.")),
         **{name: day.isoformat() for name, day in days.items() if day},
@@ -101,10 +109,15 @@ def _shown(key: int) -> Shown | None:
     return next(iter(world.blocks_of(world.seen(Channel.EMBED, on=on).filter(pk=key), on=on)), None)
 
 
-def _site_once(key: int) -> str:
-    """Return the site that words were embedded on, so that what is left there is a frame that says so."""
-    rows = Placement.objects.filter(pk=key, channel=Channel.EMBED)
-    return world.origin_of(rows.values_list("address", flat=True).first() or "")
+def _site_once(key: int, *, on: date) -> str:
+    """Return the site that words were embedded on, so that what is left there is a frame that says so.
+
+    Where words are yet to come, or left long ago, is nobody's business.
+    """
+    left = on - LEFT_FRAMES
+    rows = Placement.objects.filter(pk=key, channel=Channel.EMBED, starts_on__lte=on)
+    lately = rows.exclude(ended_on__lt=left).exclude(until__lt=left)
+    return world.origin_of(lately.values_list("address", flat=True).first() or "")
 
 
 def _framed_by(origin: str, request: HttpRequest, view: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:

@@ -11,6 +11,7 @@ from references.testimonials import files
 from references.testimonials.files import Checked
 from references.testimonials.models import Tie
 from references.testimonials.models.attachment import LARGEST
+from references.testimonials.texts import must_be_readable
 from refprogram.errors import Refused
 from refprogram.portal import words
 from refprogram.rights.forms import PlainField
@@ -203,6 +204,7 @@ class ApprovalForm(TieForm):
         label=_("How would you say it?"),
         max_length=LONGEST,
         required=False,
+        validators=[must_be_readable],
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -229,6 +231,7 @@ class WritingForm(TieForm):
         label=_("Your words"),
         help_text=_("As long or as short as you like, and as critical as you like."),
         max_length=LONGEST,
+        validators=[must_be_readable],
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     photo = forms.FileField(

@@ -1,13 +1,16 @@
 """Where may words be embedded? On the one site that is written down, with all that stands beside them."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from references.testimonials import actions
-from references.testimonials.models import Placement, Tie
+from references.testimonials import actions, world
+from references.testimonials.dossier import dossier_of
+from references.testimonials.models import Naming, Placement, Showing, Tie
 from refprogram.dates import today
+from refprogram.face.embedded import review_of
 from tests.face.on_show import SITE, embedded, on_wall, saying, with_photo
 from tests.references.testimonials import lives
 
@@ -105,6 +108,35 @@ def test_words_that_were_taken_down_leave_an_empty_frame_on_their_site(client, m
 
 
 @pytest.mark.parametrize(
+    "days",
+    [{"starts_on": 20}, {"starts_on": -300, "until": -91}, {"starts_on": -300, "ended_on": -91}],
+    ids=["yet to come", "over long ago", "ended long ago"],
+)
+def test_where_nothing_is_shown_yet_or_any_more_nobody_learns_the_site(client, manager, days):
+    placement = embedded(manager)
+    moved = {name: today() + timedelta(days=away) for name, away in days.items()}
+    Placement.objects.filter(pk=placement.pk).update(**moved)
+
+    page = client.get(frame_of(placement))
+    answer = client.get(json_of(placement), headers={"Origin": SITE})
+
+    assert page.status_code == answer.status_code == 404
+    assert frames(page) == ["frame-ancestors 'none'"]
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_whoever_is_not_named_is_a_person_without_a_name_for_machines(client, manager):
+    placement = embedded(manager)
+    details = placement.endorsement.reference.contact.details
+    named = client.get(json_of(placement)).json()["author"]
+    Showing.objects.filter(endorsement=placement.endorsement).update(naming=Naming.NOBODY)
+    shown = world.Shown(placement, dossier_of(placement.endorsement_id, on=today()).block)
+
+    assert named["name"] == details.name
+    assert review_of(shown)["author"] == {"@type": "Person"}
+
+
+@pytest.mark.parametrize(
     ("origin", "let"),
     [
         (SITE, True),
@@ -162,6 +194,7 @@ def test_what_ties_them_to_us_stands_in_the_text_that_machines_read(client, mana
     told = "We have paid for their travel or for an event of theirs."
     assert review["text"].endswith(told)
     assert told in review["description"]
+    assert "reviewBody" not in review, "taken out alone, it would be without what has to stand beside it"
     assert f'<p lang="en">{told}</p>' in page.text
     assert "received nothing" not in page.text
 

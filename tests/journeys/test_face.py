@@ -8,10 +8,12 @@ from contextlib import contextmanager
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from references import links
 from references.models import Purpose
+from references.testimonials.block import Block
 from refprogram.dates import today
 from refprogram.face import fresh
 from tests.browser import DESK, PHONE
@@ -132,6 +134,36 @@ def test_another_site_can_neither_frame_nor_read_them(browser, manager, live_ser
     assert read == "refused"
     assert seen == 0
     assert any("frame-ancestors https://northquay.example" in line for line in said)
+
+
+SAID_BESIDE = "We have paid for their travel or for an event of theirs."
+
+
+@pytest.mark.parametrize("width", [320, 360, 600])
+@pytest.mark.parametrize("beside", [(), (SAID_BESIDE,), (SAID_BESIDE * 4, SAID_BESIDE)])
+def test_nothing_in_a_frame_is_out_of_sight(visitor, manager, beside, width):
+    with transaction.atomic():
+        placement = embedded(manager)
+    settle()
+    page = visitor(viewport={"width": width, "height": 200})
+    page.goto(reverse("face:embed", args=[placement.pk]))
+
+    for text in ("It works.", "It simply works. " * 20, "Donaudampfschifffahrt " * 60, "It works.\n\nIt does.\n" * 9):
+        block = Block(
+            text=text,
+            is_quote=True,
+            name="Maximiliane von Hohenstein-Wittgenberg",
+            title="Vice President of Logistics and Warehousing, Northern Europe",
+            company="Donau-Transport und Lagerhaus Aktiengesellschaft",
+            disclosures=beside,
+            said_on=today(),
+            reconfirmed_on=today(),
+        )
+        figure = render_to_string("testimonials/_block.html", {"block": block})
+        page.evaluate("html => { document.querySelector('figure').outerHTML = html }", figure)
+        needed = page.evaluate("document.documentElement.scrollHeight")
+        assert needed <= block.frame_height, text
+        assert block.frame_height < 4 * needed, "half a page of nothing"
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

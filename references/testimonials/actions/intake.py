@@ -11,6 +11,7 @@ from references.models import ActivityType, Mode, Reference
 from references.testimonials.actions.noted import must_be_allowed, note_down
 from references.testimonials.models import Endorsement, EndorsementEvent, Origin, SaidBy, Speaker, Status, Words
 from references.testimonials.quoting import digest_of, key_of
+from references.testimonials.texts import against_reading
 from refprogram.errors import Refused
 from refprogram.history import ActedAs, acting
 
@@ -129,7 +130,9 @@ def said_before(text: str, reference: Reference | None, name: str, *, origin: st
 
 
 def add_version(endorsement: Endorsement, text: str, *, said_by: str, by: Any, on: date) -> Words:
-    """Write down one more version of what they said; the ones before it stay."""
+    """Write down one more version of what they said; the ones before it stay. Refused when nobody could read it."""
+    if reason := against_reading(text):
+        raise Refused(reason)
     number = endorsement.versions.count() + 1
     return Words.objects.create(
         endorsement=endorsement,

@@ -7,6 +7,7 @@ from django import forms
 from customers.forms import longest, text, typed
 from references.models import Reference
 from references.testimonials.models import Endorsement, Speaker, Words
+from references.testimonials.texts import must_be_readable
 
 
 class IntakeForm(forms.Form):
@@ -41,7 +42,9 @@ class IntakeForm(forms.Form):
 
     def clean_text(self) -> str:
         """Take lines as lines, however the browser ends them; nothing else is changed."""
-        return "\n".join(self.cleaned_data["text"].splitlines())
+        said = "\n".join(self.cleaned_data["text"].splitlines())
+        must_be_readable(said)
+        return said
 
 
 class IdentifyForm(forms.Form):

@@ -77,7 +77,7 @@ def _without_proof(manager: User, speakers: set[int]) -> Life:
     on = yield 9
     _says_yes(row, Tie.NONE, on=on)
     on = yield 8
-    actions.set_kind(row, kind=Kind.CONSUMER, by=manager)
+    actions.set_kind(row, kind=Kind.CONSUMER, product=row.product, by=manager)
     actions.tie(row, tie=Tie.NONE, nature="", by=manager, on=on)
     _use(row, manager, on=on)
 
@@ -170,7 +170,7 @@ def _use(row: Endorsement, manager: User, *, on: date) -> None:
 
 def _proven(row: Endorsement, kind: str, manager: User, *, on: date) -> None:
     """Fill a dossier with all that its kind needs."""
-    actions.set_kind(row, kind=kind, by=manager)
+    actions.set_kind(row, kind=kind, product=row.product, by=manager)
     actions.tie(row, tie=Tie.NONE, nature="", by=manager, on=on)
     block = dossier_of(row.pk, on=on).block
     assert block is not None

@@ -6,6 +6,7 @@ import zlib
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from references.testimonials.files import LONGEST_SIDE, paper, photo
 from references.testimonials.models.attachment import LARGEST
@@ -35,6 +36,34 @@ def test_what_a_camera_writes_into_a_picture_is_not_kept():
 
     assert b"Secret camera" in picture("JPEG", exif=exif)
     assert b"Secret camera" not in kept.data
+
+
+def with_text(said: str) -> bytes:
+    text = PngInfo()
+    text.add_text("comment", said)
+    text.add_itxt("XML:com.adobe.xmp", said)
+    return picture("PNG", pnginfo=text)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        picture("JPEG", comment=b"<?php hidden ?>"),
+        picture("JPEG", icc_profile=b"<?php hidden ?>"),
+        picture("JPEG", xmp=b"<?php hidden ?>"),
+        with_text("<?php hidden ?>"),
+    ],
+)
+def test_no_file_hides_in_a_picture(data):
+    assert b"<?php hidden ?>" in data
+
+    assert b"hidden" not in photo("me.jpg", data).data
+
+
+def test_a_picture_with_a_long_comment_is_a_picture():
+    kept = photo("me.png", with_text("long " * 20_000))
+
+    assert kept.data.startswith(b"\xff\xd8")
 
 
 def test_a_large_picture_is_made_small():

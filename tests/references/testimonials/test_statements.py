@@ -1,9 +1,10 @@
 """Is every sentence found that has to be proven, in both languages, and no plain praise?"""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from references.testimonials.statements import Sort, statements
-from references.testimonials.texts import is_filler, is_markup
+from references.testimonials.texts import against_reading, is_filler, is_markup, must_be_readable
 
 NUMBER, COMPARISON = Sort.NUMBER, Sort.COMPARISON
 
@@ -90,6 +91,19 @@ def test_parts_of_an_excerpt_are_looked_at_one_by_one():
 @pytest.mark.parametrize("text", ["Lorem ipsum dolor sit amet", "Your testimonial here", "TBD", "test", "Mustertext"])
 def test_filler_is_no_word_of_a_person(text):
     assert is_filler(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200b\u200b", "\u00ad", "…", "\u202esgood", "It \u2067works"])
+def test_what_nobody_can_read_as_it_was_written_is_refused(text):
+    assert against_reading(text)
+    with pytest.raises(ValidationError):
+        must_be_readable(text)
+
+
+@pytest.mark.parametrize("text", ["Good", "👍", "👩\u200d🚀 works", "נהדר", "Da\u00admpf", "10/10", "क्\u200dष"])
+def test_what_can_be_read_is_taken(text):
+    assert against_reading(text) == ""
+    must_be_readable(text)
 
 
 @pytest.mark.parametrize("text", ["We test a lot, and it works.", "Great!", "Placed in our depot."])
