@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from refprogram.errors import Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
+# Longer than a choice, a day, a number or an e-mail address that is quickly typed again.
+A_LONG_WORD = 40
 TOKEN = re.compile(r"(/p/|/voices/for/)[^/\s\"?]+")
 
 
@@ -29,7 +31,19 @@ class RefusedMiddleware:
         # An app whose readers are not staff has a page of its own.
         app = request.resolver_match.app_name if request.resolver_match else ""
         templates = ["_refused.html"] if request.htmx else [f"{app}/409.html", "409.html"]  # type: ignore[attr-defined]
-        return render(request, templates, {"sentences": exception.sentences}, status=409)
+        context = {"sentences": exception.sentences, "written": written(request.POST)}
+        return render(request, templates, context, status=409)
+
+
+def written(form: QueryDict) -> list[str]:
+    """Return what somebody wrote into a form that was refused, so that it is not lost: whatever is more than a word."""
+    return [
+        text
+        for name, texts in form.lists()
+        if "password" not in name
+        for text in texts
+        if len(text.split()) > 1 or (len(text) > A_LONG_WORD and name != "csrfmiddlewaretoken")
+    ]
 
 
 class HostileInputMiddleware:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import DateField, Value
 from django.db.models.functions import Cast
+from django.http import QueryDict
 from django.test import RequestFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +23,7 @@ from refprogram import doorbell
 from refprogram.accounts.roles import Role
 from refprogram.dates import AddMonths, add_months, business_days_after, today
 from refprogram.errors import Refused
-from refprogram.middleware import NoTokens
+from refprogram.middleware import NoTokens, written
 from refprogram.pages import keyset
 from refprogram.steps import THE_CLOCK
 from requests.models import RequestEvent, Status
@@ -285,6 +286,17 @@ def test_a_doorbell_that_nobody_hears_costs_nobody_their_work(monkeypatch, caplo
     doorbell.ring("outbox.send_due")
 
     assert "Nobody heard the bell for outbox.send_due" in caplog.text
+
+
+@pytest.mark.once
+def test_what_somebody_wrote_into_a_form_that_is_refused_is_given_back_and_no_secret():
+    long = "It-works-" * 5
+    form = QueryDict(mutable=True)
+    form.setlist("words", ["It works.\nIt does.", "and this"])
+    choices = {"kind": "consumer", "on": "2026-11-23", "csrfmiddlewaretoken": "x" * 64, "password": "two words"}
+    form.update(choices | {"address": long})
+
+    assert written(form) == ["It works.\nIt does.", "and this", long]
 
 
 @pytest.mark.parametrize("before", ["/p/", "/voices/for/"])

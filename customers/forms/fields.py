@@ -49,5 +49,8 @@ def text(model: type[Model], column: str, *, rows: int = 4, **options: Any) -> f
 
 
 def typed(*, suggestions: str = "", kind: str = "text") -> forms.TextInput:
-    """Make a short text input; `suggestions` is the id of a datalist on the page."""
-    return forms.TextInput(attrs={"type": kind, "autocomplete": "off"} | ({"list": suggestions} if suggestions else {}))
+    """Make a short text input; `suggestions` is the id of a datalist on the page, and the only ones there are then.
+
+    All others keep what was typed when somebody goes back to them.
+    """
+    return forms.TextInput(attrs={"type": kind} | ({"list": suggestions, "autocomplete": "off"} if suggestions else {}))

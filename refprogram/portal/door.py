@@ -22,6 +22,7 @@ from references.actions.consents import NO_YES
 from references.links import LinkHolder
 from refprogram.dates import today
 from refprogram.errors import Refused
+from refprogram.middleware import written
 from refprogram.outbox.wording import spoken
 from refprogram.pages import page, sent
 
@@ -173,7 +174,7 @@ def _answer(request: HttpRequest, view: View, visit: Visit, rest: dict[str, Any]
     try:
         return view(request, visit, **rest)
     except Refused as refused:
-        context = {"sentences": refused.sentences, "visit": visit}
+        context = {"sentences": refused.sentences, "visit": visit, "written": written(request.POST)}
         return page(request, "portal/409.html", context, status=409)
 
 

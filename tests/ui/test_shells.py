@@ -13,7 +13,7 @@ from django.urls import reverse
 
 @pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "409", "429", "500", "503"])
 def test_an_error_page_needs_no_request_and_says_what_to_do(code):
-    page = render_to_string(f"{code}.html", {"sentences": ["It has moved on."]})
+    page = render_to_string(f"{code}.html", {"sentences": ["It has moved on."], "written": []})
 
     words = re.sub(r"<[^>]+>", " ", page.partition("<h1>")[2])
     assert page.count("<h1>") == 1
@@ -53,11 +53,12 @@ def test_sessions_are_listed_in_the_programs_own_hours(client, manager, settings
 def test_a_refusal_lists_its_sentences_on_a_page_and_in_a_fragment():
     sentences = ["Somebody was faster.", "An <issue> was opened."]
 
-    page = render_to_string("409.html", {"sentences": sentences})
-    fragment = render_to_string("_refused.html", {"sentences": sentences})
+    page = render_to_string("409.html", {"sentences": sentences, "written": ["What I wrote <here>"]})
+    fragment = render_to_string("_refused.html", {"sentences": sentences, "written": ["What I wrote <here>"]})
 
     for drawn in (page, fragment):
         assert re.findall(r"<li>(.*?)</li>", drawn) == ["Somebody was faster.", "An &lt;issue&gt; was opened."]
+        assert "What I wrote &lt;here&gt;</textarea>" in drawn
     assert "<html" not in fragment
     assert "data-focus" in fragment
 

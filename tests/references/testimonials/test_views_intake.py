@@ -73,7 +73,11 @@ def test_the_same_words_of_the_same_person_are_taken_in_once(client, manager):
     client.force_login(manager)
     client.post(NEW, TYPED)
 
-    assert client.post(NEW, TYPED | {"text": "it is <b>GOOD</b>, really!"}).status_code == 409
+    again = client.post(NEW, TYPED | {"text": "it is <b>GOOD</b>, really!"})
+    assert again.status_code == 409
+    assert (
+        'readonly aria-label="What you had written 1">it is &lt;b&gt;GOOD&lt;/b&gt;, really!</textarea>' in again.text
+    )
     assert Endorsement.objects.count() == 1
 
 
