@@ -23,9 +23,10 @@ ACTIVITIES = (
     ("analyst-call", "Analyst call", Mode.LIVE, 45),
     ("event-talk", "Talk at an event", Mode.LIVE, 60),
     ("written-quote", "Written quote", Mode.CONTENT, 15),
+    ("shown-words", "Their words, shown in public", Mode.CONTENT, 5),
     ("case-study", "Case study", Mode.CONTENT, 90),
 )
-PUBLIC = {"event-talk", "case-study"}  # the world hears it; a quote goes to one prospect
+PUBLIC = {"event-talk", "shown-words", "case-study"}  # the world hears it; a quote goes to one prospect
 TOPICS = (
     *("Reporting", "Migration", "Support", "Billing", "Security review", "Mobile devices", "Roll-out in stages"),
     *("Interfaces", "Training", "Contract terms"),
