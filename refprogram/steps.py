@@ -71,7 +71,9 @@ class Workflow:
         if not rows.filter(pk=row.pk, status__in=step.sources).update(status=step.target, **changes):
             row.refresh_from_db(fields=["status"])
             now: str = row.get_status_display().lower()  # type: ignore[attr-defined]
-            raise Refused(f"Somebody was faster: this is now “{now}”. Nothing was changed; look at it again.")
+            raise Refused(
+                f"Somebody was faster, or the page was old: this is “{now}” now. Nothing was changed; look at it again."
+            )
         self.remember(verb, row, by=by, **(event or {}))
         row.refresh_from_db()
         return row

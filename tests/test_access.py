@@ -192,6 +192,7 @@ ACCESS: dict[str, Row] = {
     "referrals:hand_over": Row(post=(302, 403, 403, 302, 403, 403)),  # to nobody: the managers have it again
     "referrals:write_to": Row(post=(302, 403, 403, 302, 403, 403)),
     "referrals:move": Row(post=(302, 302, 404, 302, 403, 403)),
+    "referrals:decline": Row((302, 200, 404, 200, 403, 403), (302, 302, 404, 302, 403, 403)),
     "testimonials:list": Row(STAFF),  # a rep reads what is published: tests/references/testimonials/test_views.py
     "testimonials:detail": Row((302, 404, 404, 200, 200, 200)),
     "testimonials:new": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
@@ -214,8 +215,9 @@ ACCESS: dict[str, Row] = {
     },
     **{
         f"testimonials:{page}": Row(post=(302, 403, 403, 302, 403, 403))
-        for page in ("drop", "ask_mention", "settle_mention", "ask_person", "suspend", "resume", "retire")
+        for page in ("drop", "ask_mention", "settle_mention", "ask_person", "suspend", "resume")
     },
+    "testimonials:retire": Row(MANAGERS, (302, 403, 403, 302, 403, 403)),
     **{
         f"testimonials:{page}": Row(post=(302, 403, 403, 409, 403, 403))  # the gate is shut
         for page in ("clear", "publish")
@@ -486,6 +488,7 @@ def address_of(name, world):
         "referrals:referral": "introduced",
         "referrals:hand_over": "introduced",
         "referrals:write_to": "introduced",
+        "referrals:decline": "introduced",
         "outbox:letter": "letter",
         "outbox:preview": "letter",
         "outbox:send_again": "letter",

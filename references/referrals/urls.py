@@ -18,5 +18,6 @@ urlpatterns = [
     path("introductions/<int:pk>/", board.referral, name="referral"),
     path("introductions/<int:pk>/write/", board.write_to, name="write_to"),
     path("introductions/<int:pk>/hand-over/", board.hand_over, name="hand_over"),
+    path("introductions/<int:pk>/decline/", board.decline, name="decline"),
     path("introductions/<int:pk>/<str:verb>/", board.move, name="move"),
 ]

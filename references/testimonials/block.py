@@ -41,6 +41,7 @@ class Block:
     title: str
     company: str
     disclosures: tuple[str, ...]
+    body: str = ""
     photo: int | None = None
     said_on: date | None = None
     reconfirmed_on: date | None = None
@@ -52,7 +53,13 @@ class Block:
 
     @property
     def speaker(self) -> str:
-        return ", ".join(part for part in (self.name, self.title, self.company) if part) or "A customer of ours"
+        """Return who said it, and for which body of an organization (16 CFR 255.4)."""
+        parts = (self.name, self.title, self.decided, self.company)
+        return ", ".join(part for part in parts if part) or "A customer of ours"
+
+    @property
+    def decided(self) -> str:
+        return f"for {self.body}" if self.body else ""
 
     @property
     def received(self) -> str:
@@ -88,6 +95,7 @@ def block_of(endorsement: Endorsement, showing: Showing, *, dossier: Any) -> Blo
         name=name if named else "",
         title=title if role else "",
         company=company if role else "",
+        body=dossier.body if role else "",
         disclosures=tuple(_disclosures(dossier)),
         photo=dossier.photo.pk if named and dossier.photo else None,
         said_on=approved.on if approved else None,

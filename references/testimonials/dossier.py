@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -20,16 +20,23 @@ from references.testimonials.models import (
     AskedOf,
     Attachment,
     AttachmentKind,
+    BodyDecision,
     Connection,
     Endorsement,
+    Kind,
     Showing,
     Speaker,
+    Status,
     Substantiation,
     Typicality,
     Verdict,
 )
+from references.testimonials.models.proof import Proof
 from references.verdicts import Finding, verdict
 from refprogram.accounts.models import User
+
+Row = TypeVar("Row", bound=Proof)
+Who = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -98,10 +105,27 @@ class Dossier:
         mine = self.endorsement.attachments.defer("data")
         return mine.filter(kind=AttachmentKind.PHOTO).first()
 
+    def newest(self, model: type[Row]) -> Row | None:
+        """Return the newest row of one table of proofs that nobody has set aside."""
+        if model not in self._newest:
+            rows: Any = model._default_manager
+            self._newest[model] = rows.standing().filter(endorsement=self.endorsement).first()
+        found: Row | None = self._newest[model]
+        return found
+
+    @cached_property
+    def _newest(self) -> dict[type[Proof], Any]:
+        return {}
+
     @cached_property
     def typicality(self) -> Typicality | None:
-        found: Typicality | None = self.endorsement.typicalitys.standing().first()
-        return found
+        return self.newest(Typicality)
+
+    @cached_property
+    def body(self) -> str:
+        """Return which body decided to say so, when the words are an organization's."""
+        decision = self.newest(BodyDecision) if self.endorsement.kind == Kind.ORGANIZATION else None
+        return decision.body if decision else ""
 
     @cached_property
     def substantiated(self) -> set[tuple[str, str]]:
@@ -119,15 +143,17 @@ class Dossier:
 
     @cached_property
     def namesakes(self) -> list[Endorsement]:
-        """Return who else is said to have said the same words."""
+        """Return who else is said to have said the same words; what was retired or taken back is decided."""
         same = Endorsement.objects.filter(text_key=self.endorsement.text_key).exclude(pk=self.endorsement.pk)
-        return [other for other in same.select_related("speaker") if not self._is_same_person(other)]
+        open_ones = same.exclude(status__in=(Status.RETIRED, Status.WITHDRAWN)).order_by("pk")
+        told = open_ones.select_related("speaker", "reference__contact__details", "reference__contact__customer")
+        return [other for other in told if not self._is_same_person(other)]
 
     def _is_same_person(self, other: Endorsement) -> bool:
         mine, theirs = self.endorsement.reference_id, other.reference_id
         if mine and theirs:
             return mine == theirs
-        return _named(self.endorsement) == _named(other)
+        return said_to_be(self.endorsement) == said_to_be(other)
 
     @cached_property
     def uses(self) -> bool | None:
@@ -162,14 +188,24 @@ def dossier_of(pk: int, *, on: date) -> Dossier:
 def dossiers_of(endorsements: QuerySet[Endorsement], *, on: date) -> list[Dossier]:
     """Return many dossiers, in the order of the query, with all that their blocks are drawn from: in six queries."""
     photos = Attachment.objects.filter(kind=AttachmentKind.PHOTO, endorsement=OuterRef("pk"))
+    decisions = BodyDecision.objects.standing().filter(endorsement=OuterRef("pk"))
     rows: Any = endorsements.select_related("speaker", "activity", "product", "owner").annotate(
-        photo_key=Subquery(photos.values("pk")[:1]), photo_shows_them=Subquery(photos.values("is_actual_person")[:1])
+        photo_key=Subquery(photos.values("pk")[:1]),
+        photo_shows_them=Subquery(photos.values("is_actual_person")[:1]),
+        decided_by=Subquery(decisions.values("body")[:1]),
     )
     found = [
         Dossier(row, on) for row in rows.select_related("reference__contact__details", "reference__contact__customer")
     ]
     known: dict[int, dict[str, Any]] = {
-        one.endorsement.pk: {"showing": None, "approvals": [], "answers": {}, "photo": _photo(one), "typicality": None}
+        one.endorsement.pk: {
+            "showing": None,
+            "approvals": [],
+            "answers": {},
+            "photo": _photo(one),
+            "typicality": None,
+            "body": _body(one),
+        }
         for one in found
     }
     mine = {"endorsement__in": list(known)}
@@ -200,6 +236,11 @@ def _photo(one: Dossier) -> Attachment | None:
     )
 
 
+def _body(one: Dossier) -> str:
+    row: Any = one.endorsement
+    return (row.decided_by or "") if row.kind == Kind.ORGANIZATION else ""
+
+
 def _in_words(rewards: Iterable[RewardEntry]) -> list[str]:
     with translation.override(settings.LANGUAGE_CODE):
         return [reward.in_words() for reward in rewards]
@@ -211,6 +252,18 @@ def is_at_our_domain(email: str) -> bool:
     return bool(domain) and User.objects.filter(email__iendswith=f"@{domain}").exists()
 
 
-def _named(endorsement: Endorsement) -> str:
+def said_to_be(endorsement: Endorsement) -> Who:
+    """Return who is said to have said it: as the source names them, else as we know them."""
     speaker: Speaker | None = getattr(endorsement, "speaker", None)
-    return " ".join(speaker.name.casefold().split()) if speaker else ""
+    if speaker:
+        return who_is(speaker.name, speaker.organization, speaker.email)
+    contact = endorsement.reference.contact if endorsement.reference else None
+    details = getattr(contact, "details", None)
+    company = contact.customer.name if contact else ""
+    return who_is(details.name if details else "", company, details.email if details else "")
+
+
+def who_is(name: str, organization: str, email: str) -> Who:
+    """Return what tells people apart that nobody has found yet: two of one name may be two people."""
+    plain = (" ".join(said.casefold().split()) for said in (name, organization, email))
+    return next(plain), next(plain), next(plain)

@@ -8,21 +8,12 @@ Those that are `lasting` are asked again as long as the words are shown.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from references.eligibility import BLOCKED
 from references.testimonials.dossier import Dossier, dossier_of
-from references.testimonials.models import (
-    AskedOf,
-    BodyDecision,
-    Credential,
-    Evaluation,
-    Kind,
-    Status,
-    Tie,
-    UseProof,
-)
+from references.testimonials.models import AskedOf, BodyDecision, Credential, Evaluation, Kind, Status, Tie, UseProof
 from references.testimonials.models.connection import INSIDER
+from references.testimonials.models.proof import Proof
 from references.testimonials.quoting import key_of
 from references.testimonials.statements import Sort, statements
 from references.testimonials.texts import is_filler, is_markup, is_no_disclosure
@@ -34,6 +25,8 @@ RECONFIRM_FROM = 5
 # that nobody bothers them; it does not unsay what they said.
 UNSAYS = frozenset({"no_consent", "company_permission_missing", "policy_private_only", "contact_gone"})
 THE_THREE = (Kind.CONSUMER, Kind.EXPERT, Kind.ORGANIZATION)
+# What makes words not theirs: with any of it nobody is asked whether they may be shown.
+NOT_THEIRS = ("words", "untouched", "one_speaker")
 PROOF_OF = {
     Sort.NUMBER: "a number needs a document, a method and a day.",
     Sort.COMPARISON: "a comparison needs one that was really made, with a document, a method and a day.",
@@ -74,10 +67,10 @@ def _person(dossier: Dossier) -> Iterator[str]:
 def _words(dossier: Dossier) -> Iterator[str]:
     if dossier.block is None:
         yield "Choose which of their words are to be shown."
-        return
-    if is_filler(dossier.block.text):
+    text = dossier.block.text if dossier.block else dossier.versions[-1].text if dossier.versions else ""
+    if is_filler(text):
         yield "This is filler text, not words of a person."
-    if is_markup(dossier.block.text):
+    if is_markup(text):
         yield "There is code in these words. Ask them what they wrote."
 
 
@@ -90,7 +83,10 @@ def _untouched(dossier: Dossier) -> Iterator[str]:
 
 def _one_speaker(dossier: Dossier) -> Iterator[str]:
     for other in dossier.namesakes:
-        yield f"The same words are said to be somebody else’s as well (E-{other.pk}). Only one can have said so."
+        yield (
+            f"The same words are said to be somebody else’s as well (E-{other.pk}). Only one can have said so: "
+            "retire those that are not theirs."
+        )
 
 
 def _approved(dossier: Dossier) -> Iterator[str]:
@@ -135,8 +131,8 @@ def _proven(dossier: Dossier) -> Iterator[str]:
 def _uses(dossier: Dossier) -> Iterator[str]:
     if dossier.uses is False:
         yield "Their company does not use it any more."
-    elif not UseProof.objects.standing().filter(endorsement=dossier.endorsement).exists():
-        yield "Show that they really use it: the product and version, seen by one of us, with a paper."
+    elif dossier.newest(UseProof) is None:
+        yield "Show that they really use it: the product and version, and what one of us saw, where and when."
 
 
 def _typical(dossier: Dossier) -> Iterator[str]:
@@ -151,16 +147,21 @@ def _photo(dossier: Dossier) -> Iterator[str]:
         yield "Nobody has said that the picture really shows them."
 
 
-def _has(model: Any, sentence: str) -> Callable[[Dossier], Iterator[str]]:
+def _has(model: type[Proof], sentence: str, *, file: str = "") -> Callable[[Dossier], Iterator[str]]:
+    """Return what asks for a row of a table; `file` says which paper has to be attached to it, if one has."""
+
     def missing(dossier: Dossier) -> Iterator[str]:
-        if not model.objects.standing().filter(endorsement=dossier.endorsement).exists():
+        row = dossier.newest(model)
+        if row is None:
             yield sentence
+        elif file and row.attachment_id is None:
+            yield f"Attach {file}: keep the file with the dossier, set the old row aside and add it with the file."
 
     return missing
 
 
 def _independent(dossier: Dossier) -> Iterator[str]:
-    decision = BodyDecision.objects.standing().filter(endorsement=dossier.endorsement).first()
+    decision = dossier.newest(BodyDecision)
     if decision is not None and not decision.is_independent:
         yield "We own it, have a say in it or pay for it. It cannot be shown as an independent organization’s."
 
@@ -185,18 +186,29 @@ CHECKS = (
         "Qualified in a field that matters here",
         _has(Credential, "Show what makes them an expert, and what their field has to do with this product."),
         kinds=(Kind.EXPERT,),
+        lasting=True,
     ),
     Check(
         "evaluated",
         "They really evaluated it",
-        _has(Evaluation, "Show what they did to find out: method, day, version, result, with the paper."),
+        _has(
+            Evaluation,
+            "Show what they did to find out: method, day, version, result, and the paper as a file.",
+            file="the paper of what they did to find out",
+        ),
         kinds=(Kind.EXPERT,),
+        lasting=True,
     ),
     Check(
         "decided",
         "A joint decision by its own standards",
-        _has(BodyDecision, "Show how it decided: the body, the process, the day, its standards, and the minute."),
+        _has(
+            BodyDecision,
+            "Show how it decided: the body, the process, the day, its standards, and the minute as a file.",
+            file="the minute or letter of the decision",
+        ),
         kinds=(Kind.ORGANIZATION,),
+        lasting=True,
     ),
     Check("independent", "Independent of us", _independent, kinds=(Kind.ORGANIZATION,), lasting=True),
 )
@@ -225,6 +237,18 @@ def gaps(dossier: Dossier, *, lasting: bool = False) -> list[Gap]:
     return [gap for gap in found if gap.code != "may_be_used" or gap.sentence in unsaid]
 
 
+def not_theirs(dossier: Dossier) -> list[str]:
+    """Return what says that words are nobody's, or not this person's, so that nobody is asked about them."""
+    return [gap.sentence for gap in gaps(dossier) if gap.code in NOT_THEIRS]
+
+
+def waits_for_the_person(dossier: Dossier) -> bool:
+    """Say whether something is due that only they can give: their yes, their consent, what ties them to us."""
+    no_consent = any(one.code == "no_consent" and one.level >= BLOCKED for one in dossier.findings)
+    missing = any(_approved(dossier)) or any(_asked(AskedOf.PERSON, "the person")(dossier))
+    return no_consent or missing or _is_due_again(dossier)
+
+
 def reconfirm_by(dossier: Dossier) -> date:
     """Return the last day on which their approval still counts; the caller knows that there is one."""
     assert dossier.last_yes is not None
@@ -234,7 +258,11 @@ def reconfirm_by(dossier: Dossier) -> date:
 
 def is_to_say_again(dossier: Dossier) -> bool:
     """Say whether whoever approved what is shown is asked once more: after five months, or since something changed."""
-    if dossier.endorsement.status != Status.PUBLISHED or dossier.last_yes is None:
+    return dossier.endorsement.status == Status.PUBLISHED and _is_due_again(dossier)
+
+
+def _is_due_again(dossier: Dossier) -> bool:
+    if dossier.last_yes is None:
         return False
     changed = dossier.endorsement.reconfirm_by is not None
     return changed or dossier.on >= add_months(dossier.last_yes.on, RECONFIRM_FROM)

@@ -8,6 +8,7 @@ from customers.models.contact import THEIR_OWN_WISH
 from customers.models.suppression import digest_of
 from references.models import Reference
 from references.testimonials.actions.intake import take_in_all
+from references.testimonials.dossier import said_to_be, who_is
 from references.testimonials.models import Endorsement, Kind, Mention, Tone
 from references.testimonials.models.words import LONGEST
 from references.testimonials.quoting import key_of
@@ -22,7 +23,7 @@ def upsert_words(batch: Batch) -> list[Outcome]:
     """Take words in as claimed: whoever is said to have said them is asked before anything is shown.
 
     Only an e-mail address tells whose they are; a name never does, because two people may have it. The same words of
-    the same person come in once.
+    the same person come in once; those of another are taken in as well, and the gate shows both for decision.
     """
     rows = batch.rows
     mine, suppressed = _people(rows), _suppressed(rows)
@@ -34,11 +35,13 @@ def upsert_words(batch: Batch) -> list[Outcome]:
         email = said.get("email", "")
         reference = mine.get(email)
         name, title = _split(said["name"], said.get("job_title", ""))
-        key = (key_of(said["text"]), reference.pk if reference else name.casefold())
+        key = key_of(said["text"])
+        who = [(key, who_is(name, said.get("organization", ""), email)), *([(key, reference.pk)] if reference else [])]
+        before = next((there[one] for one in who if one in there), None)
         if row in suppressed or (reference and reference.contact.status in THEIR_OWN_WISH):
             outcomes[row] = rejected(SUPPRESSED)
-        elif key in there:
-            outcomes[row] = unchanged(there[key])
+        elif before is not None:
+            outcomes[row] = unchanged(before)
         elif said.get("came_on", batch.on) > batch.on:
             outcomes[row] = rejected(f"came_on: {said['came_on'].isoformat()} is still to come.")
         else:
@@ -53,7 +56,7 @@ def upsert_words(batch: Batch) -> list[Outcome]:
                 "kind": said.get("kind", ""),
                 "came_on": said.get("came_on", batch.on),
             }
-            there[key] = row
+            there |= dict.fromkeys(who, row)
     made = take_in_all(list(new.values()), by=batch.by or THE_CLOCK, on=batch.on)
     by_row = dict(zip(new, made, strict=True))
     for row, endorsement in by_row.items():
@@ -82,12 +85,12 @@ def _people(rows: Sequence[Row]) -> dict[str, Reference]:
 
 
 def _there(keys: set[str]) -> dict[tuple[str, object], object]:
-    """Return what is here already, by its words and its person or name."""
-    rows = Endorsement.objects.filter(text_key__in=keys).select_related("speaker")
-    named = (
-        (one, one.reference_id or (one.speaker.name.casefold() if hasattr(one, "speaker") else "")) for one in rows
-    )
-    return {(one.text_key, who): one for one, who in named}
+    """Return what is here already, by its words and its person: as the source named them, and as we know them."""
+    rows = list(Endorsement.objects.filter(text_key__in=keys).select_related("speaker").order_by("-pk"))
+    there: dict[tuple[str, object], object] = {
+        (one.text_key, one.reference_id): one for one in rows if one.reference_id
+    }
+    return there | {(one.text_key, said_to_be(one)): one for one in rows if hasattr(one, "speaker")}
 
 
 def _suppressed(rows: Sequence[Row]) -> set[Row]:

@@ -16,9 +16,12 @@ def digest_of(text: str) -> str:
 
 
 def key_of(text: str) -> str:
-    """Return the same key for the same words, however they are spaced, marked or spelled in capitals."""
-    plain = MARKS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
-    return digest_of(plain)
+    """Return the same key for the same words, however they are spaced, marked or spelled in capitals.
+
+    What is nothing but marks, such as a thumb up, is compared as it is.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold().strip()
+    return digest_of(MARKS.sub(" ", folded).strip() or folded)
 
 
 def joined(text: str, spans: Sequence[Sequence[int]]) -> str:

@@ -37,7 +37,11 @@ urlpatterns = [
     path("<int:pk>/drop/<slug:sort>/<int:row>/", dossier.drop, name="drop"),
     path("<int:pk>/place/", places.place, name="place"),
     path("<int:pk>/dossier/", export.dossier_file, name="export"),
-    *(path(f"<int:pk>/{verb.replace('_', '-')}/", steps.take, {"verb": verb}, name=verb) for verb in steps.TAKEN),
+    path("<int:pk>/retire/", steps.retire, name="retire"),
+    *(
+        path(f"<int:pk>/{verb.replace('_', '-')}/", steps.take, {"verb": verb}, name=verb)
+        for verb in steps.TAKEN.keys() - steps.FOR_GOOD
+    ),
     path("attachments/<int:pk>/", dossier.attachment, name="attachment"),
     path("placements/<int:pk>/down/", places.take_down, name="take_down"),
     path("placements/<int:pk>/looked/", places.look_at, name="look_at"),

@@ -81,6 +81,8 @@ def review_of(one: Shown) -> dict[str, Any]:
         author["jobTitle"] = block.title
     if block.company:
         author["worksFor"] = {"@type": "Organization", "name": block.company}
+    if block.body:
+        author["affiliation"] = {"@type": "Organization", "name": block.body}
     us = {"@type": "Organization", "name": settings.PROGRAM_COMPANY}
     address = settings.PUBLIC_BASE_URL + reverse("face:embed", args=[one.placement.pk])
     days = {"datePublished": block.said_on, "dateModified": block.reconfirmed_on}

@@ -7,7 +7,7 @@ from customers.models import Contact
 from references import spelled
 from references.testimonials import actions, world
 from references.testimonials.dossier import dossier_of
-from references.testimonials.models import Channel, Naming, Placement, Tie
+from references.testimonials.models import Channel, Kind, Naming, Placement, Tie
 from refprogram.dates import today
 from tests.face.on_show import on_wall, saying, with_photo
 from tests.references.testimonials import lives
@@ -25,10 +25,13 @@ def test_each_block_is_the_one_of_its_own_dossier(manager):
         actions.clear(lives.proven(tied, manager), by=manager, on=today()), by=manager, on=today()
     )
     lives.placed(published, manager, channel="wall")
+    board = lives.published(manager, kind=Kind.ORGANIZATION, text=saying(3))
+    lives.placed(board, manager, channel="wall")
 
     shown = shown_on_wall()
 
-    assert len(shown) == 3
+    assert len(shown) == 4
+    assert [one.block.body for one in shown] == ["", "", "", "The board"]
     assert [one.block for one in shown] == [dossier_of(one.placement.endorsement_id, on=today()).block for one in shown]
     assert {one.block.photo is not None for one in shown} == {True, False}
     assert {one.block.disclosures for one in shown} == {(), ("They have received a gift from us.",)}

@@ -89,6 +89,32 @@ def test_the_page_shows_the_words_as_they_would_look_and_asks_three_ways_of_equa
     assert "Others can read them, and copy them." in page, "the text that they agree to"
 
 
+@pytest.mark.parametrize(
+    ("language", "ours", "theirs"),
+    [
+        ("en", "in our words and not in yours", "What you said yourself"),
+        ("de", "in unseren Worten und nicht in Ihren", "Was Sie selbst gesagt haben"),
+    ],
+)
+def test_a_paraphrase_of_ours_is_called_so_and_what_they_said_stands_beside_it(
+    client, one, address, manager, language, ours, theirs
+):
+    one.reference.contact.language = language
+    one.reference.contact.save()
+    assert theirs not in client.get(address).text
+    actions.choose(one, paraphrase="They like how it works.", by=manager, on=today())
+
+    page = client.get(address).text
+
+    assert ours in page
+    assert "exactly as they would be shown" not in page
+    assert "genau so, wie sie gezeigt" not in page
+    assert f"{theirs}</h2>" in page
+    assert lives.TEXT in page.partition(theirs)[2]
+    client.post(address, YES)
+    assert lives.TEXT in PageSeen.objects.get().html, "what they saw is kept"
+
+
 def test_what_would_stand_beside_the_words_is_said_at_each_choice(client, one, address):
     page = client.get(address).text
 

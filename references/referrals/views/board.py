@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from references.referrals import actions
 from references.referrals.actions.referrals import BY_HAND
@@ -147,6 +147,26 @@ def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     moved = actions.move(found, verb, by=request.user, on=today())
     messages.success(request, f"Written down: {moved.get_status_display().lower()}.")
     return done(request, _back("over" if moved.status in CLOSED else "introductions"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("referrals.decline", raise_exception=True)
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more before somebody who would rather not is deleted: there is no way back."""
+    if request.method == "POST":
+        return move(request, pk, "decline")
+    found = get_object_or_404(Referral.objects.visible_to(request.user), pk=pk)
+    context = {
+        "question": "Would they rather not?",
+        "follows": (
+            "Who they are is deleted at once, and nobody writes to them any more. There is no way back: press it only "
+            "when they said so themselves."
+        ),
+        "label": "They would rather not: delete them",
+        "back": reverse("referrals:referral", args=[found.pk]),
+        "crumbs": [Crumb("Referrals", _back("introductions"))],
+    }
+    return page(request, "confirm.html", context)
 
 
 def _back(show: str) -> str:

@@ -127,6 +127,8 @@ def _referral_steps(referral: Any, *, user: Any) -> list[Action]:
         steps.append(Action("Write to them", url, icon="mail", post=True))
     for step in REFERRALS.allowed(referral, by=user):
         if step.verb in BY_HAND:
-            url = reverse("referrals:move", args=[referral.pk, step.verb])
-            steps.append(Action(step.label, url, quiet=step.verb in {"lose", "decline"} or bool(steps), post=True))
+            asks_first = step.verb == "decline"
+            at, more = ("referrals:decline", ()) if asks_first else ("referrals:move", (step.verb,))
+            quiet = asks_first or step.verb == "lose" or bool(steps)
+            steps.append(Action(step.label, reverse(at, args=[referral.pk, *more]), quiet=quiet, post=not asks_first))
     return steps

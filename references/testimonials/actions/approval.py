@@ -19,6 +19,7 @@ from references.testimonials.actions.intake import add_version
 from references.testimonials.actions.noted import hold, must_be_allowed, note_down
 from references.testimonials.actions.publishing import leave
 from references.testimonials.dossier import dossier_of
+from references.testimonials.gate import not_theirs, waits_for_the_person
 from references.testimonials.models import (
     Approval,
     AskedOf,
@@ -94,10 +95,13 @@ def show_as(
 def ask_person(endorsement: Endorsement, *, by: Any, on: date) -> Endorsement:
     """Send the person the form that was chosen, on a page of their own; again on another day, if they did not answer.
 
-    Refused while nobody knows who they are, and while they are not to be written to.
+    Refused while nobody knows who they are, for words that are not theirs, once nothing waits for them any more, and
+    while they are not to be written to.
     """
     must_be_allowed("ask_person", by=by)
     held = hold(endorsement)
+    if held.status == Status.PUBLISHED:
+        raise Refused("This is published. Suspend it first; then ask them.")
     dossier = dossier_of(held.pk, on=on)
     if dossier.contact is None:
         raise Refused("Nobody knows yet who said this. Choose them among the customers’ contacts first.")
@@ -105,8 +109,12 @@ def ask_person(endorsement: Endorsement, *, by: Any, on: date) -> Endorsement:
         raise Refused("We have no e-mail address of this person. Add it to the customer’s contacts first.")
     if reason := speaks_against(dossier.contact.pk, on=on):
         raise Refused(reason)
+    if held.status != Status.PERSON_APPROVAL and not waits_for_the_person(dossier):
+        raise Refused("They have approved exactly this already. Ask them again once something about it has changed.")
     if dossier.showing is None:
         show_as(held, dossier.versions[-1], by=by, on=on)
+    if sentences := not_theirs(dossier_of(held.pk, on=on)):
+        raise Refused(*sentences)
     letter = letter_about_words(held, on=on)
     if held.status == Status.PERSON_APPROVAL and Message.objects.filter(key=letter.key).exists():
         raise Refused("They were asked about this today. Ask them again on another day.")

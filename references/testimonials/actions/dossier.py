@@ -67,12 +67,16 @@ def set_kind(endorsement: Endorsement, *, kind: str, product: Product | None, by
 
 @transaction.atomic
 def prove(proof: Proof, *, by: Any, on: date) -> Proof:
-    """Add one row to a dossier, filled in by a form; whoever adds it answers for it."""
+    """Add one row to a dossier, filled in by a form; whoever adds it answers for it.
+
+    What it changes about words that are shown takes them down, until the person has approved them like that.
+    """
     must_be_allowed("prove", by=by)
     hold(proof.endorsement)
     proof.recorded_by, proof.recorded_on = by, on
     proof.save(force_insert=True)
     note_down(proof.endorsement, "prove", by=by, about=f"{proof._meta.model_name}-{proof.pk}")
+    look_at_one(proof.endorsement_id, on=on)
     return proof
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from customers.models import Product
 from references.models import ActivityType, Mode, Reference
 from references.testimonials.actions.noted import must_be_allowed, note_down
+from references.testimonials.dossier import Who, said_to_be, who_is
 from references.testimonials.models import Endorsement, EndorsementEvent, Origin, SaidBy, Speaker, Status, Words
 from references.testimonials.quoting import digest_of, key_of
 from references.testimonials.texts import against_reading
@@ -43,7 +44,7 @@ def take_in(
         raise Refused("There are no words. Copy what they wrote, word for word.")
     if reference is None and not name.strip():
         raise Refused("Say who is said to have said it.")
-    if there := said_before(text, reference, name, origin=origin):
+    if there := said_before(text, reference or who_is(name, organization, email), origin=origin):
         raise Refused(f"These words of theirs are here already (E-{there.pk}).")
     staff = by if by.acted_as == ActedAs.STAFF else None
     endorsement = Endorsement.objects.create(
@@ -118,15 +119,18 @@ def take_in_all(told: Sequence[Mapping[str, Any]], *, by: Any, on: date) -> list
     return made
 
 
-def said_before(text: str, reference: Reference | None, name: str, *, origin: str) -> Endorsement | None:
+def said_before(text: str, whose: Reference | Who, *, origin: str) -> Endorsement | None:
     """Return what the same person is known to have said in the same words.
 
-    What is retired comes in anew, and what they took back themselves only by their own hand.
+    What is retired comes in anew, and what they took back themselves only by their own hand. Of people whom nobody has
+    found yet, only those of one name, organization and address are the same; the gate shows the others for decision.
     """
     over = (Status.RETIRED, Status.WITHDRAWN) if origin == Origin.LINK else (Status.RETIRED,)
-    same = Endorsement.objects.filter(text_key=key_of(text)).exclude(status__in=over)
-    theirs = same.filter(reference=reference) if reference else same.filter(speaker__name__iexact=name.strip())
-    return theirs.first()
+    same = Endorsement.objects.filter(text_key=key_of(text)).exclude(status__in=over).order_by("pk")
+    if isinstance(whose, Reference):
+        return same.filter(reference=whose).first()
+    named = same.filter(speaker__isnull=False).select_related("speaker")
+    return next((one for one in named if said_to_be(one) == whose), None)
 
 
 def add_version(endorsement: Endorsement, text: str, *, said_by: str, by: Any, on: date) -> Words:

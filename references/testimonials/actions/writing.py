@@ -85,7 +85,7 @@ def hand_in(*, text: str, tie: str, nature: str, picture: Checked | None, by: Li
     reach_contact(reference.contact, by=by, on=on)
     hold_with_colleagues(reference, by=by)
     must_be_there(reference)
-    if said_before(text, reference, "", origin=Origin.LINK):
+    if said_before(text, reference, origin=Origin.LINK):
         raise Refused(gettext("You have told us this before. Nothing was changed."))
     endorsement = take_in(text=text, origin=Origin.LINK, by=by, on=on, reference=reference)
     if picture:

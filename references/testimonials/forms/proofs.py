@@ -22,6 +22,7 @@ from references.testimonials.statements import Sort
 from references.testimonials.texts import is_no_disclosure
 
 WHERE_IT_LIES = "The paper that shows it, and where it lies."
+NO_FILE = "Choose the file. If it is not there yet, add it under “Files” first."
 LARGEST_SAMPLE = 2_000_000_000
 
 
@@ -29,6 +30,7 @@ class ProofForm(forms.ModelForm):
     """One row of a dossier of one endorsement. Its days are days that have been."""
 
     days: tuple[tuple[str, str], ...] = ()
+    needs_file = False
 
     def __init__(self, data: Any = None, *, endorsement: Endorsement, on: date, **options: Any) -> None:
         super().__init__(data, **options)
@@ -42,7 +44,12 @@ class ProofForm(forms.ModelForm):
                 field.widget.attrs["rows"] = 3
         papers = endorsement.attachments.filter(kind=AttachmentKind.PAPER).only("pk", "name").order_by("-pk")
         self.fields["attachment"] = forms.ModelChoiceField(
-            queryset=papers, required=False, empty_label="None", label="Attached paper"
+            queryset=papers,
+            required=self.needs_file,
+            empty_label="Choose" if self.needs_file else "None",
+            label="Attached paper",
+            help_text="The file itself. Papers are added under “Files”." if self.needs_file else "",
+            error_messages={"required": NO_FILE},
         )
         self.fields["attachment"].label_from_instance = lambda paper: paper.name  # type: ignore[attr-defined]
 
@@ -66,6 +73,8 @@ class SubstantiationForm(ProofForm):
         model = Substantiation
         fields = ("statement", "sort", "document", "method", "dated_on", "compared_with", "attachment")
         labels: ClassVar[dict[str, str]] = {
+            "statement": "Their sentence",
+            "sort": "What has to be proven?",
             "document": "Which document proves it?",
             "method": "How was it found out?",
             "compared_with": "With what was it compared?",
@@ -130,6 +139,7 @@ class CredentialForm(ProofForm):
 
 class EvaluationForm(ProofForm):
     days = (("evaluated_on", "On which day?"),)
+    needs_file = True
 
     class Meta:
         model = Evaluation
@@ -143,8 +153,25 @@ class EvaluationForm(ProofForm):
         help_texts: ClassVar[dict[str, str]] = {"document": WHERE_IT_LIES}
 
 
+class YesOrNo(forms.TypedChoiceField):
+    """A question with two answers, neither of which is given beforehand: left alone, it is not answered."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            choices=(("no", "No"), ("yes", "Yes")),
+            coerce=lambda said: said == "yes",
+            widget=forms.RadioSelect,
+            label=label,
+            error_messages={"required": "Answer yes or no."},
+        )
+
+
 class BodyDecisionForm(ProofForm):
     days = (("decided_on", "On which day?"),)
+    needs_file = True
+    owned_by_us = YesOrNo("Do we own it, or part of it?")
+    controlled_by_us = YesOrNo("Do we have a say in its decisions?")
+    funded_by_us = YesOrNo("Do we pay for it?")
 
     class Meta:
         model = BodyDecision
@@ -157,11 +184,13 @@ class BodyDecisionForm(ProofForm):
             "process": "How does it come to a joint decision?",
             "standards": "What are its own standards for endorsing anything?",
             "document": "Which minute or letter shows it?",
-            "owned_by_us": "We own it, or part of it",
-            "controlled_by_us": "We have a say in its decisions",
-            "funded_by_us": "We pay for it",
         }
-        help_texts: ClassVar[dict[str, str]] = {"process": "", "standards": "", "document": WHERE_IT_LIES}
+        help_texts: ClassVar[dict[str, str]] = {
+            "body": "As a reader is to be told, such as: the board of the growers’ association.",
+            "process": "",
+            "standards": "",
+            "document": WHERE_IT_LIES,
+        }
 
 
 # By the word in the address.

@@ -10,7 +10,7 @@ from references.testimonials.block import Block
 from references.testimonials.dossier import dossier_of
 from references.testimonials.gate import gaps
 from references.testimonials.models import Endorsement, Placement
-from references.testimonials.views.places import above
+from references.testimonials.views.seen import above
 from refprogram.dates import today
 from refprogram.errors import Refused
 from refprogram.pages import page

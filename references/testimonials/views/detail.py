@@ -17,10 +17,11 @@ from references.testimonials.block import Block
 from references.testimonials.dossier import Dossier, dossier_of
 from references.testimonials.forms import AttachForm, ChooseForm, KindForm, PlaceForm, TieForm
 from references.testimonials.forms.words import KINDS
+from references.testimonials.gate import is_as_approved, waits_for_the_person
 from references.testimonials.models import Endorsement, Status
 from references.testimonials.views import seen, told
 from references.testimonials.views.proofs import proven, sheets
-from references.testimonials.views.steps import TAKEN
+from references.testimonials.views.steps import FOR_GOOD, TAKEN
 from references.testimonials.workflow import WORKFLOW
 from refprogram.dates import today
 from refprogram.pages import page
@@ -58,6 +59,7 @@ def shown(request: HttpRequest, endorsement: Endorsement, *, status: int = 200, 
         "photo_url": _photo(dossier, user),
         "places": _places(dossier.endorsement, user),
         "is_published": dossier.endorsement.status == Status.PUBLISHED,
+        "is_as_approved": is_as_approved(dossier),
         "place_form": None,
     }
     if not seen.reads_dossier(user):
@@ -100,7 +102,7 @@ def _work(dossier: Dossier, user: Any, on: date, typed: dict[str, BaseForm]) -> 
         "way": told.way(row),
         "is_on_the_way": row.status in told.WAY,
         "gate": gate,
-        "steps": _steps(row, user, is_open=gate.is_open),
+        "steps": _steps(dossier, user, is_open=gate.is_open),
         "stays_true": told.stays_true(dossier),
         "tied": told.tied(dossier),
         "versions": dossier.versions,
@@ -123,7 +125,7 @@ def _work(dossier: Dossier, user: Any, on: date, typed: dict[str, BaseForm]) -> 
         "tie_form": _form("tie_form", typed, TieForm()) if works else None,
         "attach_form": _form("attach_form", typed, AttachForm()) if works and is_open else None,
         "place_form": _form("place_form", typed, PlaceForm(on=on))
-        if works and row.status == Status.PUBLISHED
+        if works and row.status == Status.PUBLISHED and not gate.comes_down
         else None,
     }
 
@@ -144,18 +146,32 @@ def _chosen(dossier: Dossier) -> list[tuple[bool, str]]:
     return [part for part in [*cut, (False, words.text[at:])] if part[1]]
 
 
-def _steps(row: Endorsement, user: Any, *, is_open: bool) -> list[Action]:
-    """Return a button for each step that this reader may take; one that the gate would refuse says so beforehand."""
+def _steps(dossier: Dossier, user: Any, *, is_open: bool) -> list[Action]:
+    """Return a button for each step that this reader may take; one that would be refused says so beforehand.
+
+    Whoever approved exactly this is not asked again. What cannot be undone is asked about on a page of its own.
+    """
+    row = dossier.endorsement
     offered = [step for step in WORKFLOW.allowed(row, by=user) if step.verb in TAKEN]
+    if row.status != Status.PERSON_APPROVAL and not waits_for_the_person(dossier):
+        offered = [step for step in offered if step.verb != "ask_person"]
     forward = max((step.verb for step in offered if step.verb in FORWARD), key=FORWARD.index, default="")
     return [
         Action(
             step.label,
             reverse(f"testimonials:{step.verb}", args=[row.pk]),
-            post=True,
+            post=step.verb not in FOR_GOOD,
             primary=step.verb == forward,
             quiet=step.verb != forward,
-            because="" if is_open or step.verb not in AT_THE_GATE else "Something is missing.",
+            because=_against(step.verb, dossier, is_open=is_open),
         )
         for step in offered
     ]
+
+
+def _against(verb: str, dossier: Dossier, *, is_open: bool) -> str:
+    if verb in AT_THE_GATE:
+        return "" if is_open else "Something is missing."
+    if verb == "ask_person" and dossier.contact is None:
+        return "Nobody knows yet who said this."
+    return ""

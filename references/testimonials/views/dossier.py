@@ -11,10 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from references.testimonials import actions
 from references.testimonials.forms import FORMS, AttachForm, ChooseForm, KindForm, TieForm
-from references.testimonials.models import Attachment, AttachmentKind, Endorsement
+from references.testimonials.models import Attachment, AttachmentKind, Endorsement, Status
 from references.testimonials.views.detail import found, shown
 from refprogram.dates import today
 from refprogram.pages import done
+
+CAME_DOWN = (
+    "With this the words must not be shown any more, so they are suspended: what we serve is gone, what others show "
+    "has to come down. The gate says what is missing."
+)
 
 
 @require_POST
@@ -53,8 +58,7 @@ def prove(request: HttpRequest, pk: int, sort: str) -> HttpResponse:
     if not form.is_valid():
         return shown(request, endorsement, status=422, proof_form=form)
     actions.prove(form.instance, by=request.user, on=today())
-    messages.success(request, "Added to the dossier. Whoever adds a proof answers for it.")
-    return done(request, endorsement)
+    return _noted(request, endorsement, "Added to the dossier. Whoever adds a proof answers for it.")
 
 
 @require_POST
@@ -67,8 +71,7 @@ def drop(request: HttpRequest, pk: int, sort: str, row: int) -> HttpResponse:
     model: Any = FORMS[sort]._meta.model
     proof = get_object_or_404(model, endorsement=endorsement, pk=row)
     actions.drop(proof, by=request.user, on=today())
-    messages.success(request, "Set aside. What rested on it is missing again.")
-    return done(request, endorsement)
+    return _noted(request, endorsement, "Set aside. What rested on it is missing again.")
 
 
 @require_POST
@@ -80,8 +83,18 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return shown(request, endorsement, status=422, tie_form=form)
     actions.tie(endorsement, **form.cleaned_data, by=request.user, on=today())
-    messages.success(request, "Answered for our side. Where it is shown, the person has to approve it with the words.")
-    return done(request, endorsement)
+    says = "Answered for our side. Where it is shown, the person has to approve it with the words."
+    return _noted(request, endorsement, says)
+
+
+def _noted(request: HttpRequest, endorsement: Endorsement, says: str) -> HttpResponse:
+    """Say what was noted, and that the words came down with it when they did."""
+    now = Endorsement.objects.get(pk=endorsement.pk)
+    if now.status == Status.SUSPENDED != endorsement.status:
+        messages.warning(request, f"{says} {CAME_DOWN}")
+    else:
+        messages.success(request, says)
+    return done(request, now)
 
 
 @require_POST

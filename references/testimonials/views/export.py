@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 
 from references.models import Consent, ConsentEvent
 from references.testimonials.dossier import Dossier, dossier_of
-from references.testimonials.gate import checks_for, gaps
+from references.testimonials.gate import gaps
 from references.testimonials.models import Approval, Attachment, AttachmentKind
 from references.testimonials.views import told
 from references.testimonials.views.detail import found
+from references.testimonials.views.evidence import shown_by
 from references.testimonials.views.proofs import proven
 from references.testimonials.views.seen import who
 from refprogram.dates import today
@@ -76,7 +77,10 @@ def _context(dossier: Dossier, user: Any) -> dict[str, Any]:
         "showing": dossier.showing,
         "versions": dossier.versions,
         "answers": _answers(dossier, receipts),
-        "checks": [(check.title, missing.get(check.code, [])) for check in checks_for(row.kind)],
+        "checks": [
+            (check.title, missing.get(check.code, []), shown_by(check.code, dossier))
+            for check in told.checks_of(dossier)
+        ],
         "tied": told.tied(dossier),
         "connections": row.connections.select_related("recorded_by").order_by("pk"),
         "proven": proven(dossier),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from references.forms import ReferenceFilter
 from references.models import Reference
 from references.testimonials import actions
+from references.testimonials.dossier import dossier_of
 from references.testimonials.forms import IdentifyForm, IntakeForm
 from references.testimonials.models import Origin
 from references.testimonials.views.detail import found
@@ -30,6 +31,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         taken = actions.take_in(**form.cleaned_data, origin=Origin.UNSOLICITED, by=request.user, on=today())
         messages.success(request, "Taken in, word for word. Nothing is shown before they approve it themselves.")
+        for other in dossier_of(taken.pk, on=today()).namesakes:
+            messages.warning(
+                request,
+                f"The same words are said to be somebody else’s as well: E-{other.pk}. Only one can have said so.",
+            )
         return done(request, reverse("testimonials:identify", args=[taken.pk]))
     context = {"form": form, "crumbs": _above()}
     status = 422 if form.is_bound else 200

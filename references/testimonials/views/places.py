@@ -15,10 +15,10 @@ from references.testimonials.forms import LookForm, PlaceForm, TakeDownForm
 from references.testimonials.models import Endorsement, Placement
 from references.testimonials.models.placement import LOOK_AGAIN_DAYS
 from references.testimonials.views.detail import found, shown
-from references.testimonials.views.seen import who
+from references.testimonials.views.seen import above, who
 from refprogram.dates import today
 from refprogram.pages import done, keyset, page, sent
-from refprogram.ui.parts import Chip, Crumb
+from refprogram.ui.parts import Chip
 
 DOWN, LOOK, ALL = "down", "look", "all"
 
@@ -106,10 +106,3 @@ def look_at(request: HttpRequest, pk: int) -> HttpResponse:
 def _placement(request: HttpRequest, pk: int) -> Any:
     mine = Placement.objects.filter(endorsement__in=Endorsement.objects.visible_to(request.user))
     return get_object_or_404(mine.select_related("endorsement", "proof_page"), pk=pk)
-
-
-def above(endorsement: Endorsement) -> list[Crumb]:
-    return [
-        Crumb("Endorsements", reverse("testimonials:list")),
-        Crumb(f"E-{endorsement.pk}", endorsement.get_absolute_url()),
-    ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from references.testimonials import actions
 from references.testimonials.dossier import dossiers_of
 from references.testimonials.forms import ProofPageForm
+from references.testimonials.gate import is_as_approved
 from references.testimonials.models import Endorsement, ProofPage
 from refprogram.dates import today
 from refprogram.pages import done, keyset, page, sent
@@ -72,12 +73,14 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _published(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return what may be chosen, the newest first: its words and who said them, as the world reads it."""
+    """Return what may be chosen, the newest first: its words and who said them, as they approved it."""
     user: Any = request.user
     rows = Endorsement.objects.visible_to(user).published().order_by("-published_on", "-pk")[:OFFERED]
     found = dossiers_of(Endorsement.objects.filter(pk__in=[row.pk for row in rows]).order_by("-pk"), on=today())
     return [
-        (str(one.endorsement.pk), f"{one.block.quoted[:EXCERPT]} {one.block.speaker}") for one in found if one.block
+        (str(one.endorsement.pk), f"{one.block.quoted[:EXCERPT]} {one.block.speaker}")
+        for one in found
+        if one.block and is_as_approved(one)
     ]
 
 

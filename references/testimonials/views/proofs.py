@@ -82,12 +82,13 @@ def proven(dossier: Dossier) -> list[Proven]:
         model: Any = form._meta.model
         mine = model.objects.filter(endorsement=dossier.endorsement).defer("attachment__data")
         for row in mine.select_related("recorded_by", "attachment"):
-            rows.append(Proven(sort, row, str(model._meta.verbose_name).capitalize(), _facts(row)))
+            rows.append(Proven(sort, row, str(model._meta.verbose_name).capitalize(), _facts(row, form)))
     return sorted(rows, key=lambda one: (one.row.recorded_on, one.row.pk), reverse=True)
 
 
-def _facts(row: Proof) -> list[tuple[str, Any]]:
-    """Return the columns of a row that have something in them, by what they are called."""
+def _facts(row: Proof, form: type[ProofForm]) -> list[tuple[str, Any]]:
+    """Return the columns of a row that have something in them, each by the question that was asked for it."""
+    labels = {name: field.label for name, field in form.base_fields.items()} | dict(form.days)
     facts: list[tuple[str, Any]] = []
     for field in row._meta.fields:
         value = getattr(row, field.name) if field.name not in BESIDES else None
@@ -95,5 +96,5 @@ def _facts(row: Proof) -> list[tuple[str, Any]]:
             continue
         display = getattr(row, f"get_{field.name}_display", None)
         words = display() if display else {True: "Yes", False: "No"}[value] if isinstance(value, bool) else value
-        facts.append((str(field.verbose_name).capitalize(), str(words) if isinstance(words, int) else words))
+        facts.append((str(labels[field.name]), str(words) if isinstance(words, int) else words))
     return facts

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
 
 from references.testimonials.models import Endorsement, Naming, Showing
 from refprogram.accounts.roles import Role
+from refprogram.ui.parts import Crumb
 
 A_CUSTOMER = "A customer of ours"
 
@@ -60,3 +62,11 @@ def who(endorsement: Endorsement, naming: str | None, *, user: Any) -> Who:
 def reads_dossier(user: Any) -> bool:
     """Say whether somebody reads what was never published: a rep sees what the world sees."""
     return user.role != Role.SALES_REP
+
+
+def above(endorsement: Endorsement) -> list[Crumb]:
+    """Return what stands above a page that belongs to one endorsement."""
+    return [
+        Crumb("Endorsements", reverse("testimonials:list")),
+        Crumb(f"E-{endorsement.pk}", endorsement.get_absolute_url()),
+    ]

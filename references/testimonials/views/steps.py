@@ -9,14 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from customers.models import Product
 from references.testimonials import actions
 from references.testimonials.models import Endorsement
+from references.testimonials.views.seen import above
 from references.testimonials.workflow import WORKFLOW
 from refprogram.dates import today
-from refprogram.pages import done
+from refprogram.pages import done, page
 
 Taken = Callable[[Endorsement, Any], object]
 
@@ -42,6 +43,9 @@ TAKEN: dict[str, tuple[Taken, str]] = {
     ),
 }
 
+# What has no way back is asked once more, on a page of its own.
+FOR_GOOD = frozenset({"retire"})
+
 
 @require_POST
 def take(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
@@ -54,6 +58,26 @@ def take(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     act(endorsement, user)
     messages.success(request, says)
     return done(request, endorsement)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("testimonials.retire", raise_exception=True)
+def retire(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more before words are used no more: there is no way back."""
+    if request.method == "POST":
+        return take(request, pk, "retire")
+    endorsement = get_object_or_404(Endorsement.objects.visible_to(request.user), pk=pk)
+    context = {
+        "question": f"Retire E-{endorsement.pk} for good?",
+        "follows": (
+            "There is no way back: the same words would have to be taken in and approved anew. What we serve is gone "
+            "at once, what others show has to come down. To take them down for now, suspend them instead."
+        ),
+        "label": "Retire for good",
+        "back": endorsement.get_absolute_url(),
+        "crumbs": above(endorsement),
+    }
+    return page(request, "confirm.html", context)
 
 
 @require_POST

@@ -6,10 +6,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from references.testimonials.actions.approval import CHOOSING
+from references.testimonials.actions.dossier import OPEN
 from references.testimonials.dossier import Dossier
-from references.testimonials.gate import checks_for, gaps, reconfirm_by
+from references.testimonials.gate import Check, checks_for, gaps, reconfirm_by
 from references.testimonials.models import AskedOf, Endorsement, Origin, Status, Tie
 from references.testimonials.models.connection import Connection
+from references.testimonials.views.evidence import shown_by
+from references.testimonials.workflow import UNDER_WAY, WORKFLOW
 from refprogram.ui.parts import Happening, Stage
 
 WAY = (Status.INTAKE, Status.PERSON_APPROVAL, Status.DOSSIER, Status.READY, Status.PUBLISHED)
@@ -18,45 +22,53 @@ CAME = {
     Origin.UNSOLICITED: "Came in without being asked for",
     Origin.IMPORT: "Read from a file",
 }
+ASKING = WORKFLOW.steps["ask_person"].sources
 NO_REASONS = "Today something speaks against showing words of this person. A reference manager can tell you more."
-# The part of the page, or the page, where what a check misses is done, and what the way there is called.
-WHERE = {
-    "kind": ("#kind", "Choose it"),
-    "person": ("identify", "Say who"),
-    "words": ("#words", "Choose words"),
-    "untouched": ("", ""),
-    "one_speaker": ("", ""),
-    "approved": ("#next", "Ask them"),
-    "may_be_used": ("person", "Their file"),
-    "person_asked": ("#next", "Ask them"),
-    "staff_asked": ("#tie", "Answer"),
-    "insider": ("#tie", "Answer"),
-    "proven": ("#prove-statement", "Add proof"),
-    "photo": ("#attach", "Picture"),
-    "uses": ("#prove-use", "Add proof"),
-    "typical": ("#prove-typical", "Answer"),
-    "qualified": ("#prove-credential", "Add proof"),
-    "evaluated": ("#prove-evaluation", "Add proof"),
-    "decided": ("#prove-decision", "Add proof"),
-    "independent": ("#prove-decision", "See it"),
+# The part of the page, or the page, where what a check misses is done, what the way there is called, and in which
+# states it is open.
+WHERE: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "kind": ("#kind", "Choose it", OPEN),
+    "person": ("identify", "Say who", (Status.INTAKE,)),
+    "words": ("#words", "Choose words", CHOOSING),
+    "untouched": ("", "", ()),
+    "one_speaker": ("other", "See the other", UNDER_WAY),
+    "approved": ("#next", "Ask them", ASKING),
+    "may_be_used": ("person", "Their file", UNDER_WAY),
+    "person_asked": ("#next", "Ask them", ASKING),
+    "staff_asked": ("#tie", "Answer", UNDER_WAY),
+    "insider": ("#tie", "Answer", UNDER_WAY),
+    "proven": ("#prove-statement", "Add proof", UNDER_WAY),
+    "photo": ("#attach", "Picture", OPEN),
+    "uses": ("#prove-use", "Add proof", UNDER_WAY),
+    "typical": ("#prove-typical", "Answer", UNDER_WAY),
+    "qualified": ("#prove-credential", "Add proof", UNDER_WAY),
+    "evaluated": ("#prove-evaluation", "Add proof", UNDER_WAY),
+    "decided": ("#prove-decision", "Add proof", UNDER_WAY),
+    "independent": ("#prove-decision", "See it", UNDER_WAY),
 }
 
 
 @dataclass(frozen=True)
 class Duty:
-    """One check of the gate: fulfilled, or what is missing and where to do something about it."""
+    """One check of the gate: what shows that it is fulfilled, or what is missing and where to do something about it."""
 
     title: str
     missing: tuple[str, ...]
+    shown_by: str
     url: str
     link: str
 
 
 @dataclass(frozen=True)
 class Gate:
-    """What the gate says today: every check of its kind, the missing ones first."""
+    """What the gate says today: every check of its kind, the missing ones first.
+
+    `comes_down`: some of what is missing takes down what is shown.
+    """
 
     duties: tuple[Duty, ...]
+    status: str
+    comes_down: bool
 
     @property
     def missing(self) -> int:
@@ -71,11 +83,25 @@ class Gate:
         return round(100 * (len(self.duties) - self.missing) / len(self.duties))
 
     @property
+    def title(self) -> str:
+        if self.status not in UNDER_WAY:
+            return "Not shown any more"
+        if self.is_open:
+            return "Nothing is missing"
+        if self.status != Status.PUBLISHED:
+            return "Cannot be published yet"
+        return "Should not be shown any more" if self.comes_down else "Stays shown, and would not be published today"
+
+    @property
     def says(self) -> str:
+        if self.status not in UNDER_WAY:
+            return "It was taken back or retired, for good. What would be missing stays to be seen."
         if self.is_open:
             return f"All {len(self.duties)} are there. The gate asks again when it is published, and every night."
-        is_missing = "is" if self.missing == 1 else "are"
-        return f"{self.missing} of {len(self.duties)} {is_missing} missing. No role can skip this."
+        missing = f"{self.missing} of {len(self.duties)} {'is' if self.missing == 1 else 'are'} missing."
+        if self.status == Status.PUBLISHED:
+            return f"{missing} {'Suspend it; the night does it otherwise.' if self.comes_down else ''}".strip()
+        return f"{missing} No role can skip this."
 
 
 def gate_of(dossier: Dossier, *, user: Any) -> Gate:
@@ -86,21 +112,35 @@ def gate_of(dossier: Dossier, *, user: Any) -> Gate:
     if "may_be_used" in by_code and not user.has_perm("references.read_reasons"):
         by_code["may_be_used"] = [NO_REASONS]
     duties = [
-        Duty(check.title, tuple(by_code.get(check.code, ())), *_way(check.code, dossier, user=user))
-        for check in checks_for(dossier.endorsement.kind)
+        Duty(check.title, tuple(missing), "" if missing else shown_by(check.code, dossier), *way_on)
+        for check in checks_of(dossier)
+        for missing in (by_code.get(check.code, []),)
+        for way_on in (_way(check.code, dossier, user=user) if missing else ("", ""),)
     ]
-    return Gate(tuple(sorted(duties, key=lambda duty: not duty.missing)))
+    status = dossier.endorsement.status
+    comes_down = status == Status.PUBLISHED and bool(gaps(dossier, lasting=True))
+    return Gate(tuple(sorted(duties, key=lambda duty: not duty.missing)), status, comes_down)
+
+
+def checks_of(dossier: Dossier) -> list[Check]:
+    """Return the checks that there is something to say about: where there is no picture, none has to be theirs."""
+    return [check for check in checks_for(dossier.endorsement.kind) if check.code != "photo" or dossier.photo]
 
 
 def _way(code: str, dossier: Dossier, *, user: Any) -> tuple[str, str]:
-    where, link = WHERE[code]
-    endorsement = dossier.endorsement
-    if not user.has_perm("testimonials.prove"):
+    """Return where something is done about it now; what is published is suspended first."""
+    where, link, states = WHERE[code]
+    row = dossier.endorsement
+    if not where or not user.has_perm("testimonials.prove"):
         return "", ""
+    if row.status not in states:
+        return ("#next", "Suspend it first") if row.status == Status.PUBLISHED else ("", "")
     if where == "identify":
-        return reverse("testimonials:identify", args=[endorsement.pk]), link
+        return reverse("testimonials:identify", args=[row.pk]), link
     if where == "person":
-        return (endorsement.reference.get_absolute_url(), link) if endorsement.reference else ("", "")
+        return (row.reference.get_absolute_url(), link) if row.reference else ("", "")
+    if where == "other":
+        return dossier.namesakes[0].get_absolute_url(), link
     return where, link
 
 

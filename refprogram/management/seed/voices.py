@@ -1,8 +1,11 @@
 """What have the fictional customers said about us in public? Four of them, each at another place on the way."""
 
+import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
+
+from PIL import Image, ImageDraw
 
 from references.eligibility import BLOCKED, CLEAR, RULES, judged
 from references.facts import Ask
@@ -10,7 +13,10 @@ from references.models import Audience, Purpose, Reference
 from references.testimonials import actions
 from references.testimonials.actions.intake import activity_for_words
 from references.testimonials.dossier import dossier_of
+from references.testimonials.files import paper
 from references.testimonials.models import (
+    Attachment,
+    AttachmentKind,
     Credential,
     Endorsement,
     Evaluation,
@@ -168,6 +174,15 @@ def _use(row: Endorsement, manager: User, *, on: date) -> None:
     actions.prove(proof, by=manager, on=on)
 
 
+def _paper(name: str, says: str, row: Endorsement, manager: User, *, on: date) -> Attachment:
+    """Keep a page with one line on it, as a picture of a paper."""
+    page, drawn = Image.new("RGB", (595, 842), "white"), io.BytesIO()
+    ImageDraw.Draw(page).text((60, 80), says, fill="black")
+    page.save(drawn, "PNG")
+    file = paper(name, drawn.getvalue())
+    return actions.attach(row, kind=AttachmentKind.PAPER, file=file, is_actual_person=False, by=manager, on=on)
+
+
 def _proven(row: Endorsement, kind: str, manager: User, *, on: date) -> None:
     """Fill a dossier with all that its kind needs."""
     actions.set_kind(row, kind=kind, product=row.product, by=manager)
@@ -197,6 +212,7 @@ def _proven(row: Endorsement, kind: str, manager: User, *, on: date) -> None:
             )
         )
     else:
+        report = _paper("Report 12.png", "Planned one week twice: fewer corrections at night.", row, manager, on=on)
         papers += [
             Credential(field="Logistics planning", relevance="Plans depots with such products", document="CV, drive P"),
             Evaluation(
@@ -205,8 +221,9 @@ def _proven(row: Endorsement, kind: str, manager: User, *, on: date) -> None:
                 evaluated_on=on,
                 result="Sound plans, and fewer corrections at night",
                 document="Report 12, drive P",
+                attachment=report,
             ),
         ]
-    for paper in papers:
-        paper.endorsement = row
-        actions.prove(paper, by=manager, on=on)
+    for proof in papers:
+        proof.endorsement = row
+        actions.prove(proof, by=manager, on=on)

@@ -105,6 +105,7 @@ def _asked(piece: Piece) -> dict[str, Any]:
         "look": piece.block,
         "again": piece.state == "again",
         "approved_on": last.on if last else None,
+        "own_words": piece.showing.words.text if piece.showing.paraphrase else "",
         "named": NAMINGS[piece.showing.naming],
         "hints": {"answer": VERDICT_HINTS, "naming": piece.speakers(), "tie": hints_of_ties()},
     }

@@ -235,3 +235,15 @@ def test_written_again_a_line_of_the_plan_changes_and_a_segment_without_customer
     refused = of_manager.post(at("plan"), {"segment": "region", "value": "The Moon", "planned": 1})
     assert refused.status_code == 422
     assert Referral.objects.count() == 0
+
+
+def test_before_somebody_who_would_rather_not_is_deleted_it_is_asked_about(of_manager):
+    referral = introduced()
+    address = at("decline", referral.pk)
+    assert f'href="{address}"' in of_manager.get(at("referral", referral.pk)).text
+
+    assert "There is no way back" in of_manager.get(address).text
+    assert Introduced.objects.filter(referral=referral).exists()
+
+    assert of_manager.post(address).status_code == 302
+    assert not Introduced.objects.filter(referral=referral).exists()

@@ -8,7 +8,10 @@ from references.links import LinkHolder
 from references.models import ActivityType, Audience, Link, Mode, Purpose, Reference
 from references.testimonials import actions
 from references.testimonials.dossier import dossier_of
+from references.testimonials.files import Checked
 from references.testimonials.models import (
+    Attachment,
+    AttachmentKind,
     BodyDecision,
     Credential,
     Endorsement,
@@ -112,11 +115,23 @@ def substantiated(endorsement: Endorsement, manager) -> None:
         actions.prove(proof, by=manager, on=today())
 
 
+def paper(endorsement: Endorsement, manager) -> Attachment:
+    """Keep a file with a dossier, for the rows that are nothing without one."""
+    file = Checked("Report 12.pdf", "application/pdf", b"%PDF-1.7 a report")
+    return actions.attach(
+        endorsement, kind=AttachmentKind.PAPER, file=file, is_actual_person=False, by=manager, on=today()
+    )
+
+
 def proven(endorsement: Endorsement, manager, *, kind: str = Kind.CONSUMER) -> Endorsement:
-    """Fill the dossier of approved words with everything that their kind needs."""
+    """Fill the dossier of approved words with everything that their kind needs.
+
+    Which body of an organization decided is shown with the words, so whoever speaks for it approves them once more.
+    """
     actions.set_kind(endorsement, kind=kind, product=endorsement.product, by=manager)
     actions.tie(endorsement, tie=Tie.NONE, nature="", by=manager, on=today())
     substantiated(endorsement, manager)
+    report = None if kind == Kind.CONSUMER else paper(endorsement, manager)
     papers = {
         Kind.CONSUMER: (
             UseProof(version="Plan 8", seen_on=days_ago(3), document="14 active users, admin console"),
@@ -136,6 +151,7 @@ def proven(endorsement: Endorsement, manager, *, kind: str = Kind.CONSUMER) -> E
                 evaluated_on=days_ago(20),
                 result="Fewer errors",
                 document="Report 12",
+                attachment=report,
             ),
         ),
         Kind.ORGANIZATION: (
@@ -145,6 +161,7 @@ def proven(endorsement: Endorsement, manager, *, kind: str = Kind.CONSUMER) -> E
                 standards="Charter, section 4",
                 decided_on=days_ago(20),
                 document="Minute of that day",
+                attachment=report,
                 owned_by_us=False,
                 controlled_by_us=False,
                 funded_by_us=False,
@@ -154,6 +171,8 @@ def proven(endorsement: Endorsement, manager, *, kind: str = Kind.CONSUMER) -> E
     for proof in papers[Kind(kind)]:
         proof.endorsement = endorsement
         actions.prove(proof, by=manager, on=today())
+    if kind == Kind.ORGANIZATION:
+        says_yes(actions.ask_person(endorsement, by=manager, on=today()), tie="")
     endorsement.refresh_from_db()
     return endorsement
 

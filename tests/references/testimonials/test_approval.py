@@ -200,3 +200,64 @@ def test_before_their_answer_nothing_is_changed_about_who_said_it(manager):
 
     with pytest.raises(Refused, match="asked about these words already"):
         actions.identify(one, reference=lives.speaker(), by=manager, on=today())
+
+
+@pytest.mark.parametrize("text", ["Lorem ipsum dolor sit amet", "<script>alert(1)</script> It works."])
+def test_nobody_is_asked_about_filler_or_code(manager, text):
+    one = lives.taken_in(manager, lives.speaker(), text=text)
+
+    with pytest.raises(Refused, match=r"not words of a person|There is code"):
+        actions.ask_person(one, by=manager, on=today())
+    one.refresh_from_db()
+    assert one.status == Status.INTAKE
+    assert not Message.objects.exists()
+    assert not one.showings.exists()
+
+
+def test_nobody_is_asked_about_words_that_somebody_else_is_said_to_have_said(manager):
+    one = lives.taken_in(manager, lives.speaker())
+    lives.taken_in(manager)
+
+    with pytest.raises(Refused, match="Only one can have said so"):
+        actions.ask_person(one, by=manager, on=today())
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("life", [lives.approved, lives.ready])
+def test_whoever_approved_exactly_this_is_not_asked_again(manager, life):
+    one = life(manager)
+    status = one.status
+
+    with pytest.raises(Refused, match="approved exactly this already"):
+        actions.ask_person(one, by=manager, on=today())
+    one.refresh_from_db()
+    assert one.status == status
+
+    actions.choose(one, parts=["It simply works"], by=manager, on=today())
+    assert actions.ask_person(one, by=manager, on=today()).status == Status.PERSON_APPROVAL
+
+
+def test_whose_consent_has_ended_is_asked_again_though_the_words_are_as_approved(manager):
+    one = lives.ready(manager)
+    Consent.objects.update(ended_on=today())
+
+    assert actions.ask_person(one, by=manager, on=today()).status == Status.PERSON_APPROVAL
+
+
+def test_who_is_to_say_again_whether_they_still_mean_it_is_asked_before_the_day_is_over(manager):
+    one = lives.approved(manager)
+    Endorsement.objects.update(reconfirm_by=add_months(today(), 1))
+
+    assert actions.ask_person(one, by=manager, on=today()).status == Status.PERSON_APPROVAL
+
+
+def test_whoever_answered_that_they_do_not_know_what_ties_them_to_us_is_asked_again(manager):
+    one = lives.approved(manager)
+    one.connections.update(tie=Tie.UNKNOWN)
+
+    assert actions.ask_person(one, by=manager, on=today()).status == Status.PERSON_APPROVAL
+
+
+def test_of_what_is_published_the_refusal_says_what_to_do(manager):
+    with pytest.raises(Refused, match="This is published"):
+        actions.ask_person(lives.published(manager), by=manager, on=today())

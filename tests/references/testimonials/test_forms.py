@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from references.testimonials.forms import AttachForm, ChooseForm, PlaceForm, TieForm, sentences_of
+from references.testimonials.forms import FORMS, AttachForm, ChooseForm, PlaceForm, TieForm, sentences_of
 from references.testimonials.forms.files import TOO_LARGE
 from references.testimonials.models import Naming, Showing, Words
 from references.testimonials.models.attachment import LARGEST
@@ -11,6 +11,7 @@ from references.testimonials.quoting import joined, spans_of
 from references.testimonials.statements import statements
 from references.testimonials.texts import is_no_disclosure
 from refprogram.dates import today
+from tests.references.testimonials import lives
 
 TEXT = "Great. It simply works.\nPlanning went from nine hours to five. Dr. E. Moss likes it. Great."
 PDF = b"%PDF-1.7 a paper"
@@ -177,3 +178,39 @@ def test_our_wall_needs_no_address():
 
     assert form.is_valid()
     assert form.cleaned_data["address"] == ""
+
+
+DECIDED = {
+    "body": "The board",
+    "process": "Majority of nine",
+    "standards": "Charter, section 4",
+    "decided_on": "2026-11-02",
+    "document": "Minute of that day",
+}
+FREE = {"owned_by_us": "no", "controlled_by_us": "no", "funded_by_us": "no"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("question", FREE)
+def test_a_question_of_independence_left_alone_is_not_answered(manager, question):
+    endorsement = lives.taken_in(manager)
+    file = lives.paper(endorsement, manager)
+    given = DECIDED | FREE | {"attachment": file.pk}
+
+    def errors(**more):
+        sent = {name: value for name, value in (given | more).items() if value is not None}
+        return FORMS["decision"](sent, endorsement=endorsement, on=today()).errors
+
+    assert errors() == {}
+    assert list(errors(**{question: None})) == [question]
+    form = FORMS["decision"](given | {question: "yes"}, endorsement=endorsement, on=today())
+    assert form.is_valid()
+    assert not form.instance.is_independent
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sort", ["evaluation", "decision"])
+def test_what_needs_its_paper_says_where_to_add_it(manager, sort):
+    form = FORMS[sort]({}, endorsement=lives.taken_in(manager), on=today())
+
+    assert form.errors["attachment"] == ["Choose the file. If it is not there yet, add it under “Files” first."]

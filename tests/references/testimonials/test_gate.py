@@ -154,8 +154,9 @@ def test_each_duty_alone_shuts_the_gate_and_says_what_to_do(complete, manager, c
     assert one.status == "ready"
 
 
-# What cannot be broken without something else: whoever is not known has approved nothing.
-NOT_WITHOUT = {"person": {"approved"}}
+# What cannot be broken without something else: whoever is not known has approved nothing, and which
+# body decided is shown.
+NOT_WITHOUT = {"person": {"approved"}, "decided": {"approved"}}
 
 
 @pytest.mark.parametrize("kind", [Kind.CONSUMER, Kind.EXPERT, Kind.ORGANIZATION])
@@ -223,3 +224,64 @@ def test_what_a_hard_time_forbids_to_publish_it_does_not_take_down(manager, comp
 
     assert codes(one) == {"may_be_used"}
     assert codes(one, lasting=True) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "model"), [("evaluated", "expert", Evaluation), ("decided", "organization", BodyDecision)]
+)
+def test_what_an_expert_did_and_how_a_body_decided_rest_on_a_file(complete, code, kind, model):
+    one = complete(kind)
+    model.objects.filter(endorsement=one).update(attachment=None)
+
+    assert codes(one) == {code}
+
+
+@pytest.mark.parametrize(
+    ("kind", "model"), [("expert", Credential), ("expert", Evaluation), ("organization", BodyDecision)]
+)
+def test_what_is_shown_comes_down_with_the_proof_that_it_rests_on(complete, manager, kind, model):
+    one = actions.publish(complete(kind), by=manager, on=today())
+
+    actions.drop(model.objects.get(), by=manager, on=today())
+
+    one.refresh_from_db()
+    assert one.status == "suspended"
+
+
+def test_a_decision_for_the_other_speaker_opens_the_gate_again(complete, manager):
+    one = complete(Kind.CONSUMER)
+    _said_by_another(one)
+    other = Endorsement.objects.latest("pk")
+    assert codes(one) == {"one_speaker"}
+
+    actions.retire(other, by=manager, on=today())
+
+    assert codes(one) == set()
+
+
+def test_two_of_one_name_are_two_people_until_somebody_decides(manager):
+    mine = lives.taken_in(manager, organization="Org A")
+    theirs = lives.taken_in(manager, organization="Org B")
+
+    assert "one_speaker" in codes(mine)
+    assert "one_speaker" in codes(theirs)
+
+
+def test_words_are_judged_before_any_of_them_are_chosen(manager):
+    one = lives.taken_in(manager, text="Lorem ipsum dolor sit amet")
+
+    assert [gap.sentence for gap in gate(one.pk, on=today()) if gap.code == "words"] == [
+        "Choose which of their words are to be shown.",
+        "This is filler text, not words of a person.",
+    ]
+
+
+def test_which_body_decided_is_shown_with_the_words_and_approved_with_them(manager):
+    one = lives.proven(lives.approved(manager), manager, kind=Kind.ORGANIZATION)
+
+    block = lives.dossier_of(one.pk, on=today()).block
+    assert "for The board" in block.speaker
+    assert codes(one) == set()
+
+    BodyDecision.objects.update(body="Somebody in the canteen")
+    assert codes(one) == {"approved"}

@@ -24,6 +24,7 @@ SAID = """
   name: Somebody Else
 - text: It works
   name: ann lee
+  organization: KESTREL ltd
 """
 
 
@@ -104,3 +105,20 @@ def test_mentions_come_in_once_with_their_company(read_in):
         ("Dyte", "Dyte"),
     ]
     assert Mention.objects.to_ask_about().count() == 2
+
+
+def test_two_people_of_one_name_who_say_the_same_come_in_both_and_the_gate_shows_both(read_in):
+    two = "- {text: It works, name: Hugo, organization: Org A}\n- {text: It works, name: Hugo, organization: Org B}\n"
+
+    assert "2 read, 2 created, 0 updated, 0 unchanged" in read_in(two)
+    assert "2 read, 0 created, 0 updated, 2 unchanged" in read_in(two)
+
+    for one in Endorsement.objects.all():
+        assert "one_speaker" in {gap.code for gap in gate(one.pk, on=today())}
+
+
+def test_whose_words_they_are_was_found_out_and_the_file_still_changes_nothing(read_in):
+    read_in(SAID)
+    Endorsement.objects.filter(speaker__name="Ann Lee").update(reference=lives.speaker())
+
+    assert "5 read, 0 created, 0 updated, 5 unchanged" in read_in(SAID)

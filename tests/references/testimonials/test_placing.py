@@ -14,7 +14,17 @@ from references.models import Act, CompanyPermission, RewardEntry, RewardKind
 from references.testimonials import actions
 from references.testimonials.dossier import dossier_of
 from references.testimonials.gate import gate
-from references.testimonials.models import Placement, Status, Substantiation, Takedown, Tie
+from references.testimonials.models import (
+    BodyDecision,
+    Finding,
+    Placement,
+    Status,
+    Substantiation,
+    Takedown,
+    Tie,
+    Typicality,
+    UseProof,
+)
 from refprogram.dates import add_months, business_days_after, today
 from refprogram.errors import Refused
 from refprogram.outbox.models import Message
@@ -196,3 +206,54 @@ def test_somebody_looks_at_every_foreign_place_every_ninety_days(manager, shown)
 
     actions.look_at(website, as_approved=False, by=manager, on=in_ninety)
     assert Takedown.objects.open().get().placement == website
+
+
+def test_a_proof_that_changes_what_is_shown_takes_it_down(manager, shown):
+    actions.prove(
+        Typicality(
+            endorsement=shown,
+            finding=Finding.NOT_TYPICAL,
+            sample=38,
+            period="in the first year",
+            usual="Half of them cut planning time by 22%",
+            theirs="Fernhill cut it by 44%.",
+            document="Survey",
+        ),
+        by=manager,
+        on=today(),
+    )
+
+    assert is_down(shown)
+    assert shown.status == Status.SUSPENDED
+
+
+def test_a_proof_that_changes_nothing_leaves_it_where_it_is(manager, shown):
+    proof = UseProof(endorsement=shown, version="Plan 9", seen_on=today(), document="Console")
+
+    actions.prove(proof, by=manager, on=today())
+
+    shown.refresh_from_db()
+    assert shown.status == Status.PUBLISHED
+
+
+def test_a_body_that_turns_out_to_be_ours_is_shown_nowhere_any_more(manager):
+    one = lives.published(manager, kind="organization")
+    lives.placed(one, manager, channel="wall")
+    before = one.bodydecisions.get()
+    ours = BodyDecision(
+        endorsement=one,
+        attachment=before.attachment,
+        recorded_by=manager,
+        **{
+            **{name: getattr(before, name) for name in ("body", "process", "standards", "decided_on", "document")},
+            "owned_by_us": True,
+            "controlled_by_us": False,
+            "funded_by_us": False,
+        },
+    )
+
+    actions.prove(ours, by=manager, on=today())
+
+    one.refresh_from_db()
+    assert one.status == Status.SUSPENDED
+    assert not one.placements.still_up().exists()

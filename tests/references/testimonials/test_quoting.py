@@ -53,3 +53,8 @@ def test_the_same_words_have_the_same_key_however_they_are_marked(other):
 
 def test_other_words_have_another_key():
     assert key_of("It works") != key_of("It works not")
+
+
+def test_what_is_nothing_but_marks_is_compared_as_it_is():
+    assert key_of("👍👍👍") != key_of("🎉")
+    assert key_of(" 👍👍👍\n") == key_of("👍👍👍")

@@ -124,14 +124,14 @@ def test_an_executive_reads_no_name_and_an_admin_does(client, manager, executive
 
 def test_a_list_costs_the_same_for_two_and_for_six(client, manager, django_assert_max_num_queries):
     for number in range(2):
-        lives.asked(manager, text=f"It works, said somebody {'x' * number}.")
-        lives.taken_in(manager, text=f"It works as well {'x' * number}.")
+        lives.asked(manager, text=f"It works, said somebody {'o' * number}.")
+        lives.taken_in(manager, text=f"It works as well {'o' * number}.")
     client.force_login(manager)
     with django_assert_max_num_queries(12) as few:
         client.get(LIST)
     for number in range(2, 6):
-        lives.asked(manager, text=f"It works, said somebody {'x' * number}.")
-        lives.taken_in(manager, text=f"It works as well {'x' * number}.")
+        lives.asked(manager, text=f"It works, said somebody {'o' * number}.")
+        lives.taken_in(manager, text=f"It works as well {'o' * number}.")
     with django_assert_max_num_queries(12) as many:
         client.get(LIST)
 
@@ -165,7 +165,7 @@ def test_the_page_shows_the_words_the_block_and_everything_that_is_missing(clien
     for gap in missing:
         assert gap.sentence in page
     codes = {gap.code for gap in missing}
-    assert f"{len(codes)} of 14 are missing. No role can skip this." in page
+    assert f"{len(codes)} of 13 are missing. No role can skip this." in page
 
 
 def test_a_complete_dossier_says_so_and_offers_to_go_on(client, manager):

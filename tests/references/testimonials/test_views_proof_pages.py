@@ -129,3 +129,13 @@ def test_the_line_for_a_website_is_there_to_copy_with_the_text(client, manager):
     page = client.get(reverse("testimonials:copy_text", args=[placement.pk]))
 
     assert f"&lt;iframe src=&quot;{placement.frame_url}&quot;" in page.text.replace('"', "&quot;")
+
+
+def test_what_they_approved_otherwise_is_not_offered(client, manager):
+    endorsement = lives.published(manager)
+    endorsement.reference.contact.title = "Chief of everything"
+    endorsement.reference.contact.save()
+    client.force_login(manager)
+
+    assert lives.PLAIN not in client.get(reverse(NEW)).text
+    assert client.post(reverse(NEW), sent(endorsement)).status_code == 422
