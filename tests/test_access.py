@@ -197,6 +197,7 @@ ACCESS: dict[str, Row] = {
     "testimonials:detail": Row((302, 404, 404, 200, 200, 200)),
     "testimonials:new": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "testimonials:identify": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "testimonials:of_reference": Row(MANAGERS),
     "testimonials:invite": Row(post=(302, 403, 403, 302, 403, 403)),
     "testimonials:export": Row((302, 403, 403, 200, 403, 200)),
     "testimonials:attachment": Row((302, 404, 404, 200, 404, 200)),
@@ -204,6 +205,7 @@ ACCESS: dict[str, Row] = {
     "testimonials:copy_text": Row(STAFF),  # it is published, and has a place
     "testimonials:take_down": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "testimonials:mentions": Row(STAFF),
+    "testimonials:ask_mention": Row(MANAGERS, (302, 403, 403, 302, 403, 403)),
     "testimonials:note_mention": Row((302, 200, 200, 200, 403, 403), (302, 422, 422, 422, 403, 403)),
     "testimonials:proof_pages": Row(REPS_TOO),
     "testimonials:new_proof_page": Row(REPS_TOO, (302, 422, 422, 422, 403, 403)),
@@ -216,6 +218,9 @@ ACCESS: dict[str, Row] = {
     **{
         f"testimonials:{page}": Row(post=(302, 403, 403, 302, 403, 403))
         for page in ("drop", "ask_mention", "settle_mention", "ask_person", "suspend", "resume")
+
+
+        for page in ("drop", "settle_mention", "ask_person", "suspend", "resume", "retire")
     },
     "testimonials:retire": Row(MANAGERS, (302, 403, 403, 302, 403, 403)),
     **{
@@ -397,7 +402,7 @@ def about_words(page, world):
     """The address of one page of words on their way into the world."""
     manager = world["manager"]
     lives.quote()
-    if page == "invite":
+    if page in {"invite", "of_reference"}:
         args = [world["reference"].pk]
     elif page in {"copy_text", "take_down", "look_at"}:
         args = [world["placed"]().pk]

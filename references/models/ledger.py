@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from references.models.activity import ActivityType
 from references.models.reference import Reference
+from references.models.wish import Audience
 from refprogram.columns import at_most, one_of
 from refprogram.history import ActedAs
 
@@ -167,6 +168,11 @@ class ConsentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.seq}"
+
+    @property
+    def heard_by(self) -> str:
+        """Return before whom it was agreed to, in words."""
+        return ", ".join(Audience(audience).label for audience in self.audiences.split())
 
 
 class PageSeen(models.Model):

@@ -247,9 +247,8 @@ def _in_words(rewards: Iterable[RewardEntry]) -> list[str]:
 
 
 def is_at_our_domain(email: str) -> bool:
-    """Say whether one of our own colleagues has an address at the same domain."""
-    domain = email.strip().casefold().rpartition("@")[2]
-    return bool(domain) and User.objects.filter(email__iendswith=f"@{domain}").exists()
+    """Say whether one of our own colleagues has an address at the same domain, or at one that it belongs to."""
+    return User.objects.at_domain_of(email).exists()
 
 
 def said_to_be(endorsement: Endorsement) -> Who:

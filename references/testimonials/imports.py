@@ -8,12 +8,14 @@ from customers.models.contact import THEIR_OWN_WISH
 from customers.models.suppression import digest_of
 from references.models import Reference
 from references.testimonials.actions.intake import take_in_all
+from references.testimonials.addresses import page_of, place_key, spellings
 from references.testimonials.dossier import said_to_be, who_is
 from references.testimonials.models import Endorsement, Kind, Mention, Tone
 from references.testimonials.models.words import LONGEST
 from references.testimonials.quoting import key_of
+from refprogram.imports import values
 from refprogram.imports.kinds import Batch, Field, ImportKind, Outcome, Row, created, rejected, unchanged
-from refprogram.imports.values import choice, day, text
+from refprogram.imports.values import choice, day, one_text, text
 from refprogram.steps import THE_CLOCK
 
 SUPPRESSED = "This person asked to be forgotten or left alone. Nothing was written down."
@@ -106,7 +108,8 @@ def upsert_mentions(batch: Batch) -> list[Outcome]:
     register = Register(
         [row.values["customer"] for row in rows if row.values.get("customer")], create_missing=batch.create_missing
     )
-    there = {(one.where, one.words): one for one in Mention.objects.filter(where__in=[r.values["where"] for r in rows])}
+    written = {spelling for row in rows for spelling in spellings(row.values["where"])}
+    there = {(place_key(one.where), one.words): one for one in Mention.objects.filter(where__in=written)}
     outcomes: dict[Row, Outcome] = {}
     new: dict[Row, Mention] = {}
     for row in rows:
@@ -115,14 +118,14 @@ def upsert_mentions(batch: Batch) -> list[Outcome]:
         if said.get("customer"):
             found = register.find(said["customer"])
             customer = found if isinstance(found, Customer) else None
-        key = (said["where"], said.get("words", ""))
+        key = (place_key(said["where"]), said.get("words", ""))
         if said.get("seen_on", batch.on) > batch.on:
             outcomes[row] = rejected(f"seen_on: {said['seen_on'].isoformat()} is still to come.")
         elif key in there:
             outcomes[row] = unchanged(there[key])
         else:
             new[row] = there[key] = Mention(
-                where=said["where"],
+                where=page_of(said["where"]) or said["where"],
                 words=said.get("words", ""),
                 by_whom=said.get("by_whom", "") or said.get("customer", "")[:250],
                 customer=customer,
@@ -141,12 +144,12 @@ WORDS = ImportKind(
     "testimonials",
     "Words of customers",
     (
-        Field("text", text(LONGEST), required=True, help="What they said, word for word."),
+        Field("text", one_text(LONGEST), required=True, help="What they said, word for word."),
         Field("name", text(200), required=True, help="Who is said to have said it; a title may follow a comma."),
         Field("external_id", text(200), help="The id of these words in the other system."),
         Field("job_title", text(200), help="What they do there."),
         Field("organization", text(250), help="Where they work."),
-        Field("email", text(254), help="Their e-mail address; the only thing that tells which contact they are."),
+        Field("email", values.email, help="Their e-mail address; the only thing that tells which contact they are."),
         Field("source", text(500), help="The page or mail that it was taken from."),
         Field("kind", choice({kind: kind for kind in Kind.values}), help=f"One of {', '.join(Kind.values)}."),
         Field("came_on", day, help="When they said it."),
@@ -158,7 +161,7 @@ MENTIONS = ImportKind(
     "What others say about us",
     (
         Field("where", text(500), required=True, help="The address, or the event."),
-        Field("words", text(4_000), help="What it says there."),
+        Field("words", one_text(4_000), help="What it says there."),
         Field("by_whom", text(250), help="Who says it, as it stands there."),
         Field("customer", text(250), help="The customer's name."),
         Field("tone", choice({tone: tone for tone in Tone.values}), help=f"One of {', '.join(Tone.values)}."),

@@ -9,6 +9,8 @@ from customers.notices import against
 from references import links
 from references.models import Pause, Purpose, Reference
 from references.notices import PAUSED, contact_address, in_hours_of_work
+from references.testimonials.dossier import dossier_of
+from references.testimonials.gate import reconfirm_by
 from references.testimonials.models import Endorsement, Status
 from refprogram.dates import today
 from refprogram.outbox.kinds import Kind, Letter, Mint
@@ -24,14 +26,16 @@ ASKABLE = (Status.PERSON_APPROVAL, Status.PUBLISHED)
 def letter_about_words(endorsement: Endorsement, *, on: date, since: int | None = None) -> Message:
     """Draft the letter that asks a person about one form of their words; one a form and day.
 
-    With `since`, the key of their last yes, it asks whether they still mean it: once after that yes.
+    With `since`, the key of their last yes, it asks whether they still mean it: once after that yes, and once more when
+    the product has changed since.
     """
     assert endorsement.reference is not None
     form = endorsement.showings.order_by("-pk").values_list("pk", flat=True).first()
+    changed = f"-by-{endorsement.reconfirm_by}" if endorsement.reconfirm_by else ""
     return drafted(
         kind=WORDS_TO_APPROVE,
         to=f"contact:{endorsement.reference.contact_id}",
-        key=f"words-{endorsement.pk}-after-{since}" if since else f"words-{endorsement.pk}-{form}-{on}",
+        key=f"words-{endorsement.pk}-after-{since}{changed}" if since else f"words-{endorsement.pk}-{form}-{on}",
         endorsement=endorsement.pk,
     )
 
@@ -73,17 +77,21 @@ def _rests(reference: int | None) -> str:
 
 
 def _words_to_approve(message: Message, mint: Mint) -> Letter:
-    rows = Endorsement.objects.select_related("reference__contact__details", "reference__contact__customer")
+    rows = Endorsement.objects.select_related("product", "reference__contact__details", "reference__contact__customer")
     endorsement = rows.get(pk=message.facts["endorsement"])
     reference = endorsement.reference
     assert reference is not None  # nobody is asked before somebody is known
     address = mint(purpose=Purpose.WORDS, reference=reference.pk, on=today(), letter=message.pk)
-    showing = endorsement.showings.select_related("words").order_by("-pk").first()
+    dossier = dossier_of(endorsement.pk, on=today())
+    again = endorsement.status == Status.PUBLISHED and dossier.last_yes is not None
+    changed = endorsement.product if endorsement.reconfirm_by else None
     context = {
         "contact": reference.contact,
         "address": address,
-        "text": showing.text if showing else "",
-        "again": endorsement.status == Status.PUBLISHED,
+        "text": dossier.showing.text if dossier.showing else "",
+        "again": again,
+        "until": reconfirm_by(dossier) if again else None,
+        "changed": changed.name if changed else "",
     }
     return written(WORDS_TO_APPROVE, context, language=reference.contact.language, stop=address)
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", lists.list_endorsements, name="list"),
     path("new/", intake.new, name="new"),
     path("invite/<int:pk>/", intake.invite, name="invite"),
+    path("of/<int:pk>/", lists.of_reference, name="of_reference"),
     path("placements/", places.list_places, name="placements"),
     path("mentions/", mentions.list_mentions, name="mentions"),
     path("mentions/new/", mentions.note, name="note_mention"),

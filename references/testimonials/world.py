@@ -4,13 +4,11 @@ Words are drawn from the same block as everywhere, and only as long as it is wha
 have changed that nobody announced, they are left out until they have been asked again.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import connection
 from django.db.models import Max, OuterRef, QuerySet, Subquery
@@ -23,8 +21,6 @@ from references.testimonials.dossier import dossiers_of
 from references.testimonials.gate import is_as_approved
 from references.testimonials.models import Endorsement, EndorsementEvent, Placement, Status
 
-HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
-USUAL_PORTS = {"http": 80, "https": 443}
 LAST_KEY = BigAutoField.MAX_BIGINT
 # What a block is drawn from that can change without a step of the endorsement; each step is an event.
 NAMED = "endorsement__reference__contact"
@@ -86,19 +82,6 @@ def _drawn_from(placements: QuerySet[Placement]) -> QuerySet[Any]:
     events = EndorsementEvent.objects.order_by().filter(endorsement=OuterRef("endorsement"))
     newest = events.values("endorsement").annotate(newest=Max("pk")).values("newest")
     return placements.annotate(newest=Subquery(newest)).values_list(*DRAWN_FROM, "newest")
-
-
-def origin_of(address: str) -> str:
-    """Return the origin of a page as browsers name it, or nothing for what is no address of one page of the web."""
-    try:
-        parts = urlsplit(address.strip())
-        name, port = parts.hostname or "", parts.port
-        host = f"[{name}]" if ":" in name else name.encode("idna").decode()
-    except ValueError:  # UnicodeError is one
-        return ""
-    if parts.scheme not in USUAL_PORTS or not HOST.fullmatch(host):
-        return ""
-    return f"{parts.scheme}://{host}" + ("" if port in (None, USUAL_PORTS[parts.scheme]) else f":{port}")
 
 
 def keys_of(rows: Sequence[tuple[Any, ...]]) -> list[int]:

@@ -1,5 +1,7 @@
 """Who may sign in? A person with an e-mail address and exactly one role."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -24,6 +26,16 @@ class UserManager(BaseUserManager["User"]):
         fields.pop("is_superuser", None)
         fields.pop("is_staff", None)
         return self.create_user(email, password, **{**fields, "role": Role.ADMIN})
+
+    def at_domain_of(self, email: str) -> models.QuerySet["User"]:
+        """Return our colleagues whose addresses are at the domain of another address, or at one that it belongs to.
+
+        Somebody at ``eu.northquay.example`` is one of those at ``northquay.example``; a country's ending is no domain.
+        """
+        parts = email.strip().casefold().rpartition("@")[2].split(".")
+        domains = [".".join(parts[first:]) for first in range(max(len(parts) - 1, 1))]
+        at_one = (models.Q(email__iendswith=f"@{domain}") for domain in domains if domain)
+        return self.filter(reduce(or_, at_one, models.Q(pk=None)))
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)

@@ -17,6 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from references.testimonials import world
+from references.testimonials.addresses import origin_of
 from references.testimonials.block import SELECTED
 from references.testimonials.models import Channel, Placement
 from references.testimonials.world import Shown
@@ -43,7 +44,7 @@ def frame(request: HttpRequest, key: int) -> HttpResponse:
             return nothing_here()
         return drawn("face/embed.html", {"said": shown.block, "photo": photo_url(shown)})
 
-    origin = world.origin_of(world.address_of(state))
+    origin = origin_of(world.address_of(state))
     return _framed_by(origin, request, lambda request: fresh(request, state, on=on, draw=draw))
 
 
@@ -62,7 +63,7 @@ def markup(request: HttpRequest, key: int) -> HttpResponse:
 
     response = fresh(request, state, on=on, draw=draw) if state else kept_shortly(draw())
     patch_vary_headers(response, ["Origin"])
-    origin = world.origin_of(world.address_of(state)) if state else _site_once(key, on=on)
+    origin = origin_of(world.address_of(state)) if state else _site_once(key, on=on)
     if origin and request.headers.get("Origin") == origin:
         response["Access-Control-Allow-Origin"] = origin
     return response
@@ -119,7 +120,7 @@ def _site_once(key: int, *, on: date) -> str:
     left = on - LEFT_FRAMES
     rows = Placement.objects.filter(pk=key, channel=Channel.EMBED, starts_on__lte=on)
     lately = rows.exclude(ended_on__lt=left).exclude(until__lt=left)
-    return world.origin_of(lately.values_list("address", flat=True).first() or "")
+    return origin_of(lately.values_list("address", flat=True).first() or "")
 
 
 def _framed_by(origin: str, request: HttpRequest, view: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:

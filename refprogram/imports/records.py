@@ -15,7 +15,7 @@ import yaml
 
 from refprogram.errors import Refused
 from refprogram.imports.charset import settled
-from refprogram.imports.values import shown
+from refprogram.imports.values import Several, shown
 
 ENDINGS = (".yaml", ".yml", ".json")
 LARGEST = 64 * 1024 * 1024
@@ -86,7 +86,10 @@ class Records:
     ) -> Iterator[dict[str, str]]:
         """Yield the records at the end of the way, each with what stood beside it."""
         if isinstance(found, list):
-            for entry in found:
+            holds_some = any(isinstance(entry, dict | list) for entry in found)
+            for number, entry in enumerate(found, start=1):
+                if holds_some and not isinstance(entry, dict | list):
+                    raise Refused(f"Element {number} of a list in {shown(name)} is no record, but {shown(str(entry))}.")
                 yield from self._records(entry, way, beside, prefix, name)
         elif not isinstance(found, dict):
             raise Refused(
@@ -114,7 +117,8 @@ class Records:
             elif isinstance(value, list):
                 self._values += len(value)
                 plain = [_text(entry) for entry in value if not isinstance(entry, dict | list)]
-                yield where, ", ".join(filter(None, plain))
+                joined = ", ".join(filter(None, plain))
+                yield where, Several(joined) if len(value) > 1 else joined
             else:
                 yield where, _text(value)
 

@@ -38,6 +38,24 @@ def shown(text: str) -> str:
     return f"“{plain[:60]}…”" if len(plain) > 60 else f"“{plain}”"
 
 
+class Several(str):
+    """A list of plain values as one cell: whoever needs one text as it was written refuses it."""
+
+    __slots__ = ()
+
+
+def one_text(longest: int) -> Callable[[str], str]:
+    """Take one text as it stands, up to a length; a list is none, because we would have put its parts together."""
+    parse_text = text(longest)
+
+    def parse(cell: str) -> str:
+        if isinstance(cell, Several):
+            raise Unreadable(f"{shown(cell)} is a list and not one text.")
+        return parse_text(cell)
+
+    return parse
+
+
 def text(longest: int) -> Callable[[str], str]:
     """Take a text as it stands, formulas included, up to a length."""
 

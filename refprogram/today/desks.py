@@ -1,19 +1,20 @@
 """Whose queue holds what? One desk a role that works through a queue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 
 from customers.models import Customer
 from customers.models.issue import IssueKind
 from references.eligibility import WARNING
+from references.testimonials.models import Mention
 from refprogram.accounts.roles import Role
 from refprogram.outbox.models import STUCK, Message
-from refprogram.today import asks, numbers, people, places, referrals
+from refprogram.today import asks, numbers, people, places, referrals, words
 from refprogram.today.queue import FEW, MANY, Aside, Group, Queue, numbered
 from refprogram.ui.parts import Action, Task
 from refprogram.ui.templatetags.ui import day
@@ -26,6 +27,7 @@ def of_manager(user: Any, *, on: date, show: str) -> Queue:
     hard_times, in_peace = people.hardship_group(user, on=on, show=show)
     thanks = people.thanks_group(user, on=on, show=show)
     shown_words = places.groups(user, on=on, show=show)
+    said = words.groups(user, on=on, show=show)
     rewards = people.rewards_group(user, on=on, show=show)
     urgent = [group for group in requests if group.key != "mine"]
     own = [group for group in requests if group.key == "mine"]
@@ -35,10 +37,11 @@ def of_manager(user: Any, *, on: date, show: str) -> Queue:
         *references,
         *hard_times,
         *shown_words,
+        *said,
         *thanks,
         *rewards,
         *asked,
-        *_letters(user),
+        *_counted(user),
         *own,
     ]
     return _shown(groups, show, aside=Aside(in_peace, numbers.happened(user, on=on)))
@@ -50,6 +53,8 @@ def of_rep(user: Any, *, on: date, show: str) -> Queue:
     return _shown([*own, *_issues(user, on=on, show=show), *asked], show)
 
 
+# What mentions are counted as, among the states of letters.
+MENTIONS = "mentions"
 DESKS: dict[str, Callable[..., Queue]] = {Role.REFERENCE_MANAGER: of_manager, Role.SALES_REP: of_rep}
 
 
@@ -59,17 +64,40 @@ def _shown(groups: list[Group], show: str, *, aside: Aside | None = None) -> Que
     return replace(queue, aside=aside) if aside else queue
 
 
-def _letters(user: Any) -> list[Group]:
+def _counted(user: Any) -> list[Group]:
+    """Return one row each about what is only counted: mentions to decide about, and letters that are stuck."""
+    letters = Message.objects.visible_to(user).order_by().values_list("state")
+    mentions = Mention.objects.to_ask_about().order_by().values_list(Value(MENTIONS))
+    told = letters.annotate(Count("pk")).union(mentions.annotate(Count("pk")), all=True)
+    counts = dict(told)
+    return [*_mentions(counts.get(MENTIONS, 0)), *_letters(counts)]
+
+
+def _mentions(count: int) -> list[Group]:
+    if not count:
+        return []
+    url = f"{reverse('testimonials:mentions')}?show=waiting"
+    row = Task(
+        "1 mention of us that nobody has decided about" if count == 1 else f"{count:,} mentions of us to decide about",
+        "Ask its author whether it may be shown, or let it be.",
+        "megaphone",
+        key="mentions",
+        url=url,
+        actions=(Action("See the mentions", url),),
+    )
+    return [Group("mentions", "Mentions", "Mentions", "megaphone", [row], 1)]
+
+
+def _letters(counts: Mapping[str, int]) -> list[Group]:
     """Return one row about letters that no sender will touch again by itself, for whoever may see them."""
-    counts = Message.objects.visible_to(user).counts()
-    stuck = [(state, counts[state]) for state in STUCK if counts[state]]
+    stuck = [(state, counts[state]) for state in STUCK if counts.get(state)]
     if not stuck:
         return []
-    words = ", ".join(f"{count:,} {state.label}" for state, count in stuck)
+    states = ", ".join(f"{count:,} {state.label}" for state, count in stuck)
     url = f"{reverse('outbox:list')}?state={stuck[0][0]}"
     row = Task(
         "Letters that did not arrive, or may not have",
-        f"{words.capitalize()}. An admin can have them sent again.",
+        f"{states.capitalize()}. An admin can have them sent again.",
         "mail",
         key="letters",
         level=WARNING,

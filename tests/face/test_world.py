@@ -1,6 +1,5 @@
 """Is what the world sees drawn in few queries, and is it what each dossier says by itself?"""
 
-import pytest
 from django.db import connection
 
 from customers.models import Contact
@@ -80,30 +79,3 @@ def test_what_decides_is_asked_alike_on_a_new_connection_and_for_each_placement_
         [row] for row in before
     ]
     assert world.state_before(Channel.WALL, on=today(), key=placements[1].pk, most=9) == before[1:]
-
-
-@pytest.mark.parametrize(
-    ("address", "origin"),
-    [
-        ("https://northquay.example/customers?x=1#y", "https://northquay.example"),
-        ("http://127.0.0.1:8081/page", "http://127.0.0.1:8081"),
-        ("https://northquay.example:443/", "https://northquay.example"),
-        ("HTTPS://NorthQuay.Example/", "https://northquay.example"),
-        ("https://bücher.example/", "https://xn--bcher-kva.example"),
-        ("https://[::1]:8000/", "https://[::1]:8000"),
-        ("https://somebody@evil.example/", "https://evil.example"),
-        ("https://*/", ""),
-        ("https://*.example/", ""),
-        ("https://a.example;script-src */", ""),
-        ("https://a.example 'unsafe-inline'/", ""),
-        ("https://a.example:port/", ""),
-        ("https://[broken/", ""),
-        ("//northquay.example/", ""),
-        ("javascript:alert(1)", ""),
-        ("data:text/html,hello", ""),
-        ("the front page", ""),
-        ("", ""),
-    ],
-)
-def test_the_origin_of_a_page_is_one_site_or_none(address, origin):
-    assert world.origin_of(address) == origin

@@ -6,6 +6,7 @@ import pytest
 
 from refprogram.errors import Refused
 from refprogram.imports.records import DEEPEST, Records
+from refprogram.imports.values import Several
 
 STORY = """
 title: It works
@@ -36,6 +37,8 @@ def test_a_document_is_a_record_and_what_lies_deeper_is_named_by_its_way():
     assert row["metadata.organization"] == "Kestrel Ltd"
     assert (row["metadata.version"], row["metadata.open"]) == ("1.10", "no"), "as the text that stands there"
     assert row["metadata.tools"] == "make, git"
+    assert isinstance(row["metadata.tools"], Several), "whoever wants one text can tell"
+    assert not isinstance(read("tools: [make]")[0]["tools"], Several)
 
 
 def test_each_entry_of_the_list_at_the_way_is_a_record_with_what_stands_beside_it():
@@ -96,12 +99,13 @@ MANY = (
         ("a.yaml", "", "", "There is no record in it"),
         ("a.yaml", "just words", "", "holds no records, but “just words”"),
         ("a.json", "[1, 2]", "", "holds no records"),
+        ("a.json", '[{"name": "Ann"}, "odd", {"name": "Bo"}]', "", "Element 2 of a list in “a.json” is no record, but"),
         ("a.yaml", "name: Ann", "quotes", "There is no list at “quotes”, or it is empty"),
         ("a.yaml", DEEP, "", "nested too deeply"),
         ("a.yaml", MANY, "", "more than 2,000,000 values"),
         ("a.json", "[" * 100_000, "", "nested too deeply|is no JSON"),
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_what_is_none_is_refused_with_a_sentence(name, text, path, sentence):
     with pytest.raises(Refused, match=sentence):

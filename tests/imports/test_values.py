@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 
 from refprogram.imports.values import (
     Day,
+    Several,
     Unreadable,
     choice,
     day,
     decimal,
     email,
     language,
+    one_text,
     order_proved,
     shown,
     text,
@@ -196,3 +198,15 @@ def test_addresses_languages_and_time_zones_are_read():
 def test_a_long_cell_is_cut_in_a_sentence():
     assert shown("a\n b") == "“a b”"
     assert len(shown("x" * 1_000)) < 70
+
+
+def test_one_text_is_no_list_of_several():
+    parse = one_text(10)
+
+    assert parse("It works") == "It works"
+    for cell, sentence in (
+        (Several("a, b"), "“a, b” is a list and not one text."),
+        ("x" * 11, "longer than 10"),
+    ):
+        with pytest.raises(Unreadable, match=sentence):
+            parse(cell)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from customers.models.issue import Severity
 from references.models import Answer, CycleStep, Link, Purpose, ReconsentCycle, StandingCheck
+from references.testimonials.models import Endorsement, EndorsementEvent, Mention, Placement, Takedown
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
 from refprogram.outbox.models import Message, State
@@ -31,6 +32,7 @@ from tests.factories import (
     UserFactory,
     days_ago,
 )
+from tests.references.testimonials import lives
 
 HOME = "/"
 DAY = timedelta(days=1)
@@ -524,6 +526,26 @@ def test_a_group_that_is_not_there_shows_everything(client, manager, show):
         assert "Deal" in response.content.decode()
 
 
+def _put_words(manager) -> None:
+    """Put words into each group that holds any: one that waits, one that has to come down, one to look at again."""
+    for days in (0, 100):
+        words = Endorsement.objects.create(
+            reference=ReferenceFactory(), status="ready", origin="link", activity=lives.quote(), came_on=today()
+        )
+        EndorsementEvent.objects.create(endorsement=words, seq=1, verb="clear", acted_as="staff", actor=manager)
+        place = Placement.objects.create(
+            endorsement=words,
+            channel="website",
+            address="https://northquay.example/customers/what-they-say",
+            starts_on=days_ago(days),
+            looked_on=days_ago(days),
+            placed_by=manager,
+        )
+        if not days:
+            Takedown.objects.create(placement=place, asked_on=today(), due_on=today())
+    Mention.objects.create(where="A fair", tone="good", seen_on=today(), noted_by=manager)
+
+
 def fill(manager, rep, *, times: int) -> None:
     """Put some rows into every group of everybody's day."""
     for _ in range(times):
@@ -541,11 +563,12 @@ def fill(manager, rep, *, times: int) -> None:
         ThankYouFactory()
         RewardEntryFactory(accepted=True)
         IssueFactory(customer__owner=rep)
+        _put_words(manager)
         Message.objects.create(kind="x", key=f"letter-{Message.objects.count()}", to="user:1", state=State.FAILED)
 
 
 # Somebody's session and account, and one query a sort of thing: a manager's day has more sorts than the others'.
-DAY_COSTS = {Role.SALES_REP: 7, Role.EXECUTIVE: 8, Role.ADMIN: 8, Role.REFERENCE_MANAGER: 13}
+DAY_COSTS = {Role.SALES_REP: 7, Role.EXECUTIVE: 8, Role.ADMIN: 8, Role.REFERENCE_MANAGER: 14}
 
 
 @pytest.mark.parametrize("role", Role.values)

@@ -62,6 +62,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "rows": [tell(row, user=user) for row in found.rows],
         "on": today(),
         "nothing": EMPTY,
+        "noun": "asks" if show in OF_ASKS else "introductions",
+        "single": "ask" if show in OF_ASKS else "introduction",
     }
     return page(request, "referrals/board.html", context, fragment="referrals/_board.html")
 

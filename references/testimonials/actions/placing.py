@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from references.eligibility import BLOCKED, judged
 from references.facts import Ask
 from references.models import Reference
 from references.testimonials.actions.noted import hold, must_be_allowed, note_down, whose
-from references.testimonials.dossier import dossier_of
-from references.testimonials.gate import gate
+from references.testimonials.addresses import page_of, place_key
+from references.testimonials.dossier import Dossier, dossier_of
+from references.testimonials.gate import gaps, gate
 from references.testimonials.models import Channel, Endorsement, Placement, ProofPage, Status, Takedown
 from references.testimonials.models.placement import AUDIENCE_OF, OWN
 from references.verdicts import verdict
@@ -65,19 +67,17 @@ def put_up(
     found = [one for one in verdict(row).findings if one.code == "audience_mismatch" and one.level >= BLOCKED]
     if found:
         raise Refused(*(one.sentence for one in found))
-    if (
-        Placement.objects.still_up()
-        .filter(endorsement=held, channel=channel, address=address, proof_page=proof_page)
-        .exists()
-    ):
-        raise Refused("They are written down for this place already.")
+    end_what_is_over(held, on=on)
+    there = held.placements.still_up().filter(channel=channel, proof_page=proof_page)
+    if place_key(address) in {place_key(other) for other in there.values_list("address", flat=True)}:
+        raise Refused("They are written down for this place already, and have not come down there.")
     approval = dossier_of(held.pk, on=on).last_yes
     assert approval is not None  # the gate has seen to it
     placement = Placement.objects.create(
         endorsement=held,
         approval=approval,
         channel=channel,
-        address=address,
+        address=page_of(address) or address.strip(),
         proof_page=proof_page,
         starts_on=starts_on,
         until=until,
@@ -90,14 +90,26 @@ def put_up(
 
 def bring_down(held: Endorsement, *, on: date) -> None:
     """End every place that we serve, at once, and ask for those that others do; the caller holds the endorsement."""
-    up = list(held.placements.still_up().order_by("pk"))
-    held.placements.still_up().filter(channel__in=OWN).update(ended_on=on)
-    elsewhere = [one for one in up if not one.is_own]
-    asked = set(Takedown.objects.filter(placement__in=elsewhere).values_list("placement", flat=True))
+    up = held.placements.still_up()
+    _ask_for(up.exclude(channel__in=OWN), on=on)
+    up.filter(channel__in=OWN).update(ended_on=on)
+
+
+def end_what_is_over(held: Endorsement, *, on: date) -> None:
+    """End what we served until a day that has passed, and ask for what others show; the caller holds the endorsement.
+
+    Nobody else knows that its time is over, and it would hang there beyond it.
+    """
+    over = held.placements.over(on=on)
+    _ask_for(over.exclude(channel__in=OWN), on=on)
+    over.filter(channel__in=OWN).update(ended_on=F("until"))
+
+
+def _ask_for(elsewhere: QuerySet[Placement], *, on: date) -> None:
+    """Make a takedown of each place that others serve, unless there is one."""
     due = business_days_after(on, TAKEN_DOWN_WITHIN)
-    Takedown.objects.bulk_create(
-        [Takedown(placement=one, asked_on=on, due_on=due) for one in elsewhere if one.pk not in asked]
-    )
+    asked = elsewhere.filter(takedown=None).order_by("pk")
+    Takedown.objects.bulk_create([Takedown(placement=one, asked_on=on, due_on=due) for one in asked])
 
 
 @transaction.atomic
@@ -119,14 +131,33 @@ def take_down(placement: Placement, *, proof: str, by: Any, on: date) -> Placeme
 
 @transaction.atomic
 def look_at(placement: Placement, *, as_approved: bool, by: Any, on: date) -> Placement:
-    """Write down that somebody looked: it is there as approved, with its disclosure, or it has to come down."""
+    """Write down that somebody looked: it is there as approved, with its disclosure, or it has to come down.
+
+    Whoever was wrong looks again: what is as approved after all, and may be shown, need not come down. Refused for what
+    has to come down for another reason.
+    """
     must_be_allowed("take_down", by=by)
     held = hold(placement.endorsement)
+    if as_approved and Takedown.objects.open().filter(placement=placement).exists():
+        _stays_after_all(placement, dossier_of(held.pk, on=on))
     if not Placement.objects.still_up().filter(pk=placement.pk).update(looked_on=on):
         raise Refused("This has come down already.")
     if not as_approved:
-        due = business_days_after(on, TAKEN_DOWN_WITHIN)
-        Takedown.objects.get_or_create(placement=placement, defaults={"asked_on": on, "due_on": due})
+        _ask_for(Placement.objects.filter(pk=placement.pk), on=on)
     note_down(held, "look_at", by=by, about=f"placement-{placement.pk}")
     placement.refresh_from_db()
     return placement
+
+
+def may_stay(placement: Placement, dossier: Dossier) -> bool:
+    """Say whether what has to come down somewhere is, as it was written down there, what may be shown there today."""
+    approval, yes = placement.approval, dossier.last_yes
+    is_current = approval is not None and yes is not None and approval.digest == yes.digest
+    is_over = placement.until is not None and placement.until < dossier.on
+    return is_current and not is_over and dossier.endorsement.status == Status.PUBLISHED
+
+
+def _stays_after_all(placement: Placement, dossier: Dossier) -> None:
+    if not may_stay(placement, dossier) or gaps(dossier, lasting=True):
+        raise Refused("This has to come down, however it looks there. Write down how you know that it is gone.")
+    Takedown.objects.open().filter(placement=placement).delete()

@@ -5,14 +5,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from customers.models import Product
 from references.models import Consent, Reference
 from references.testimonials.actions.noted import must_be_allowed, note_down
-from references.testimonials.actions.placing import bring_down
+from references.testimonials.actions.placing import bring_down, end_what_is_over
 from references.testimonials.dossier import dossier_of
 from references.testimonials.gate import gate, is_to_say_again
-from references.testimonials.models import Endorsement, Status
+from references.testimonials.models import Endorsement, Placement, Status
+from references.testimonials.models.placement import OWN
 from references.testimonials.notices import letter_about_words
 from references.testimonials.workflow import UNDER_WAY, WORKFLOW
 from refprogram.outbox.post import post_all
@@ -54,9 +56,10 @@ def look_at_one(pk: int, *, on: date) -> bool:
 
 @transaction.atomic
 def product_changed(product: Product, *, by: Any, on: date) -> int:
-    """Ask everybody whose words about a product are shown whether they still hold; return how many.
+    """Ask everybody whose words about a product are shown whether they still hold; return how many are written to.
 
-    Who has not said so within 30 days is suspended (16 CFR 255.1(b)).
+    Who has not said so within 30 days is suspended (16 CFR 255.1(b)). Whoever was asked about an earlier change and has
+    not answered yet keeps that day, and gets no second letter.
     """
     must_be_allowed("product_changed", by=by)
     shown = Endorsement.objects.filter(product=product, status=Status.PUBLISHED)
@@ -65,8 +68,8 @@ def product_changed(product: Product, *, by: Any, on: date) -> int:
     asked = 0
     for pk in shown.order_by("pk").values_list("pk", flat=True):
         held = Endorsement.objects.hold(pk)
-        if held.status == Status.PUBLISHED:
-            held.reconfirm_by = min(held.reconfirm_by or on + RECONFIRM_WITHIN, on + RECONFIRM_WITHIN)
+        if held.status == Status.PUBLISHED and held.reconfirm_by is None:
+            held.reconfirm_by = on + RECONFIRM_WITHIN
             held.save(update_fields=["reconfirm_by"])
             note_down(held, "product_changed", by=by)
             _ask_again(pk, on=on)
@@ -77,8 +80,13 @@ def product_changed(product: Product, *, by: Any, on: date) -> int:
 def sweep(*, on: date) -> int:
     """Suspend what the calendar made untrue, and ask those whose six months are nearly over; return how many fell.
 
-    Each in a transaction of its own, so that one that fails stops nobody, and asked once, however often this runs.
+    Places whose last day has passed come down as well. Each in a transaction of its own, so that one that fails stops
+    nobody, and asked once, however often this runs.
     """
+    over = Placement.objects.over(on=on).filter(Q(channel__in=OWN) | Q(takedown=None)).order_by("endorsement")
+    for pk in over.values_list("endorsement", flat=True).distinct():
+        with transaction.atomic():
+            end_what_is_over(Endorsement.objects.hold(pk), on=on)
     fallen = 0
     for pk in Endorsement.objects.filter(status__in=SHOWN).order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():

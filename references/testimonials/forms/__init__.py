@@ -4,7 +4,7 @@ from references.testimonials.forms.connection import TieForm
 from references.testimonials.forms.files import AttachForm
 from references.testimonials.forms.filters import EndorsementFilter
 from references.testimonials.forms.intake import IdentifyForm, IntakeForm
-from references.testimonials.forms.mentions import MentionForm
+from references.testimonials.forms.mentions import AskAuthorForm, MentionForm
 from references.testimonials.forms.places import LookForm, PlaceForm, TakeDownForm
 from references.testimonials.forms.proof_pages import ProofPageForm
 from references.testimonials.forms.proofs import FORMS, ProofForm
@@ -12,6 +12,7 @@ from references.testimonials.forms.words import ChooseForm, KindForm, sentences_
 
 __all__ = [
     "FORMS",
+    "AskAuthorForm",
     "AttachForm",
     "ChooseForm",
     "EndorsementFilter",

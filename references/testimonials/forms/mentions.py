@@ -12,6 +12,8 @@ from references.testimonials.models import Mention, Tone
 
 
 class MentionForm(forms.Form):
+    """A word about us: where, and what it says as far as whoever came across it knows."""
+
     where = forms.CharField(
         max_length=longest(Mention, "where"),
         widget=typed(),
@@ -50,3 +52,18 @@ class MentionForm(forms.Form):
         """Return what was typed under the names of the action."""
         found = dict(self.cleaned_data)
         return found | {"customer": found.pop("company")}
+
+
+class AskAuthorForm(forms.Form):
+    """What is missing before the author of a mention can be asked; nothing, when both were noted with it."""
+
+    words = text(Mention, "words", rows=6, label="What does it say?", help_text="Word for word.")
+    by_whom = forms.CharField(
+        max_length=longest(Mention, "by_whom"), widget=typed(), label="Who said it?", help_text="As it stands there."
+    )
+
+    def __init__(self, data: Any = None, *, mention: Mention) -> None:
+        super().__init__(data)
+        for name in ("words", "by_whom"):
+            if getattr(mention, name).strip():
+                del self.fields[name]

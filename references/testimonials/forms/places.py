@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 
 from customers.forms import DayField, longest, obey, typed
+from references.testimonials.addresses import page_of
 from references.testimonials.models import Channel, Placement, Takedown
-from references.testimonials.world import origin_of
 
 NOWHERE_ELSE = (Channel.WALL,)
+ON_THE_WEB = (Channel.WEBSITE, Channel.EMBED)
 # A proof page chooses its own evidence; it makes its placements itself.
 OFFERED = [(channel.value, channel.label) for channel in Channel if channel != Channel.PROOF_PAGE]
 
@@ -26,6 +27,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, data: Any = None, *, on: date) -> None:
         super().__init__(data)
+        self.on = on
         self.fields["starts_on"] = DayField(label="From when?", initial=on)
         self.fields["until"] = DayField(
             required=False, label="Until when?", help_text="Empty means until it comes down."
@@ -38,9 +40,11 @@ class PlaceForm(forms.Form):
         if found.get("channel"):
             place = Placement(channel=found["channel"], address=found.get("address", ""))
             obey(self, place, constraint="placement_is_somewhere", field="address")
-        if found.get("channel") == Channel.EMBED and found.get("address") and not origin_of(found["address"]):
+        if found.get("channel") in ON_THE_WEB and found.get("address") and not page_of(found["address"]):
             self.add_error("address", "Write the whole address of the page, such as https://example.com/customers.")
-        if found.get("starts_on") and found.get("until"):
+        if found.get("until") and found["until"] < self.on:
+            self.add_error("until", "This day has passed. Leave it empty, or choose today or a later day.")
+        elif found.get("starts_on") and found.get("until"):
             days = Placement(starts_on=found["starts_on"], until=found["until"])
             obey(self, days, constraint="placement_ends_after_start", field="until")
         return found

@@ -1,5 +1,6 @@
 """Which of their words are to be shown, how are they named, and what kind of endorsement is it?"""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,13 @@ KINDS = {
     Kind.ORGANIZATION: "An independent body’s joint decision",
     Kind.UNSUPPORTED: "Kept, and never published",
 }
+QUOTATION_MARKS = '“”„«»"\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}'
+# Single marks around words quote as well; an apostrophe stands within a word or behind it.
+QUOTED = re.compile(
+    r"(?<!\w)['\N{LEFT SINGLE QUOTATION MARK}\N{SINGLE LOW-9 QUOTATION MARK}](?=\w)"
+    r".*?['\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}](?!\w)",
+    re.DOTALL,
+)
 ONE_WAY = "Choose one way: tick sentences, paste parts, or write a paraphrase."
 
 
@@ -118,7 +126,7 @@ class ChooseForm(forms.Form):
     def clean_paraphrase(self) -> str:
         """Refuse quotation marks: they mean exact words (16 CFR 255.1(b))."""
         said: str = self.cleaned_data["paraphrase"].strip()
-        if any(mark in said for mark in '“”„«»"'):
+        if any(mark in said for mark in QUOTATION_MARKS) or QUOTED.search(said):
             raise forms.ValidationError("Quotation marks mean exact words. A paraphrase stands without them.")
         return said
 

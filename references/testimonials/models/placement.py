@@ -86,6 +86,10 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         """Return what nobody has taken down, begun or planned."""
         return self.filter(ended_on=None)
 
+    def over(self, *, on: date) -> PlacementQuerySet:
+        """Return what was to be shown until a day that has passed, and is not written down as gone."""
+        return self.still_up().filter(until__lt=on)
+
     def to_take_down(self) -> PlacementQuerySet:
         """Return what has to come down elsewhere, and nobody has said yet that it did."""
         return self.filter(takedown__isnull=False, takedown__done_on=None, ended_on=None)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from references.testimonials.actions.approval import CHOOSING
 from references.testimonials.actions.dossier import OPEN
+from references.testimonials.actions.placing import may_stay
 from references.testimonials.block import Block
 from references.testimonials.dossier import Dossier, dossier_of
 from references.testimonials.forms import AttachForm, ChooseForm, KindForm, PlaceForm, TieForm
@@ -57,7 +58,7 @@ def shown(request: HttpRequest, endorsement: Endorsement, *, status: int = 200, 
         "crumbs": [Crumb("Endorsements", reverse("testimonials:list"))],
         "look": _block(dossier, user),
         "photo_url": _photo(dossier, user),
-        "places": _places(dossier.endorsement, user),
+        "places": _places(dossier, user),
         "is_published": dossier.endorsement.status == Status.PUBLISHED,
         "is_as_approved": is_as_approved(dossier),
         "place_form": None,
@@ -80,13 +81,16 @@ def _photo(dossier: Dossier, user: Any) -> str:
     return reverse("testimonials:attachment", args=[block.photo]) if block and block.photo else ""
 
 
-def _places(endorsement: Endorsement, user: Any) -> list[Any]:
-    """Return the places with whether they are live today; a rep sees those that the world sees."""
-    rows = endorsement.placements.select_related("placed_by", "takedown", "proof_page").order_by("-pk")
+def _places(dossier: Dossier, user: Any) -> list[Any]:
+    """Return the places with whether they are live today, and may stay; a rep sees those that the world sees."""
+    endorsement = dossier.endorsement
+    told = endorsement.placements.select_related("placed_by", "takedown", "proof_page", "approval")
+    rows = told.order_by("-pk")
     live = set(endorsement.placements.live(on=today()).filter(takedown=None).values_list("pk", flat=True))
     listed = list(rows if seen.reads_dossier(user) else rows.filter(pk__in=live))
     for row in listed:
         row.is_live = row.pk in live  # type: ignore[attr-defined]
+        row.may_stay = hasattr(row, "takedown") and may_stay(row, dossier)  # type: ignore[attr-defined]
     return listed
 
 

@@ -7,15 +7,18 @@ from typing import Any
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from customers.models import Product
+from references.models import Reference
+from references.testimonials.actions.upkeep import SHOWN
 from references.testimonials.forms import EndorsementFilter
 from references.testimonials.models import Endorsement, Showing, Status, Words
 from references.testimonials.views.seen import Who, who, with_naming
 from refprogram.pages import keyset, page
-from refprogram.ui.parts import Action, Chip
+from refprogram.ui.parts import Action, Chip, Crumb
 
 SHORT = 160
 
@@ -70,6 +73,20 @@ def list_endorsements(request: HttpRequest) -> HttpResponse:
         "products": _products(user),
     }
     return page(request, "testimonials/list.html", context, fragment="testimonials/_list.html")
+
+
+@require_safe
+@permission_required("references.offer_reward", raise_exception=True)
+def of_reference(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which words of one person an offer takes down until they have approved them anew; loaded into its form."""
+    user: Any = request.user
+    reference = get_object_or_404(Reference.objects.visible_to(user), pk=pk)
+    shown = Endorsement.objects.visible_to(user).filter(reference=reference, status__in=SHOWN)
+    context = {
+        "rows": _rows(list(with_naming(shown).order_by("pk")), user),
+        "crumbs": [Crumb("Endorsements", reverse("testimonials:list"))],
+    }
+    return page(request, "testimonials/of_reference.html", context, fragment="testimonials/_of_reference.html")
 
 
 def _rows(found: Sequence[Any], user: Any) -> list[Row]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from references.testimonials import actions
-from references.testimonials.forms import MentionForm
+from references.testimonials.forms import AskAuthorForm, MentionForm
 from references.testimonials.models import Mention
 from refprogram.dates import today
 from refprogram.pages import done, keyset, page, sent
@@ -44,21 +44,27 @@ def note(request: HttpRequest) -> HttpResponse:
         actions.note_mention(**form.facts(), by=request.user, on=today())
         messages.success(request, "Noted, thank you. A reference manager decides whether its author is asked.")
         return done(request, reverse("testimonials:mentions"))
-    crumbs = [*_above(), Crumb("Mentions", reverse("testimonials:mentions"))]
-    context = {"form": form, "crumbs": crumbs}
+    context = {"form": form, "crumbs": _below()}
     status = 422 if form.is_bound else 200
     return page(
         request, "testimonials/note_mention.html", context, fragment="testimonials/_note_mention.html", status=status
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("testimonials.take_in", raise_exception=True)
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take its words in; who its author is among the people we know is said next."""
+    """Take its words in, after what is missing of them was said; who among the people we know it was is said next."""
     mention: Any = get_object_or_404(Mention.objects.select_related("customer"), pk=pk)
-    taken = actions.take_in_mention(mention, reference=None, by=request.user, on=today())
-    return done(request, reverse("testimonials:identify", args=[taken.pk]))
+    form = AskAuthorForm(sent(request), mention=mention)
+    if form.is_valid():
+        taken = actions.take_in_mention(mention, reference=None, **form.cleaned_data, by=request.user, on=today())
+        return done(request, reverse("testimonials:identify", args=[taken.pk]))
+    context = {"form": form, "mention": mention, "crumbs": _below()}
+    status = 422 if form.is_bound else 200
+    return page(
+        request, "testimonials/ask_author.html", context, fragment="testimonials/_ask_author.html", status=status
+    )
 
 
 @require_POST
@@ -72,3 +78,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _above() -> list[Crumb]:
     return [Crumb("Endorsements", reverse("testimonials:list"))]
+
+
+def _below() -> list[Crumb]:
+    return [*_above(), Crumb("Mentions", reverse("testimonials:mentions"))]

@@ -19,6 +19,7 @@ from references.testimonials.views.seen import above, who
 from refprogram.dates import today
 from refprogram.pages import done, keyset, page, sent
 from refprogram.ui.parts import Chip
+from refprogram.ui.templatetags.ui import day
 
 DOWN, LOOK, ALL = "down", "look", "all"
 
@@ -68,8 +69,10 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     form = PlaceForm(request.POST, on=today())
     if not form.is_valid():
         return shown(request, endorsement, status=422, place_form=form)
-    actions.place(endorsement, **form.cleaned_data, by=request.user, on=today())
-    messages.success(request, "Written down. The text can be copied for this place now.")
+    on = today()
+    made = actions.place(endorsement, **form.cleaned_data, by=request.user, on=on)
+    since = "now" if made.starts_on <= on else f"from {day(made.starts_on)} on"
+    messages.success(request, f"Written down. The text can be copied for this place {since}.")
     return done(request, endorsement)
 
 
@@ -98,8 +101,8 @@ def look_at(request: HttpRequest, pk: int) -> HttpResponse:
         return shown(request, placement.endorsement, status=422)
     as_approved = form.cleaned_data["as_approved"]
     actions.look_at(placement, as_approved=as_approved, by=request.user, on=today())
-    says = "Looked at: it is there as approved." if as_approved else "It has to come down within three business days."
-    messages.success(request, says)
+    stays = "Looked at: it is there as approved, and stays."
+    messages.success(request, stays if as_approved else "It has to come down within three business days.")
     return done(request, reverse("testimonials:placements") if "list" in request.POST else placement.endorsement)
 
 

@@ -88,7 +88,6 @@ def product_changed(request: HttpRequest) -> HttpResponse:
     product = get_object_or_404(Product, pk=int(key) if key.isascii() and key.isdecimal() and len(key) < 19 else 0)
     asked = actions.product_changed(product, by=request.user, on=today())
     people = "person is" if asked == 1 else "people are"
-    messages.success(
-        request, f"{asked} {people} asked whether their words still hold. Who does not say so is suspended."
-    )
+    says = f"{asked} {people} asked whether their words still hold. Who does not say so is suspended."
+    messages.success(request, says if asked else "Whoever said something about it has been asked already.")
     return done(request, reverse("testimonials:list"))

@@ -10,8 +10,9 @@ from references.testimonials.actions.approval import CHOOSING
 from references.testimonials.actions.dossier import OPEN
 from references.testimonials.dossier import Dossier
 from references.testimonials.gate import Check, checks_for, gaps, reconfirm_by
-from references.testimonials.models import AskedOf, Endorsement, Origin, Status, Tie
+from references.testimonials.models import AskedOf, Endorsement, EndorsementEvent, Origin, Status, Tie
 from references.testimonials.models.connection import Connection
+from references.testimonials.models.proof import Proof
 from references.testimonials.views.evidence import shown_by
 from references.testimonials.workflow import UNDER_WAY, WORKFLOW
 from refprogram.ui.parts import Happening, Stage
@@ -185,6 +186,8 @@ def _answer(answer: Connection | None) -> str:
     return f"{answer.nature or tie} ({date_format(answer.on, 'j M Y')})"
 
 
+# What each sort of proof is called, by the word that an event names its row with.
+PROOFS = {str(model._meta.model_name): str(model._meta.verbose_name) for model in Proof.__subclasses__()}
 # What each line of an endorsement's history says.
 SAID: dict[str, tuple[str, int | None]] = {
     "take_in": ("Taken in", 1),
@@ -212,9 +215,16 @@ SAID: dict[str, tuple[str, int | None]] = {
 }
 
 
+def _said(event: EndorsementEvent) -> tuple[str, int | None]:
+    """Say what happened, and of which sort the proof was that was added or set aside."""
+    text, level = SAID[event.verb]
+    proof = PROOFS.get(event.about.partition("-")[0])
+    return f"{text}: {proof}" if proof else text, level
+
+
 def history(endorsement: Endorsement, *, most: int | None = None) -> list[Happening]:
     events = endorsement.events.select_related("actor").order_by("-seq")
     return [
-        Happening(event.at, *SAID[event.verb], by=f"by {event.actor or event.get_acted_as_display()}")
+        Happening(event.at, *_said(event), by=f"by {event.actor or event.get_acted_as_display()}")
         for event in (events[:most] if most else events)
     ]

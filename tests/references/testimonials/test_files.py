@@ -101,10 +101,44 @@ def test_what_is_no_picture_is_refused_with_a_sentence(data, sentence):
         photo("me.png", data)
 
 
-def test_a_paper_is_kept_as_it_is_by_what_it_is():
-    kept = paper("../../minutes.exe", b"%PDF-1.7 and more")
+PDF = b"%PDF-1.7 and more\n%%EOF\n"
 
-    assert (kept.name, kept.content_type, kept.data) == ("minutes.exe", "application/pdf", b"%PDF-1.7 and more")
+
+@pytest.mark.parametrize(
+    ("name", "data", "kept_as", "content_type"),
+    [
+        ("../../minutes.exe", PDF, "minutes.pdf", "application/pdf"),
+        ("report.pdf", PDF + b"\0" * 900, "report.pdf", "application/pdf"),
+        ("\u202egpj.exe", picture("JPEG"), "gpj.jpg", "image/jpeg"),
+        ("a\u200b\x00\nb.PNG", picture(), "ab.png", "image/png"),
+        ("\u202e", PDF, "file.pdf", "application/pdf"),
+        ("x" * 400 + ".pdf", PDF, "x" * 190 + ".pdf", "application/pdf"),
+    ],
+)
+def test_a_paper_is_kept_as_it_is_and_named_by_what_it_is(name, data, kept_as, content_type):
+    kept = paper(name, data)
+
+    assert (kept.name, kept.content_type, kept.data) == (kept_as, content_type, data)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"\xff\xd8\xff\xe0\x00", "no picture"),
+        (picture()[:40], "no picture"),
+        (b"\x89PNG\r\n\x1a\n", "no picture"),
+        (b"%PDF-1", "has no end"),
+        (PDF + b"x" * 3000, "has no end"),
+        (bomb(), "no picture|24 million"),
+    ],
+)
+def test_a_paper_of_which_only_the_beginning_is_one_is_refused(data, sentence):
+    with pytest.raises(Refused, match=sentence):
+        paper("report.pdf", data)
+
+
+def test_a_picture_is_named_without_signs_that_nobody_sees():
+    assert photo("\u202egpj.exe", picture()).name == "gpj.jpg"
 
 
 @pytest.mark.parametrize("data", [b"MZ\x90", b"PK\x03\x04", b"<html>", b"plain text"])

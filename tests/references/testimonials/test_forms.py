@@ -14,7 +14,8 @@ from refprogram.dates import today
 from tests.references.testimonials import lives
 
 TEXT = "Great. It simply works.\nPlanning went from nine hours to five. Dr. E. Moss likes it. Great."
-PDF = b"%PDF-1.7 a paper"
+PDF = b"%PDF-1.7 a paper %%EOF"
+SITE = "https://northquay.example/customers"
 
 
 def chosen(**given):
@@ -72,12 +73,23 @@ def test_one_way_of_choosing_excludes_the_others(ways):
     assert form.errors["sentences"]
 
 
-@pytest.mark.parametrize("mark", ["“It works”", '"It works"', "„Es geht“", "«Ça marche»"])
+DOUBLE = ["“It works”", '"It works"', "„Es geht“", "«Ça marche»"]
+SINGLE = [f"{chr(begin)}It works{chr(end)}" for begin, end in ((0x27, 0x27), (0x2018, 0x2019), (0x201A, 0x2018))]
+
+
+@pytest.mark.parametrize("mark", [*DOUBLE, *SINGLE, f"{chr(0x2039)}Ça marche{chr(0x203A)}"])
 def test_a_paraphrase_has_no_quotation_marks(mark):
     form, said = chosen(paraphrase=f"They say {mark}.")
 
     assert said is None
     assert "Quotation marks mean exact words" in form.errors["paraphrase"][0]
+
+
+@pytest.mark.parametrize("text", ["It’s the planners’ favourite", "They don't wait, and drivers' hours fell"])
+def test_an_apostrophe_is_no_quotation_mark(text):
+    _, said = chosen(paraphrase=text)
+
+    assert said is not None
 
 
 def test_a_form_opens_with_what_is_chosen_now():
@@ -163,7 +175,12 @@ def test_a_paper_is_kept_as_it_is():
     [
         ({"channel": "website"}, "address"),
         ({"channel": "proof_page", "address": "x"}, "channel"),
-        ({"channel": "website", "address": "x", "until": "2020-01-01"}, "until"),
+        ({"channel": "website", "address": SITE, "until": "2020-01-01"}, "until"),
+        ({"channel": "website", "address": SITE, "starts_on": "2020-01-01", "until": "2020-02-01"}, "until"),
+        ({"channel": "website", "address": SITE, "starts_on": "2099-01-02", "until": "2099-01-01"}, "until"),
+        ({"channel": "website", "address": "javascript:alert(1)"}, "address"),
+        ({"channel": "website", "address": "the front page"}, "address"),
+        ({"channel": "embed", "address": "x"}, "address"),
     ],
 )
 def test_a_place_is_somewhere_and_ends_after_it_begins(given, field):

@@ -122,3 +122,21 @@ def test_whose_words_they_are_was_found_out_and_the_file_still_changes_nothing(r
     Endorsement.objects.filter(speaker__name="Ann Lee").update(reference=lives.speaker())
 
     assert "5 read, 0 created, 0 updated, 5 unchanged" in read_in(SAID)
+
+
+def test_an_address_that_is_none_and_a_list_of_words_are_refused_with_their_line(read_in):
+    told = read_in(
+        "- {text: It works, name: Ann, email: not-a-mail}\n- {text: [It, works], name: Bo}\n- {text: [It], name: Cy}\n"
+    )
+
+    assert "3 read, 1 created, 0 updated, 0 unchanged, 0 unmatched, 2 rejected" in told
+    assert "“not-a-mail” is not an e-mail address." in told
+    assert "“It, works” is a list and not one text." in told
+
+
+def test_one_page_is_one_mention_however_it_is_written(read_in):
+    first = '[{"where": "https://A.example/7/"}, {"where": "https://a.example/7"}]'
+
+    assert "1 created, 0 updated, 1 unchanged" in read_in(first, kind="mentions", name="heard.json")
+    assert "1 unchanged" in read_in('[{"where": "HTTPS://a.example/7"}]', kind="mentions", name="again.json")
+    assert Mention.objects.get().where == "https://a.example/7/"

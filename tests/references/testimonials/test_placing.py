@@ -27,6 +27,7 @@ from references.testimonials.models import (
 )
 from refprogram.dates import add_months, business_days_after, today
 from refprogram.errors import Refused
+from refprogram.outbox import kinds
 from refprogram.outbox.models import Message
 from tests.factories import ProductFactory, at_home, days_ago, seen
 from tests.references.testimonials import lives
@@ -257,3 +258,131 @@ def test_a_body_that_turns_out_to_be_ours_is_shown_nowhere_any_more(manager):
     one.refresh_from_db()
     assert one.status == Status.SUSPENDED
     assert not one.placements.still_up().exists()
+
+
+def test_what_is_over_comes_down_by_itself_or_is_asked_for(manager):
+    one = lives.published(manager)
+    days = {"starts_on": days_ago(9), "until": days_ago(1)}
+    wall = lives.placed(one, manager, channel="wall", **days)
+    website = lives.placed(one, manager, **days)
+    lives.placed(one, manager, channel="social", address="@northquay", until=today())
+
+    actions.sweep(on=today())
+    actions.sweep(on=today())
+
+    wall.refresh_from_db()
+    assert wall.ended_on == days_ago(1)
+    takedown = Takedown.objects.get()
+    assert (takedown.placement, takedown.due_on) == (website, business_days_after(today(), 3))
+    assert list(Placement.objects.to_take_down()) == [website]
+    one.refresh_from_db()
+    assert one.status == Status.PUBLISHED
+
+
+def test_a_place_of_ours_that_is_over_can_be_had_anew_at_once_and_a_foreign_one_once_it_is_gone(manager):
+    one = lives.published(manager)
+    days = {"starts_on": days_ago(9), "until": days_ago(1)}
+    lives.placed(one, manager, channel="wall", **days)
+    website = lives.placed(one, manager, **days)
+
+    assert lives.placed(one, manager, channel="wall").ended_on is None
+    with pytest.raises(Refused, match="have not come down"):
+        lives.placed(one, manager)
+    actions.take_down(website, proof="Looked at it.", by=manager, on=today())
+    assert lives.placed(one, manager)
+
+
+@pytest.mark.parametrize("spelled", ["HTTPS://NorthQuay.example/customers", "https://northquay.example:443/customers/"])
+def test_one_page_is_one_place_however_it_is_written(manager, shown, spelled):
+    with pytest.raises(Refused, match="for this place already"):
+        lives.placed(shown, manager, address=spelled)
+
+
+def test_who_looked_wrongly_looks_again_and_it_stays(manager, shown):
+    (website,) = shown.placements.filter(channel="website")
+    actions.look_at(website, as_approved=False, by=manager, on=today())
+
+    actions.look_at(website, as_approved=True, by=manager, on=today())
+
+    assert not Takedown.objects.exists()
+    assert Placement.objects.live(on=today()).count() == 2
+    assert [event.verb for event in shown.events.order_by("-seq")[:2]] == ["look_at", "look_at"]
+
+
+def is_suspended(one, manager):
+    actions.suspend(one, by=manager, on=today())
+
+
+def is_over(one, manager):
+    one.placements.update(starts_on=days_ago(9), until=days_ago(1))
+    actions.sweep(on=today())
+
+
+def shows_another_form(one, manager):
+    actions.suspend(one, by=manager, on=today())
+    actions.choose(one, parts=[lives.PLAIN], by=manager, on=today())
+    actions.ask_person(one, by=manager, on=today())
+    lives.says_yes(one)
+    actions.clear(one, by=manager, on=today())
+    actions.publish(one, by=manager, on=today())
+
+
+@pytest.mark.parametrize("happens", [is_suspended, is_over, shows_another_form])
+def test_what_has_to_come_down_for_another_reason_comes_down_however_it_looks(manager, shown, happens):
+    (website,) = shown.placements.filter(channel="website")
+    happens(shown, manager)
+
+    with pytest.raises(Refused, match="however it looks"):
+        actions.look_at(Placement.objects.get(pk=website.pk), as_approved=True, by=manager, on=today())
+
+    assert Takedown.objects.open().get().placement == website
+
+
+def test_who_was_asked_after_a_change_is_not_asked_again_and_nobody_is_counted_who_gets_no_letter(manager):
+    product = ProductFactory()
+    one = lives.published(manager, product=product)
+    in_five_months = add_months(today(), 5)
+    actions.sweep(on=in_five_months)
+    before = Message.objects.count()
+
+    assert actions.product_changed(product, by=manager, on=in_five_months) == 1
+    assert Message.objects.count() == before + 1
+    assert actions.product_changed(product, by=manager, on=in_five_months + timedelta(days=7)) == 0
+    actions.sweep(on=in_five_months + timedelta(days=7))
+
+    assert Message.objects.count() == before + 1
+    one.refresh_from_db()
+    assert one.reconfirm_by == in_five_months + timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("language", "until", "changed"),
+    [
+        ("en", "If you do not answer by {day:%-d %b %Y}, we take them down.", "about Planner. It has changed since"),
+        ("de", "Wenn Sie bis zum ", "über Planner zu zeigen. Das hat sich seitdem geändert"),
+    ],
+)
+def test_the_letter_after_a_change_names_the_product_and_the_day(manager, language, until, changed):
+    product = ProductFactory(name="Planner")
+    one = lives.published(manager, product=product)
+    one.reference.contact.language = language
+    one.reference.contact.save()
+
+    actions.product_changed(product, by=manager, on=today())
+
+    letter = Message.objects.get(key__contains="-by-")
+    said = kinds.kind(letter.kind).preview(letter)
+    for text in (said.text, said.html):
+        plain = " ".join(text.split())
+        assert until.format(day=today() + timedelta(days=30)) in plain
+        assert changed in plain
+        assert "six months are over" not in plain
+
+
+def test_the_letter_of_the_sixth_month_names_the_day_and_no_change(manager, shown):
+    actions.sweep(on=add_months(today(), 5))
+
+    letter = Message.objects.get(key__contains="-after-")
+    text = " ".join(kinds.kind(letter.kind).preview(letter).text.split())
+    assert f"If you do not answer by {add_months(today(), 6):%-d %b %Y}" in text
+    assert "changed" not in text

@@ -18,7 +18,7 @@ from tests.references.testimonials import lives
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 LIST = reverse("testimonials:list")
-PDF = b"%PDF-1.7 a paper"
+PDF = b"%PDF-1.7 a paper %%EOF"
 
 
 def of(endorsement, name="detail", *more):

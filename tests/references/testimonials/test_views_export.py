@@ -15,7 +15,7 @@ from refprogram.dates import today
 from tests.references.testimonials import lives
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7 a paper"
+PDF = b"%PDF-1.7 a paper %%EOF"
 
 
 def exported(client, user, endorsement):
@@ -47,6 +47,7 @@ def test_it_holds_words_proofs_answers_with_receipts_ties_and_places(client, man
         f"“{lives.TEXT}”",
         "Time sheets of weeks 1 to 20, drive P",
         "14 active users, admin console",
+        "A prospect",
         "Yes, show it like this",
         f"<td>No. {yes.seq}</td>",  # beside the answer that it was written with
         yes.digest,

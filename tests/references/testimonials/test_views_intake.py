@@ -1,4 +1,4 @@
-"""Do words come in as they were written, and is nobody guessed to have said them? And is a mention only noted?"""
+"""Do words come in as they were written, and is nobody guessed to have said them?"""
 
 from html import unescape
 
@@ -6,9 +6,7 @@ import pytest
 from django.urls import reverse
 
 from references.models import ReferenceEvent
-from references.testimonials import actions
-from references.testimonials.models import Endorsement, Mention, Origin, SaidBy, Status
-from refprogram.dates import today
+from references.testimonials.models import Endorsement, Origin, SaidBy, Status
 from tests.factories import CustomerFactory, ReferenceFactory
 from tests.references.testimonials import lives
 
@@ -164,90 +162,3 @@ def test_somebody_is_asked_from_their_own_file_whether_they_would_write(client, 
 
     assert answer.url == person.get_absolute_url()
     assert ReferenceEvent.objects.filter(reference=person, verb="invite").exists()
-
-
-# Mentions
-
-
-def noted(by, **more):
-    given = {
-        "where": "https://reviews.example/7",
-        "words": "They are good.",
-        "by_whom": "G. Pryce",
-        "tone": "good",
-        "seen_on": today(),
-        "customer": None,
-    }
-    return actions.note_mention(**given | more, by=by, on=today())
-
-
-@pytest.mark.parametrize("who", ["rep", "manager"])
-def test_whoever_comes_across_a_word_about_us_notes_it(client, who, request):
-    CustomerFactory(name="Fernhill Dairies", owner=request.getfixturevalue(who))
-    client.force_login(request.getfixturevalue(who))
-
-    answer = client.post(
-        NOTE,
-        {
-            "where": "A fair",
-            "words": "Good.",
-            "tone": "good",
-            "seen_on": today().isoformat(),
-            "company": "fernhill dairies",
-        },
-    )
-
-    assert answer.url == MENTIONS
-    assert Mention.objects.get().customer.name == "Fernhill Dairies"
-    assert not Endorsement.objects.exists()
-
-
-def test_a_company_that_is_nobodys_name_is_not_guessed(client, rep):
-    CustomerFactory(name="Fernhill Dairies", owner=rep)
-    CustomerFactory(name="Hidden Works")
-    client.force_login(rep)
-
-    for company in ("Fernhill", "Hidden Works"):
-        answer = client.post(
-            NOTE, {"where": "A fair", "tone": "good", "seen_on": today().isoformat(), "company": company}
-        )
-        assert answer.status_code == 422, company
-    assert not Mention.objects.exists()
-
-
-def test_its_author_is_asked_after_somebody_has_said_who_it_is(client, manager, rep):
-    lives.quote()
-    mention = noted(rep)
-    client.force_login(manager)
-
-    answer = client.post(reverse("testimonials:ask_mention", args=[mention.pk]))
-
-    taken = Endorsement.objects.get()
-    assert answer.url == reverse("testimonials:identify", args=[taken.pk])
-    assert (taken.speaker.name, taken.source, taken.status) == ("G. Pryce", mention.where, Status.INTAKE)
-    assert client.post(reverse("testimonials:ask_mention", args=[mention.pk])).status_code == 409
-    assert taken.get_absolute_url() in seen(client, manager, MENTIONS)
-    assert taken.get_absolute_url() not in seen(client, rep, MENTIONS)
-
-
-def test_a_mention_may_be_let_be(client, manager, rep):
-    mention = noted(rep)
-    assert mention.where in seen(client, manager, MENTIONS, show="waiting")
-
-    client.post(reverse("testimonials:settle_mention", args=[mention.pk]))
-
-    assert mention.where not in seen(client, manager, MENTIONS, show="waiting")
-    assert "Let be" in seen(client, manager, MENTIONS)
-
-
-def test_mentions_cost_the_same_for_one_and_for_five(client, manager, rep, django_assert_max_num_queries):
-    noted(rep)
-    client.force_login(manager)
-    with django_assert_max_num_queries(8) as few:
-        client.get(MENTIONS)
-    for number in range(4):
-        noted(rep, where=f"Fair {number}", customer=CustomerFactory())
-    with django_assert_max_num_queries(8) as many:
-        client.get(MENTIONS)
-
-    assert len(few) == len(many)
