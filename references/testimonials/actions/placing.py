@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from references.eligibility import BLOCKED, judged
+from references.eligibility import CLEAR, judged
 from references.facts import Ask
-from references.models import Reference
+from references.models import Consent, ConsentAudience, Reference
 from references.testimonials.actions.noted import hold, must_be_allowed, note_down, whose
-from references.testimonials.dossier import dossier_of
+from references.testimonials.dossier import Dossier, dossier_of
 from references.testimonials.gate import gate
 from references.testimonials.models import Channel, Endorsement, Placement, ProofPage, Status, Takedown
 from references.testimonials.models.placement import AUDIENCE_OF, OWN
@@ -62,7 +63,7 @@ def put_up(
     reference = whose(held)
     terms = Ask(on=on, activity=held.activity_id, audience=AUDIENCE_OF[Channel(channel)])
     row = judged(Reference.objects.filter(pk=reference), terms).get()
-    found = [one for one in verdict(row).findings if one.code == "audience_mismatch" and one.level >= BLOCKED]
+    found = [one for one in verdict(row).findings if one.code == "audience_mismatch" and one.level > CLEAR]
     if found:
         raise Refused(*(one.sentence for one in found))
     if (
@@ -90,14 +91,32 @@ def put_up(
 
 def bring_down(held: Endorsement, *, on: date) -> None:
     """End every place that we serve, at once, and ask for those that others do; the caller holds the endorsement."""
-    up = list(held.placements.still_up().order_by("pk"))
-    held.placements.still_up().filter(channel__in=OWN).update(ended_on=on)
-    elsewhere = [one for one in up if not one.is_own]
-    asked = set(Takedown.objects.filter(placement__in=elsewhere).values_list("placement", flat=True))
-    due = business_days_after(on, TAKEN_DOWN_WITHIN)
-    Takedown.objects.bulk_create(
-        [Takedown(placement=one, asked_on=on, due_on=due) for one in elsewhere if one.pk not in asked]
+    _come_down(held.placements.still_up(), on=on)
+
+
+def bring_in_line(held: Endorsement, *, dossier: Dossier, on: date) -> None:
+    """Hold every place of words that stay up to the newest yes to them; the caller holds the endorsement.
+
+    Where they may not be shown any more they come down. What we serve shows the newest form by itself and is noted with
+    it; elsewhere another form still stands, so it has to come down there before the new one is put up.
+    """
+    up, newest = held.placements.still_up(), dossier.last_yes
+    assert newest is not None  # the gate has seen to it
+    agreed = ConsentAudience.objects.filter(
+        consent__in=Consent.objects.live(on=on).filter(reference=held.reference_id, activity=held.activity_id)
     )
+    audiences = set(agreed.values_list("audience", flat=True))
+    _come_down(up.filter(channel__in=[one for one in Channel if AUDIENCE_OF[one] not in audiences]), on=on)
+    another_form = up.exclude(approval__digest=newest.digest)
+    _come_down(another_form.exclude(channel__in=OWN), on=on)
+    another_form.filter(channel__in=OWN).update(approval=newest)
+
+
+def _come_down(places: QuerySet[Placement], *, on: date) -> None:
+    due = business_days_after(on, TAKEN_DOWN_WITHIN)
+    elsewhere = places.exclude(channel__in=OWN).filter(takedown=None).order_by("pk")
+    Takedown.objects.bulk_create([Takedown(placement=one, asked_on=on, due_on=due) for one in elsewhere])
+    places.filter(channel__in=OWN).update(ended_on=on)
 
 
 @transaction.atomic
