@@ -30,6 +30,7 @@ WHERE = {
     "may_be_used": ("person", "Their file"),
     "person_asked": ("#next", "Ask them"),
     "staff_asked": ("#tie", "Answer"),
+    "told_before": ("#tie", "Answer"),
     "insider": ("#tie", "Answer"),
     "proven": ("#prove-statement", "Add proof"),
     "photo": ("#attach", "Picture"),
@@ -135,14 +136,14 @@ def stays_true(dossier: Dossier) -> str:
 def tied(dossier: Dossier) -> list[tuple[str, str]]:
     """Tell what each side answered to the question what ties them to us, and what they have received."""
     told = [(f"Asked of {side.label}", _answer(dossier.answers.get(side))) for side in AskedOf]
-    return [*told, ("Received", "; ".join(dossier.rewards) or "Nothing that we know of")]
+    return [*told, ("Rewards", " ".join(dossier.rewards) or "Nothing that we know of")]
 
 
 def _answer(answer: Connection | None) -> str:
     if answer is None:
         return ""
-    tie = Tie(answer.tie).label
-    return f"{answer.nature or tie} ({date_format(answer.on, 'j M Y')})"
+    told = ": ".join(part for part in (Tie(answer.tie).label, answer.nature) if part)
+    return f"{told} ({date_format(answer.on, 'j M Y')})"
 
 
 # What each line of an endorsement's history says.
@@ -155,6 +156,7 @@ SAID: dict[str, tuple[str, int | None]] = {
     "hand_in": ("Written by the person on their own page", 1),
     "approve": ("Approved by the person", 0),
     "reconfirm": ("Confirmed again by the person", 0),
+    "change": ("The person wants it said or named differently", 3),
     "prove": ("Proof added", None),
     "drop": ("Proof set aside", 2),
     "tie": ("Answered for our side what ties them to us", None),
@@ -168,6 +170,7 @@ SAID: dict[str, tuple[str, int | None]] = {
     "suspend": ("Suspended", 3),
     "resume": ("Taken up again", 1),
     "take_back": ("Taken back by the person", 4),
+    "take_up": ("Taken up again by the person", 1),
     "retire": ("Retired", None),
 }
 
