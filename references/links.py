@@ -41,7 +41,9 @@ OWN_AFFAIRS = frozenset(
         "referrals.rather_not",
         "testimonials.approve",
         "testimonials.reconfirm",
+        "testimonials.change",
         "testimonials.take_back",
+        "testimonials.take_up",
     }
 )
 # What each purpose lets its holder do besides, and nothing else.
@@ -53,7 +55,7 @@ VERBS: dict[str, frozenset[str]] = {
     Purpose.HOME: frozenset(),
 }
 # After its thirty days a link only takes back.
-ONLY_TAKES_BACK = frozenset({"references.stop", "references.use_rights"})
+ONLY_TAKES_BACK = frozenset({"references.stop", "references.use_rights", "testimonials.take_back"})
 # What a letter of these purposes asks, the ledger remembers.
 ASKING = {Purpose.ASK: "question", Purpose.CHECK_IN: "cycle"}
 

@@ -258,7 +258,7 @@ ACCESS: dict[str, Row] = {
     "portal:unsubscribe": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),
     **{
         f"portal:{page}": Row(ALL_IN, (422, 422, 422, 422, 422, 422))
-        for page in ("agree", "stop", "limits", "pause", "mail", "complain")
+        for page in ("agree", "stop", "piece", "limits", "pause", "mail", "complain")
     },
     "portal:referral": Row(ALL_IN, (422, 422, 422, 422, 422, 422)),
     "portal:introduced": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),
@@ -522,7 +522,7 @@ def address_of(name, world):
         return reverse(name, args=[world["token"](), "erase"])
     if name in {f"portal:{view}" for view in ("data", "data_json", "data_csv")}:
         return reverse(name, args=[world["token"]()])
-    if name in {"portal:agree", "portal:stop", "portal:picture"}:
+    if name in {"portal:agree", "portal:stop", "portal:picture", "portal:piece"}:
         return reverse(name, args=[world["token"](), 1])
     if space == "portal":
         return reverse(name, args=[world["token"]()])

@@ -147,9 +147,12 @@ class RewardEntry(models.Model):
             return "Given"
         return RewardAnswer(self.answer).label if self.answer else "Offered"
 
-    def in_words(self) -> str:
-        """Say it as a disclosure may: "a gift worth EUR 40 on 3 May 2026", in the language that is read."""
+    def disclosed(self) -> str:
+        """Say it as a disclosure, in the language that is read: what was only offered nobody has received."""
         reward = str(WORDS[self.kind]) % {"money": self.money} if self.money else gettext("a gift")
         if self.given_on:
-            return gettext("%(reward)s on %(day)s") % {"reward": reward, "day": day(self.given_on)}
-        return gettext("%(reward)s, offered on %(day)s") % {"reward": reward, "day": day(self.offered_on)}
+            return gettext("They have received %(reward)s from us on %(day)s.") % {
+                "reward": reward,
+                "day": day(self.given_on),
+            }
+        return gettext("We have offered them %(reward)s on %(day)s.") % {"reward": reward, "day": day(self.offered_on)}

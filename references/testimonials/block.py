@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from references.testimonials.models import Endorsement, Finding, Naming, Showing, Tie
+from references.testimonials.models import AskedOf, Endorsement, Finding, Naming, Showing, Tie
 from references.testimonials.quoting import digest_of
 
 SELECTED = "Selected by us from what our customers have told us."
 NOTHING = "received nothing for it"
 TOLD = {
     Tie.GIFT: "They have received a gift from us.",
+    Tie.PAYMENT: "They have been paid by us.",
     Tie.DISCOUNT: "They have received a discount, or something free, from us.",
     Tie.TRAVEL: "We have paid for their travel or for an event of theirs.",
     Tie.EARLY_ACCESS: "They have had early access, or sit on our advisory board.",
@@ -44,7 +45,9 @@ class Block:
     body: str = ""
     photo: int | None = None
     said_on: date | None = None
+    approved_on: date | None = None
     reconfirmed_on: date | None = None
+    received: str = ""
 
     @property
     def quoted(self) -> str:
@@ -60,10 +63,6 @@ class Block:
     @property
     def decided(self) -> str:
         return f"for {self.body}" if self.body else ""
-
-    @property
-    def received(self) -> str:
-        return "" if self.disclosures else NOTHING
 
     @property
     def frame_height(self) -> int:
@@ -87,8 +86,9 @@ def block_of(endorsement: Endorsement, showing: Showing, *, dossier: Any) -> Blo
     name = details.name if details else speaker.name if speaker else ""
     title = contact.title if contact else speaker.title if speaker else ""
     company = contact.customer.name if contact else speaker.organization if speaker else ""
-    approved = dossier.first_yes
-    last = dossier.last_yes
+    said_on = showing.words.on if showing.words.number > 1 else endorsement.came_on
+    approved_on = dossier.first_yes.on if dossier.first_yes else None
+    reconfirmed_on = dossier.last_yes.on if dossier.last_yes != dossier.first_yes else None
     return Block(
         text=showing.text,
         is_quote=showing.is_quote,
@@ -98,9 +98,17 @@ def block_of(endorsement: Endorsement, showing: Showing, *, dossier: Any) -> Blo
         body=dossier.body if role else "",
         disclosures=tuple(_disclosures(dossier)),
         photo=dossier.photo.pk if named and dossier.photo else None,
-        said_on=approved.on if approved else None,
-        reconfirmed_on=last.on if last and approved and last.pk != approved.pk else None,
+        said_on=said_on,
+        approved_on=approved_on if approved_on != said_on else None,
+        reconfirmed_on=reconfirmed_on,
+        received=NOTHING if _received_nothing(dossier) else "",
     )
+
+
+def _received_nothing(dossier: Any) -> bool:
+    """Say whether both sides answered that nothing ties them; who was not asked yet has not said so."""
+    ties = [dossier.answers[side].tie for side in AskedOf.values if side in dossier.answers]
+    return ties == [Tie.NONE] * len(AskedOf) and not dossier.rewards
 
 
 def _disclosures(dossier: Any) -> list[str]:
@@ -113,8 +121,8 @@ def _disclosures(dossier: Any) -> list[str]:
         )
     for answer in dossier.connections:
         if answer.tie not in (Tie.NONE, Tie.UNKNOWN):
-            said.append(_sentence(answer.nature) or TOLD[Tie(answer.tie)])
-    said += [_sentence(f"They have received from us: {reward}") for reward in dossier.rewards]
+            said.append(" ".join(part for part in (TOLD[Tie(answer.tie)], _sentence(answer.nature)) if part))
+    said += [_sentence(reward) for reward in dossier.rewards]
     return list(dict.fromkeys(said))
 
 

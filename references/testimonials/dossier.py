@@ -28,6 +28,7 @@ from references.testimonials.models import (
     Speaker,
     Status,
     Substantiation,
+    Tie,
     Typicality,
     Verdict,
 )
@@ -91,6 +92,16 @@ class Dossier:
     @property
     def connections(self) -> list[Connection]:
         return [self.answers[side] for side in AskedOf.values if side in self.answers]
+
+    @cached_property
+    def told_before(self) -> Connection | None:
+        """Return what the person said ties them to us and calls nothing now, until our side has answered after that."""
+        theirs, ours = self.answers.get(AskedOf.PERSON), self.answers.get(AskedOf.STAFF)
+        if theirs is None or theirs.tie != Tie.NONE or (ours and ours.pk > theirs.pk):
+            return None
+        told = self.endorsement.connections.filter(asked_of=AskedOf.PERSON).exclude(tie__in=(Tie.NONE, Tie.UNKNOWN))
+        found: Connection | None = told.order_by("-pk").first()
+        return found
 
     @cached_property
     def rewards(self) -> list[str]:
@@ -243,7 +254,7 @@ def _body(one: Dossier) -> str:
 
 def _in_words(rewards: Iterable[RewardEntry]) -> list[str]:
     with translation.override(settings.LANGUAGE_CODE):
-        return [reward.in_words() for reward in rewards]
+        return [reward.disclosed() for reward in rewards]
 
 
 def is_at_our_domain(email: str) -> bool:

@@ -15,8 +15,8 @@ from references.testimonials.models import AskedOf, BodyDecision, Credential, Ev
 from references.testimonials.models.connection import INSIDER
 from references.testimonials.models.proof import Proof
 from references.testimonials.quoting import key_of
-from references.testimonials.statements import Sort, statements
-from references.testimonials.texts import is_filler, is_markup, is_no_disclosure
+from references.testimonials.statements import Sort, Statement, statements
+from references.testimonials.texts import is_filler, is_markup, is_no_disclosure, tells_nothing
 from refprogram.dates import add_months
 
 RECONFIRMED_EVERY = 6  # months (16 CFR 255.1(b): at reasonable intervals)
@@ -112,8 +112,17 @@ def _asked(side: str, whom: str) -> Callable[[Dossier], Iterator[str]]:
             yield f"Ask {whom} whether anything ties them to us: a gift, a discount, work, family, a share."
         elif answer.tie == Tie.UNKNOWN:
             yield f"“Not known” is no answer. Ask {whom} again."
+        elif answer.nature and tells_nothing(answer.nature):
+            yield f"“{answer.nature[:80]}” tells a reader nothing. Ask {whom} again."
 
     return missing
+
+
+def _told_before(dossier: Dossier) -> Iterator[str]:
+    before = dossier.told_before
+    if before is not None:
+        told = before.nature or Tie(before.tie).label
+        yield f"They told us before what ties them to us, “{told}”, and now nothing. Find out, and answer for our side."
 
 
 def _insider(dossier: Dossier) -> Iterator[str]:
@@ -122,8 +131,14 @@ def _insider(dossier: Dossier) -> Iterator[str]:
         yield "Their address is at our own company. Say for our side what they have to do with us; it is shown."
 
 
+def to_prove(dossier: Dossier) -> list[Statement]:
+    """Return what has to be proven, in their words and in what stands beside them in anybody's own sentence."""
+    beside = [answer.nature for answer in dossier.connections if answer.tie not in (Tie.NONE, Tie.UNKNOWN)]
+    return [found for text in [dossier.block.text, *beside] for found in statements(text)] if dossier.block else []
+
+
 def _proven(dossier: Dossier) -> Iterator[str]:
-    for found in statements(dossier.block.text) if dossier.block else ():
+    for found in to_prove(dossier):
         if (found.sentence, found.sort) not in dossier.substantiated:
             yield f"Proof for “{found.sentence[:120]}”: {PROOF_OF[Sort(found.sort)]} Or leave the sentence out."
 
@@ -176,6 +191,7 @@ CHECKS = (
     Check("may_be_used", "They and their company agree", _may_be_used, kinds=("", *Kind.values), lasting=True),
     Check("person_asked", "They were asked what ties them to us", _asked(AskedOf.PERSON, "the person"), lasting=True),
     Check("staff_asked", "We asked ourselves as well", _asked(AskedOf.STAFF, "your colleagues"), lasting=True),
+    Check("told_before", "What they told us before still stands beside their words", _told_before, lasting=True),
     Check("insider", "Not one of us, or said so", _insider, lasting=True),
     Check("proven", "Every number and comparison is proven", _proven, lasting=True),
     Check("photo", "The picture is really them", _photo, lasting=True),

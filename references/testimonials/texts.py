@@ -41,6 +41,14 @@ def is_markup(text: str) -> bool:
     return bool(MARKUP.search(text))
 
 
+WORD = re.compile(r"[^\W\d_]{2}")
+
+
+def tells_nothing(text: str) -> bool:
+    """Say whether a sentence of somebody's own is none that a reader could understand: no word, filler, or code."""
+    return not WORD.search(text) or is_filler(text) or is_markup(text)
+
+
 # What a reader is told instead of what customers generally get; it does not say it (16 CFR 255.2(b)).
 NO_DISCLOSURE = re.compile(
     r"(?:results?|outcomes?|experiences?|mileage)\s+(?:\w+\s+){0,2}(?:vary|varies|differ|not (?:be )?typical)|"

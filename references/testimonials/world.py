@@ -11,15 +11,17 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.fields import BigAutoField
 
 from customers.models.contact import ContactStatus
+from references.models import Consent
 from references.spelled import THE_DAY, Prepared, some, sql
 from references.testimonials.block import Block
 from references.testimonials.dossier import dossiers_of
 from references.testimonials.gate import is_as_approved
-from references.testimonials.models import Endorsement, EndorsementEvent, Placement, Status
+from references.testimonials.models import Channel, Endorsement, EndorsementEvent, Placement, Status
+from references.testimonials.models.placement import AUDIENCE_OF
 
 LAST_KEY = BigAutoField.MAX_BIGINT
 # What a block is drawn from that can change without a step of the endorsement; each step is an event.
@@ -46,8 +48,15 @@ class Shown:
 def seen(*channels: str, on: date) -> QuerySet[Placement]:
     """Return what is up today at places of these sorts that we serve; what has to come down is not."""
     mine = Placement.objects.live(on=on).filter(channel__in=channels, takedown=None, approval__isnull=False)
-    shown = mine.filter(endorsement__status=Status.PUBLISHED)
+    shown = mine.filter(_is_agreed(channels, on=on), endorsement__status=Status.PUBLISHED)
     return shown.exclude(**{f"{NAMED}__status__in": (ContactStatus.ERASED, ContactStatus.RESTRICTED)})
+
+
+def _is_agreed(channels: Sequence[str], *, on: date) -> Exists:
+    """Ask whether they agree, on a day, to whoever reads their words there: the same people at all that we serve."""
+    (reader,) = {AUDIENCE_OF[Channel(channel)] for channel in channels}
+    theirs = {"reference": OuterRef("endorsement__reference"), "activity": OuterRef("endorsement__activity")}
+    return Exists(Consent.objects.live(on=on).filter(audiences__audience=reader, **theirs))
 
 
 def blocks_of(placements: Iterable[Placement], *, on: date) -> list[Shown]:

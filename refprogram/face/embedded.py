@@ -75,7 +75,7 @@ def review_of(one: Shown) -> dict[str, Any]:
     Only exact words beside which nothing has to be said are a `reviewBody`, too: it is taken out alone.
     """
     block = one.block
-    beside = [*block.disclosures] if block.disclosures else [_sentence(block.received)]
+    beside = [*block.disclosures, *([_sentence(block.received)] if block.received else [])]
     # Whoever is not named is a person without a name, not one that is called "A customer of ours".
     author: dict[str, Any] = {"@type": "Person"} | ({"name": block.name} if block.name else {})
     if block.title:
@@ -86,7 +86,11 @@ def review_of(one: Shown) -> dict[str, Any]:
         author["affiliation"] = {"@type": "Organization", "name": block.body}
     us = {"@type": "Organization", "name": settings.PROGRAM_COMPANY}
     address = settings.PUBLIC_BASE_URL + reverse("face:embed", args=[one.placement.pk])
-    days = {"datePublished": block.said_on, "dateModified": block.reconfirmed_on}
+    days = {
+        "dateCreated": block.said_on,
+        "datePublished": one.placement.starts_on,
+        "dateModified": block.reconfirmed_on,
+    }
     return {
         "@context": "https://schema.org",
         "@type": "Review",

@@ -26,7 +26,7 @@ from references.referrals.models import AskStatus, ReferralAsk
 from refprogram.portal.door import Visit
 from refprogram.portal.shown import Shown, draw, texts_of
 from refprogram.portal.their_words import known_of
-from refprogram.portal.words import AUDIENCES
+from refprogram.portal.words import AUDIENCES, PLACES
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Agreement:
 
     activity: Any
     state: str
-    audiences: list[Any]
+    audiences: list[str]
     shown: Shown
 
 
@@ -95,10 +95,17 @@ def _agreement(visit: Visit, activity: Any, texts: Any, lists: list[Any]) -> Agr
     state = state_of(activity, on=visit.on)
     sort, key = ("claim", activity.claimed) if state == "said" else ("consent", activity.consent)
     heard = sorted(value for one, row, value in lists if one == sort and row == key)
-    audiences = [AUDIENCES[audience] for audience in heard]
+    audiences = [_place(audience) if activity.has_words else str(AUDIENCES[audience]) for audience in heard]
     texts = {activity.pk: texts[activity.pk]}
-    shown = draw("agreement", visit, texts, activity=activity, state=state, audiences=audiences)
+    context = {"activity": activity, "state": state, "audiences": audiences, "may_agree": visit.may_agree}
+    shown = draw("agreement", visit, texts, **context)
     return Agreement(activity, state, audiences, shown)
+
+
+def _place(audience: str) -> str:
+    """Say where words may be shown in the middle of a sentence, as their page asked it."""
+    said = str(PLACES.get(audience, AUDIENCES[audience]))
+    return said[:1].lower() + said[1:]
 
 
 def _activities(reference: Reference, *, on: date) -> Any:
@@ -119,6 +126,7 @@ def _activities(reference: Reference, *, on: date) -> Any:
         said_on=Subquery(claims.values("said_on")[:1]),
         permitted=Exists(permitted),
         liked=Exists(liked),
+        has_words=Exists(known_of(reference).filter(activity=OuterRef("pk"))),
     ).order_by("name", "pk")
 
 

@@ -38,6 +38,7 @@ DONE: dict[str, Any] = {
     "words_yes": gettext_lazy("Thank you. We noted your yes."),
     "words_no": gettext_lazy("We noted your no. These words are not shown, and nobody asks you why."),
     "words_otherwise": gettext_lazy("We noted your words. This is how they would look; please look once more."),
+    "words_changed": gettext_lazy("This is how it would look now. We show it nowhere; you say whether we may."),
     "words_written": gettext_lazy("Thank you for your words. This is how they would look; you say whether they may."),
     "limits": gettext_lazy("We noted your limits. They count from now on."),
     "correct": gettext_lazy("We noted your correction. It counts from now on."),

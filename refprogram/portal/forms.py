@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from references.testimonials import files
 from references.testimonials.files import Checked
-from references.testimonials.models import Tie
+from references.testimonials.models import Connection, Tie
 from references.testimonials.models.attachment import LARGEST
-from references.testimonials.texts import must_be_readable
+from references.testimonials.texts import must_be_readable, tells_nothing
 from refprogram.errors import Refused
 from refprogram.portal import words
 from refprogram.rights.forms import PlainField
@@ -172,12 +172,15 @@ class TieForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the sentence that is needed, and drop one about nothing."""
+        """Ask for the sentence that is needed, and for the choice that a sentence belongs to; neither is dropped."""
         said: dict[str, Any] = super().clean() or {}
-        if said.get("tie") == Tie.OTHER and not said.get("nature") and "nature" not in self.errors:
+        nature = said.get("nature", "")
+        if nature and tells_nothing(nature):
+            self.add_error("nature", _("Please say it in words that a reader understands."))
+        if said.get("tie") == Tie.OTHER and not nature and "nature" not in self.errors:
             self.add_error("nature", _("Please say in a sentence what it is."))
-        if said.get("tie") == Tie.NONE:
-            said["nature"] = ""
+        if nature and said.get("tie", Tie.OTHER) in ("", Tie.NONE):
+            self.add_error("tie", _("You wrote a sentence below. Please choose what it is about, or empty its box."))
         return said
 
 
@@ -208,10 +211,22 @@ class ApprovalForm(TieForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    def __init__(self, *args: Any, told: Connection | None = None, **kwargs: Any) -> None:
+        """Take what they told us ties them to us already: whoever has said so need not say it again."""
+        super().__init__(*args, **kwargs)
+        self.fields["tie"].required = told is None
+
     def clean(self) -> dict[str, Any]:
-        """Need what belongs to the answer and nothing else: a no stands alone."""
+        """Need what belongs to the answer and nothing else: a no stands alone, and a yes is to what was shown."""
         said: dict[str, Any] = super().clean() or {}
         answer = said.get("answer")
+        if answer == "yes" and (said.get("words") or "words" in self.errors):
+            self.errors.pop("words", None)
+            self.add_error(
+                "words",
+                _("You wrote other words. To say them instead, choose “I would say it differently”, or empty this."),
+            )
+            return said
         if answer != "yes":
             for name in ("tie", "nature", "audiences", "naming"):
                 self.errors.pop(name, None)

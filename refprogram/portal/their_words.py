@@ -11,17 +11,18 @@ from django.utils.translation import gettext
 from references.testimonials.block import Block, block_of
 from references.testimonials.dossier import Dossier, dossiers_of
 from references.testimonials.gate import is_to_say_again
-from references.testimonials.models import Endorsement, Naming, Placement, Status
+from references.testimonials.models import AskedOf, Connection, Endorsement, Naming, Placement, Status, Tie
 from refprogram.portal.door import Visit
 from refprogram.portal.words import CHANNELS
 
-# What a person sees of their words: what they were asked about, as long as nobody ended it.
-THEIRS = (Status.PERSON_APPROVAL, Status.DOSSIER, Status.READY, Status.PUBLISHED, Status.SUSPENDED)
+# What a person sees of their words: what they were asked about, also once they took it back.
+THEIRS = (Status.PERSON_APPROVAL, Status.DOSSIER, Status.READY, Status.PUBLISHED, Status.SUSPENDED, Status.WITHDRAWN)
+STATES: dict[str, str] = {Status.PUBLISHED: "shown", Status.PERSON_APPROVAL: "waits", Status.WITHDRAWN: "over"}
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One endorsement on its speaker's own pages. `state` is waits, again, approved or shown; `photo` an address."""
+    """One endorsement on its speaker's own pages: it waits, again, is approved, shown or over."""
 
     dossier: Dossier
     state: str
@@ -40,6 +41,17 @@ class Piece:
     @property
     def showing(self) -> Any:
         return self.dossier.showing
+
+    @property
+    def told(self) -> Connection | None:
+        """Return what they answered already to the question what ties them to us."""
+        answer: Connection | None = self.dossier.answers.get(AskedOf.PERSON)
+        return answer if answer and answer.tie != Tie.UNKNOWN else None
+
+    @property
+    def names(self) -> bool:
+        """Say whether anything in it names them, so that it can be taken off."""
+        return bool(self.showing.naming != Naming.NOBODY)
 
     def speakers(self) -> dict[str, str]:
         """Return how they would be named, by how much of themselves they let us show."""
@@ -82,10 +94,14 @@ def pieces_of(visit: Visit) -> list[Piece]:
 
 def _piece(visit: Visit, dossier: Dossier) -> Piece:
     status = dossier.endorsement.status
-    state = "shown" if status == Status.PUBLISHED else "waits" if status == Status.PERSON_APPROVAL else "approved"
+    state = STATES.get(status, "approved")
     picture = dossier.block.photo if dossier.block else None
     photo = reverse("portal:picture", args=[visit.token, picture]) if picture else ""
     return Piece(dossier, "again" if is_to_say_again(dossier) else state, photo)
+
+
+def not_taken_back(pieces: list[Piece]) -> list[Piece]:
+    return [piece for piece in pieces if piece.state != "over"]
 
 
 def next_of(pieces: list[Piece]) -> Piece | None:

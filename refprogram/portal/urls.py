@@ -8,6 +8,7 @@ urlpatterns = [
     path("<str:token>/", views.page_of_link, name="page"),
     path("<str:token>/home/", views.home, name="home"),
     path("<str:token>/words/", views.words, name="words"),
+    path("<str:token>/words/<int:endorsement>/", views.piece, name="piece"),
     path("<str:token>/words/<int:photo>/picture/", views.picture, name="picture"),
     path("<str:token>/agree/<int:activity>/", views.agree, name="agree"),
     path("<str:token>/stop/<int:activity>/", views.stop, name="stop"),

@@ -24,7 +24,7 @@ from references.models import (
 )
 from references.models.wish import Audience
 from references.testimonials.block import TOLD
-from references.testimonials.models import Channel, Naming, Tie
+from references.testimonials.models import Channel, Connection, Naming, Tie
 from requests.models import Assignment
 from requests.views.words import OVER
 
@@ -57,6 +57,10 @@ VERDICT_HINTS: dict[str, Any] = {
     "no": _("Nobody asks you why"),
     OTHERWISE: _("Write it below; we show you how it looks"),
 }
+VERDICT_HINTS_AGAIN: dict[str, Any] = VERDICT_HINTS | {
+    "no": _("We take it down, and nobody asks you why"),
+    OTHERWISE: _("Write it below; what is shown comes down, and you see how the new words look"),
+}
 NAMINGS: dict[str, Any] = {
     Naming.FULL: _("Name, title and company"),
     Naming.ROLE: _("Title and company, no name"),
@@ -64,7 +68,8 @@ NAMINGS: dict[str, Any] = {
 }
 TIES: dict[str, Any] = {
     Tie.NONE: _("Nothing"),
-    Tie.GIFT: _("A gift, money or a treat"),
+    Tie.GIFT: _("A gift or a treat"),
+    Tie.PAYMENT: _("Money from you"),
     Tie.DISCOUNT: _("A discount or something free"),
     Tie.TRAVEL: _("Travel or an event paid for"),
     Tie.EARLY_ACCESS: _("Early access, or a seat on an advisory board"),
@@ -154,6 +159,14 @@ def hints_of_ties() -> dict[str, str]:
         **{tie: said % {"sentence": sentence} for tie, sentence in TOLD.items() if sentence},
         Tie.OTHER: gettext("Your own sentence then stands beside your words"),
     }
+
+
+def told(answer: Connection | None) -> str:
+    """Say what somebody told us already about what ties them to us, and that it stands unless they say otherwise."""
+    if answer is None:
+        return ""
+    said = f", “{answer.nature.rstrip('.')}”" if answer.nature else ""
+    return gettext("You told us: %(tie)s. Choose nothing to leave it so.") % {"tie": f"{TIES[Tie(answer.tie)]}{said}"}
 
 
 def hints(who: str) -> dict[str, str]:

@@ -40,7 +40,8 @@ OF_TESTIMONIALS: dict[tuple[str, str], Mapping[Any, Any]] = {
     },
     ("what ties you to us", "what"): {
         "none": _("nothing"),
-        "gift": _("a gift, money or a treat"),
+        "gift": _("a gift or a treat"),
+        "payment": _("money from us"),
         "discount": _("a discount or something free"),
         "travel": _("travel or an event paid for"),
         "early_access": _("early access, or a seat on our advisory board"),

@@ -144,7 +144,9 @@ def test_a_disclosure_stands_in_the_same_figure_at_the_size_of_the_words(client,
 
     figure = re.search(r"<figure.*?</figure>", client.get(address).text, re.DOTALL).group()
 
-    assert re.search(r"</blockquote>\s*<p lang=\"en\">We paid for a train ticket.</p>", figure)
+    assert re.search(
+        r"</blockquote>\s*<p lang=\"en\">We have paid for their travel[^<]* We paid for a train ticket.</p>", figure
+    )
     assert "<details" not in figure
     assert "title=" not in figure
 
@@ -264,7 +266,7 @@ def test_after_an_answer_the_next_one_waits_and_then_nothing(client, one, addres
 
     assert "Thank you for answering" in after.text
     assert "No, do not show it" in after.text
-    assert "<form" not in after.text
+    assert 'name="answer"' not in after.text
     assert client.post(address, {"answer": "yes"}).status_code == 409
 
 

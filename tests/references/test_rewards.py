@@ -346,10 +346,11 @@ def test_a_reward_is_said_in_words(columns, english, german, time_machine):
     for entry in (given, offered):
         entry.refresh_from_db()
 
-    assert (given.in_words(), offered.in_words()) == (f"{english} on 3 May 2026", f"{english}, offered on 3 May 2026")
+    assert given.disclosed() == f"They have received {english} from us on 3 May 2026."
+    assert offered.disclosed() == f"We have offered them {english} on 3 May 2026."
     with override("de"):
-        assert given.in_words() == f"{german} am 3. Mai 2026"
-        assert offered.in_words() == f"{german}, angeboten am 3. Mai 2026"
+        assert given.disclosed() == f"Von uns am 3. Mai 2026 erhalten: {german}."
+        assert offered.disclosed() == f"Von uns am 3. Mai 2026 angeboten: {german}."
 
 
 def test_what_was_accepted_is_overdue_after_fourteen_days():

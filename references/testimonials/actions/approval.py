@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from customers.actions import reach_contact
 from references import ledger
@@ -13,7 +13,7 @@ from references.actions.consents import end, grant, must_be_there
 from references.actions.noted import announce, hold_with_colleagues
 from references.ledger import Evidence
 from references.links import LinkHolder
-from references.models import ConsentChannel, ConsentEventKind, Reference
+from references.models import ConsentChannel, ConsentEvent, ConsentEventKind
 from references.testimonials.actions.agreeing import have_a_text
 from references.testimonials.actions.intake import add_version
 from references.testimonials.actions.noted import hold, must_be_allowed, note_down
@@ -39,8 +39,11 @@ from refprogram.errors import Refused
 from refprogram.outbox.models import Message
 from refprogram.outbox.post import post_all
 
+NOTHING_TO_ANSWER = gettext_noop("There is nothing to answer here any more. Nothing was changed.")
 # Words that they said yes to: a no to others leaves that yes as it is.
 APPROVED = (Status.DOSSIER, Status.READY, Status.PUBLISHED, Status.SUSPENDED)
+# What the ledger calls each answer.
+NOTED_AS = {str(Verdict.YES): ConsentEventKind.GRANTED, str(Verdict.NO): ConsentEventKind.REFUSED}
 CHOOSING = (Status.INTAKE, Status.PERSON_APPROVAL, Status.DOSSIER, Status.READY, Status.SUSPENDED)
 
 
@@ -142,18 +145,24 @@ def answer(
     """Take the person's own answer about one form of their words, as their page showed it.
 
     A yes is their consent as well, for six months, before whom they said: it takes the place of the yes before it, for
-    whatever words of theirs are shown. A no takes these words down wherever they are, and ends the consent unless other
-    words of theirs rest on it. Refused when what they saw is not what would be shown.
+    whatever words of theirs are shown, and these come down where they are not to be shown any more. A no takes this
+    form down wherever it is, and ends the consent unless other words of theirs rest on it. Without a tie, what they
+    told us before stands. The answer of one page counts once. Refused when what they saw is not what would be shown.
     """
     must_be_allowed("approve", by=by)
     reference = by.link.reference
     reach_contact(reference.contact, by=by, on=on)
     hold_with_colleagues(reference, by=by)
     held = Endorsement.objects.hold(endorsement.pk)
+    if is_answered(by, says=says, seen=ledger.digest_of(evidence.html)):
+        return held
     if held.reference_id != reference.pk or held.status not in (Status.PERSON_APPROVAL, Status.PUBLISHED):
-        raise Refused(gettext("There is nothing to answer here any more. Nothing was changed."))
+        raise Refused(gettext(NOTHING_TO_ANSWER))
     if says == Verdict.NO:
-        return _refused(held, reference, showing=showing, evidence=evidence, by=by, on=on)
+        shown = held.showings.filter(pk=showing).first()
+        if shown is None:
+            raise Refused(gettext(NOTHING_TO_ANSWER))
+        return refuse(held, shown, evidence=evidence, by=by, on=on)
     must_be_there(reference)
     dossier = dossier_of(held.pk, on=on)
     if (
@@ -170,10 +179,7 @@ def answer(
     if tie:
         Connection.objects.create(endorsement=held, asked_of=AskedOf.PERSON, tie=tie, nature=nature, on=on)
     if naming and naming != dossier.showing.naming:
-        old = dossier.showing
-        Showing.objects.create(
-            endorsement=held, words=old.words, spans=old.spans, paraphrase=old.paraphrase, naming=naming, on=on
-        )
+        name_as(dossier.showing, naming=naming, on=on)
     now = dossier_of(held.pk, on=on)
     assert now.showing is not None
     assert now.block is not None
@@ -185,12 +191,26 @@ def answer(
     return held
 
 
-def _refused(
-    held: Endorsement, reference: Reference, *, showing: int, evidence: Evidence, by: LinkHolder, on: date
-) -> Endorsement:
-    shown = held.showings.filter(pk=showing).first()
-    if shown is None:
-        raise Refused(gettext("There is nothing to answer here any more. Nothing was changed."))
+def is_answered(by: LinkHolder, *, says: str, seen: str) -> bool:
+    """Say whether the same was answered on the very page already, whose digest is `seen`: a form may be sent twice."""
+    return ConsentEvent.objects.filter(link=by.link.pk, shown=seen, kind=NOTED_AS.get(says, "")).exists()
+
+
+def name_as(showing: Showing, *, naming: str, on: date) -> Showing:
+    """Write down the same form with its speaker named otherwise; the caller holds the endorsement."""
+    return Showing.objects.create(
+        endorsement=showing.endorsement,
+        words=showing.words,
+        spans=showing.spans,
+        paraphrase=showing.paraphrase,
+        naming=naming,
+        on=on,
+    )
+
+
+def refuse(held: Endorsement, shown: Showing, *, evidence: Evidence, by: LinkHolder, on: date) -> Endorsement:
+    """Take a person's no to one form, wherever it is shown; the caller holds them and the endorsement."""
+    reference = by.link.reference
     Approval.objects.create(showing=shown, answer=Verdict.NO, digest="", on=on, link=by.link)
     said: dict[str, Any] = {"channel": ConsentChannel.LINK, "by": by, "on": on, "evidence": evidence}
     about = f"showing-{shown.pk}"
@@ -207,14 +227,22 @@ def _refused(
 
 @transaction.atomic
 def change_words(endorsement: Endorsement, *, text: str, by: LinkHolder, on: date) -> Words:
-    """Take down what the person would rather say; it is a new version, shown to them as it would appear."""
+    """Take down what the person would rather say; it is a new version, shown to them as it would appear.
+
+    What was shown until then comes down: they would not say it so any more.
+    """
     must_be_allowed("approve", by=by)
     hold_with_colleagues(by.link.reference, by=by)
     held = Endorsement.objects.hold(endorsement.pk)
-    if held.reference_id != by.link.reference_id or held.status != Status.PERSON_APPROVAL:
-        raise Refused(gettext("There is nothing to answer here any more. Nothing was changed."))
+    if held.reference_id != by.link.reference_id or held.status not in (Status.PERSON_APPROVAL, Status.PUBLISHED):
+        raise Refused(gettext(NOTHING_TO_ANSWER))
     if not text.strip():
         raise Refused(gettext("There are no words in the box. Nothing was changed."))
+    newest = held.versions.order_by("-number")[0]
+    if held.status == Status.PERSON_APPROVAL and newest.said_by == SaidBy.PERSON and newest.text == text.strip():
+        return newest  # sent twice
+    if held.status == Status.PUBLISHED:
+        leave("change", held, by=by, on=on)
     words = add_version(held, text, said_by=SaidBy.PERSON, by=None, on=on)
     before = held.showings.order_by("-pk").first()
     naming = before.naming if before else Naming.FULL

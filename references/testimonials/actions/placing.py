@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from references.eligibility import BLOCKED, judged
+from references.eligibility import CLEAR, judged
 from references.facts import Ask
-from references.models import Reference
+from references.models import Consent, ConsentAudience, Reference
 from references.testimonials.actions.noted import hold, must_be_allowed, note_down, whose
 from references.testimonials.addresses import page_of, place_key
 from references.testimonials.dossier import Dossier, dossier_of
@@ -64,7 +64,7 @@ def put_up(
     reference = whose(held)
     terms = Ask(on=on, activity=held.activity_id, audience=AUDIENCE_OF[Channel(channel)])
     row = judged(Reference.objects.filter(pk=reference), terms).get()
-    found = [one for one in verdict(row).findings if one.code == "audience_mismatch" and one.level >= BLOCKED]
+    found = [one for one in verdict(row).findings if one.code == "audience_mismatch" and one.level > CLEAR]
     if found:
         raise Refused(*(one.sentence for one in found))
     end_what_is_over(held, on=on)
@@ -90,9 +90,7 @@ def put_up(
 
 def bring_down(held: Endorsement, *, on: date) -> None:
     """End every place that we serve, at once, and ask for those that others do; the caller holds the endorsement."""
-    up = held.placements.still_up()
-    _ask_for(up.exclude(channel__in=OWN), on=on)
-    up.filter(channel__in=OWN).update(ended_on=on)
+    _come_down(held.placements.still_up(), on=on)
 
 
 def end_what_is_over(held: Endorsement, *, on: date) -> None:
@@ -103,6 +101,29 @@ def end_what_is_over(held: Endorsement, *, on: date) -> None:
     over = held.placements.over(on=on)
     _ask_for(over.exclude(channel__in=OWN), on=on)
     over.filter(channel__in=OWN).update(ended_on=F("until"))
+
+
+def bring_in_line(held: Endorsement, *, dossier: Dossier, on: date) -> None:
+    """Hold every place of words that stay up to the newest yes to them; the caller holds the endorsement.
+
+    Where they may not be shown any more they come down. What we serve shows the newest form by itself and is noted with
+    it; elsewhere another form still stands, so it has to come down there before the new one is put up.
+    """
+    up, newest = held.placements.still_up(), dossier.last_yes
+    assert newest is not None  # the gate has seen to it
+    agreed = ConsentAudience.objects.filter(
+        consent__in=Consent.objects.live(on=on).filter(reference=held.reference_id, activity=held.activity_id)
+    )
+    audiences = set(agreed.values_list("audience", flat=True))
+    _come_down(up.filter(channel__in=[one for one in Channel if AUDIENCE_OF[one] not in audiences]), on=on)
+    another_form = up.exclude(approval__digest=newest.digest)
+    _come_down(another_form.exclude(channel__in=OWN), on=on)
+    another_form.filter(channel__in=OWN).update(approval=newest)
+
+
+def _come_down(places: QuerySet[Placement], *, on: date) -> None:
+    _ask_for(places.exclude(channel__in=OWN), on=on)
+    places.filter(channel__in=OWN).update(ended_on=on)
 
 
 def _ask_for(elsewhere: QuerySet[Placement], *, on: date) -> None:

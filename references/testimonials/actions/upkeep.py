@@ -10,9 +10,9 @@ from django.db.models import Q
 from customers.models import Product
 from references.models import Consent, Reference
 from references.testimonials.actions.noted import must_be_allowed, note_down
-from references.testimonials.actions.placing import bring_down, end_what_is_over
+from references.testimonials.actions.placing import bring_down, bring_in_line, end_what_is_over
 from references.testimonials.dossier import dossier_of
-from references.testimonials.gate import gate, is_to_say_again
+from references.testimonials.gate import gaps, is_to_say_again
 from references.testimonials.models import Endorsement, Placement, Status
 from references.testimonials.models.placement import OWN
 from references.testimonials.notices import letter_about_words
@@ -45,9 +45,16 @@ def look_again(customers: Iterable[int], on: date) -> None:
 
 
 def look_at_one(pk: int, *, on: date) -> bool:
-    """Suspend one endorsement that is ready or shown and should not be any more; say whether it was."""
+    """Suspend one endorsement that is ready or shown and should not be any more; say whether it was.
+
+    What may stay stands only where, and only as, their newest yes says.
+    """
     held = Endorsement.objects.hold(pk)
-    if held.status not in SHOWN or not gate(pk, on=on, lasting=True):
+    if held.status not in SHOWN:
+        return False
+    dossier = dossier_of(pk, on=on)
+    if not gaps(dossier, lasting=True):
+        bring_in_line(held, dossier=dossier, on=on)
         return False
     WORKFLOW.take("suspend", held, by=THE_CLOCK)
     bring_down(held, on=on)

@@ -28,7 +28,7 @@ from references.testimonials.actions.intake import activity_for_words, said_befo
 from references.testimonials.actions.noted import must_be_allowed
 from references.testimonials.dossier import is_at_our_domain
 from references.testimonials.files import Checked
-from references.testimonials.models import AskedOf, AttachmentKind, Connection, Endorsement, Origin
+from references.testimonials.models import AskedOf, AttachmentKind, Connection, Endorsement, Origin, Status
 from references.testimonials.models.connection import INSIDER
 from references.testimonials.notices import letter_wanting_words, speaks_against
 from references.testimonials.workflow import WORKFLOW
@@ -85,7 +85,10 @@ def hand_in(*, text: str, tie: str, nature: str, picture: Checked | None, by: Li
     reach_contact(reference.contact, by=by, on=on)
     hold_with_colleagues(reference, by=by)
     must_be_there(reference)
-    if said_before(text, reference, origin=Origin.LINK):
+    there = said_before(text, reference, origin=Origin.LINK)
+    if there and there.origin == Origin.LINK and there.status == Status.PERSON_APPROVAL:
+        return there  # sent twice
+    if there:
         raise Refused(gettext("You have told us this before. Nothing was changed."))
     endorsement = take_in(text=text, origin=Origin.LINK, by=by, on=on, reference=reference)
     if picture:

@@ -6,6 +6,7 @@ from django import forms
 
 from customers.forms import longest, obey, typed
 from references.testimonials.models import Connection, Tie
+from references.testimonials.texts import tells_nothing
 
 
 class TieForm(forms.Form):
@@ -25,5 +26,7 @@ class TieForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data
         answer = Connection(tie=found.get("tie", ""), nature=found.get("nature", "").strip())
+        if answer.nature and tells_nothing(answer.nature):
+            self.add_error("nature", "Say in words of a sentence what it is; it stands beside theirs as it is.")
         obey(self, answer, constraint="connection_other_is_said", field="nature")
         return found

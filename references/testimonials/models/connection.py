@@ -12,7 +12,8 @@ from refprogram.columns import at_most, one_of
 
 class Tie(models.TextChoices):
     NONE = "none", "Nothing"
-    GIFT = "gift", "A gift, money or a treat"
+    GIFT = "gift", "A gift or a treat"
+    PAYMENT = "payment", "Money"
     DISCOUNT = "discount", "A discount or something free"
     TRAVEL = "travel", "Travel or an event paid for"
     EARLY_ACCESS = "early_access", "Early access, or a seat on our advisory board"

@@ -6,9 +6,10 @@ from typing import Any
 
 from references.testimonials.dossier import Dossier
 from references.testimonials.forms import FORMS, ProofForm
+from references.testimonials.gate import to_prove
 from references.testimonials.models import Kind
 from references.testimonials.models.proof import Proof
-from references.testimonials.statements import Sort, statements
+from references.testimonials.statements import Sort
 
 # Which forms a dossier of a kind has, by the word in their address, and what each is called.
 HEADINGS = {
@@ -56,7 +57,7 @@ def sheets(dossier: Dossier, sent: Any, *, on: date) -> list[Sheet]:
     sent_as = next((sort for sort, form in FORMS.items() if type(sent) is form), "")
     about = (sent["statement"].value(), sent["sort"].value()) if sent_as == "statement" else None
     found: list[Sheet] = []
-    for one in statements(dossier.block.text) if dossier.block else ():
+    for one in to_prove(dossier):
         if (one.sentence, one.sort) in dossier.substantiated:
             continue
         mine = about == (one.sentence, one.sort)

@@ -37,6 +37,7 @@ WHERE: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "may_be_used": ("person", "Their file", UNDER_WAY),
     "person_asked": ("#next", "Ask them", ASKING),
     "staff_asked": ("#tie", "Answer", UNDER_WAY),
+    "told_before": ("#tie", "Answer", UNDER_WAY),
     "insider": ("#tie", "Answer", UNDER_WAY),
     "proven": ("#prove-statement", "Add proof", UNDER_WAY),
     "photo": ("#attach", "Picture", OPEN),
@@ -176,14 +177,14 @@ def stays_true(dossier: Dossier) -> str:
 def tied(dossier: Dossier) -> list[tuple[str, str]]:
     """Tell what each side answered to the question what ties them to us, and what they have received."""
     told = [(f"Asked of {side.label}", _answer(dossier.answers.get(side))) for side in AskedOf]
-    return [*told, ("Received", "; ".join(dossier.rewards) or "Nothing that we know of")]
+    return [*told, ("Rewards", " ".join(dossier.rewards) or "Nothing that we know of")]
 
 
 def _answer(answer: Connection | None) -> str:
     if answer is None:
         return ""
-    tie = Tie(answer.tie).label
-    return f"{answer.nature or tie} ({date_format(answer.on, 'j M Y')})"
+    told = ": ".join(part for part in (Tie(answer.tie).label, answer.nature) if part)
+    return f"{told} ({date_format(answer.on, 'j M Y')})"
 
 
 # What each sort of proof is called, by the word that an event names its row with.
@@ -198,6 +199,7 @@ SAID: dict[str, tuple[str, int | None]] = {
     "hand_in": ("Written by the person on their own page", 1),
     "approve": ("Approved by the person", 0),
     "reconfirm": ("Confirmed again by the person", 0),
+    "change": ("The person wants it said or named differently", 3),
     "prove": ("Proof added", None),
     "drop": ("Proof set aside", 2),
     "tie": ("Answered for our side what ties them to us", None),
@@ -211,6 +213,7 @@ SAID: dict[str, tuple[str, int | None]] = {
     "suspend": ("Suspended", 3),
     "resume": ("Taken up again", 1),
     "take_back": ("Taken back by the person", 4),
+    "take_up": ("Taken up again by the person", 1),
     "retire": ("Retired", None),
 }
 

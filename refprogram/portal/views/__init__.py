@@ -17,7 +17,7 @@ from refprogram.portal.views.privacy import privacy
 from refprogram.portal.views.question import question
 from refprogram.portal.views.referral import referral
 from refprogram.portal.views.unsubscribe import unsubscribe
-from refprogram.portal.views.words import answer_words, picture, words
+from refprogram.portal.views.words import answer_words, picture, piece, words
 
 __all__ = [
     "agree",
@@ -32,6 +32,7 @@ __all__ = [
     "page_of_link",
     "pause",
     "picture",
+    "piece",
     "privacy",
     "referral",
     "stop",

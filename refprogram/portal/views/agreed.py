@@ -2,29 +2,23 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from references import actions, links
-from refprogram.pages import page
+from references import actions
 from refprogram.portal.affairs import agreement_of
 from refprogram.portal.door import CHANGED, NO_CHOICE, Visit, door
 from refprogram.portal.views.home import show
-from refprogram.portal.views.pressed import back, pressed
+from refprogram.portal.views.pressed import back, pressed, stopped
 
 
 @door("POST", for_good=True)
 def stop(request: HttpRequest, visit: Visit, activity: int) -> HttpResponse:
-    """End one kind of activity; pressed twice it stays ended.
-
-    When it was the last one of a link whose time is over, there is no page to go back to any more.
-    """
+    """End one kind of activity; pressed twice it stays ended."""
     if not pressed(visit, "stop"):
         return show(request, visit if visit.notice else visit.anew(NO_CHOICE, status=422))
     found = agreement_of(visit, activity)
     if found is None:
         return show(request, visit.anew(CHANGED))
     actions.stop(visit.link.reference, found.activity, evidence=found.shown.evidence, by=visit.holder, on=visit.on)
-    if not visit.link.acts and not links.find(visit.token, on=visit.on).agrees:
-        return page(request, "portal/ended.html", {"visit": visit})
-    return back(visit, "agreed")
+    return stopped(request, visit, "agreed")
 
 
 @door("POST")

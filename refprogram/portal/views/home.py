@@ -9,7 +9,7 @@ from refprogram.pages import page
 from refprogram.portal.affairs import affairs_of
 from refprogram.portal.door import Visit, door
 from refprogram.portal.forms import ComplaintForm, IntroduceForm, LimitsForm, PauseForm
-from refprogram.portal.their_words import pieces_of, places_of
+from refprogram.portal.their_words import not_taken_back, pieces_of, places_of
 
 
 @door("GET", "HEAD", after_its_time=True)
@@ -38,6 +38,8 @@ def show(request: HttpRequest, visit: Visit, **forms: Any) -> HttpResponse:
             "introduction": IntroduceForm(auto_id="introduction_%s"),
             **forms,
         }
+    else:
+        context["pieces"] = [piece for piece in not_taken_back(pieces_of(visit)) if piece.state != "waits"]
     refused = next((form for form in forms.values() if form.errors), None)
     template = "portal/home.html" if visit.link.acts else "portal/after.html"
     return page(request, template, context | {"form": refused}, status=422 if refused else visit.status)

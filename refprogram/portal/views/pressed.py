@@ -1,9 +1,11 @@
 """Which button was pressed, and where does one come back to? A form that is sent without its button does nothing."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from references import links
+from refprogram.pages import page
 from refprogram.portal.door import Visit
 
 
@@ -18,7 +20,17 @@ def back(visit: Visit, panel: str) -> HttpResponse:
     return redirect(reverse("portal:home", args=[visit.token]) + visit.query + place)
 
 
-def told(visit: Visit, page: str, done: str) -> HttpResponse:
+def stopped(request: HttpRequest, visit: Visit, panel: str) -> HttpResponse:
+    """Go back to the panel after something was taken back.
+
+    When it was the last one of a link whose time is over, there is no page to go back to any more.
+    """
+    if not visit.link.acts and not links.find(visit.token, on=visit.on).agrees:
+        return page(request, "portal/ended.html", {"visit": visit})
+    return back(visit, panel)
+
+
+def told(visit: Visit, where: str, done: str) -> HttpResponse:
     """Go back to the top of a page, which says what was done."""
     query = f"{visit.query}&" if visit.query else "?"
-    return redirect(f"{reverse(f'portal:{page}', args=[visit.token])}{query}done={done}")
+    return redirect(f"{reverse(f'portal:{where}', args=[visit.token])}{query}done={done}")

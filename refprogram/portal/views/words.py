@@ -1,5 +1,6 @@
 """What do somebody's own words ask of them? Whether they may be shown like this, or to be written at all."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,9 +13,26 @@ from refprogram.pages import page
 from refprogram.portal.door import CHANGED, NO_CHOICE, NOT_WRITTEN, Visit, door
 from refprogram.portal.forms import ApprovalForm, WritingForm
 from refprogram.portal.shown import Shown, draw, texts_of
-from refprogram.portal.their_words import Piece, next_of, pieces_of
+from refprogram.portal.their_words import Piece, known_of, next_of, not_taken_back, pieces_of
+from refprogram.portal.views.home import show
+from refprogram.portal.views.pressed import pressed, stopped
+from refprogram.portal.views.pressed import told as told_on
 from refprogram.portal.views.question import over
-from refprogram.portal.words import NAMINGS, OTHERWISE, VERDICT_HINTS, VERDICTS, hints_of_ties
+from refprogram.portal.words import (
+    NAMINGS,
+    OTHERWISE,
+    VERDICT_HINTS,
+    VERDICT_HINTS_AGAIN,
+    VERDICTS,
+    hints_of_ties,
+    told,
+)
+
+PRESSES: dict[str, Callable[..., Any]] = {
+    "take_down": actions.take_one_down,
+    "take_name_off": actions.take_name_off,
+    "take_up": actions.take_up,
+}
 
 
 @door("GET", "HEAD", "POST")
@@ -33,9 +51,22 @@ def picture(request: HttpRequest, visit: Visit, photo: int) -> HttpResponse:
     return HttpResponse(bytes(found.data), content_type=found.content_type)
 
 
+@door("POST", for_good=True)
+def piece(request: HttpRequest, visit: Visit, endorsement: int) -> HttpResponse:
+    """Take one piece of their words down, take the name off it, or put it to them once more; one press each."""
+    if not pressed(visit, *PRESSES):
+        return show(request, visit if visit.notice else visit.anew(NO_CHOICE, status=422))
+    found = known_of(visit.link.reference).filter(pk=endorsement).first()
+    if found is None or visit.posted is None:
+        return show(request, visit.anew(CHANGED))
+    choice = str(visit.posted["choice"])
+    PRESSES[choice](found, by=visit.holder, on=visit.on)
+    return stopped(request, visit, "mine") if choice == "take_down" else told_on(visit, "words", "words_changed")
+
+
 def answer_words(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Put one form of their words to somebody, then the next; with none, say what they answered or let them write."""
-    pieces = pieces_of(visit)
+    pieces = not_taken_back(pieces_of(visit))
     waiting = next_of(pieces)
     if waiting:
         return _already(request, visit, waiting) or _ask(request, visit, waiting)
@@ -54,22 +85,22 @@ def _already(request: HttpRequest, visit: Visit, waiting: Piece) -> HttpResponse
     if visit.posted is None:
         return None
     of, said = visit.posted.get("of", ""), visit.posted.get("words", "").strip()
-    again = Approval.objects.filter(link=visit.link.pk, answer=visit.posted.get("answer", "")[:5])
     taken = of != str(waiting.showing.pk) and said and said == waiting.showing.words.text
-    if taken or (of.isdecimal() and again.filter(showing=int(of[:18])).exists()):
+    answer, seen = visit.posted.get("answer", ""), visit.posted.get("seen", "")
+    if taken or actions.is_answered(visit.holder, says=answer, seen=seen[:64]):
         return redirect(request.get_full_path())
     return None
 
 
 def _ask(request: HttpRequest, visit: Visit, piece: Piece) -> HttpResponse:
     shown = _drawn(visit, piece)
-    form = ApprovalForm(visit.posted, initial=visit.typed_into(ApprovalForm))
+    form = ApprovalForm(visit.posted, initial=visit.typed_into(ApprovalForm), told=piece.told)
     if form.is_valid() and visit.posted is not None:
         if shown.was_seen(visit.posted):
             _take(visit, piece, shown, form.cleaned_data)
             return _told(request, visit, form.cleaned_data["answer"])
         visit = visit.anew(CHANGED)
-        form = ApprovalForm(initial=visit.typed_into(ApprovalForm))
+        form = ApprovalForm(initial=visit.typed_into(ApprovalForm), told=piece.told)
     context = _asked(piece) | {"visit": visit, "shown": shown, "form": form, "piece": piece, "photo": piece.photo}
     return page(request, "portal/words/approve.html", context, status=422 if form.errors else visit.status)
 
@@ -107,7 +138,12 @@ def _asked(piece: Piece) -> dict[str, Any]:
         "approved_on": last.on if last else None,
         "own_words": piece.showing.words.text if piece.showing.paraphrase else "",
         "named": NAMINGS[piece.showing.naming],
-        "hints": {"answer": VERDICT_HINTS, "naming": piece.speakers(), "tie": hints_of_ties()},
+        "told": told(piece.told),
+        "hints": {
+            "answer": VERDICT_HINTS_AGAIN if piece.state == "again" else VERDICT_HINTS,
+            "naming": piece.speakers(),
+            "tie": hints_of_ties(),
+        },
     }
 
 

@@ -72,6 +72,12 @@ def _one_of_us(one: Endorsement) -> None:
     details.save()
 
 
+def _says(one: Endorsement, *ties: str) -> None:
+    """Answer for the person what ties them to us, once after the other."""
+    for tie in ties:
+        Connection.objects.create(endorsement=one, asked_of=AskedOf.PERSON, tie=tie, on=today())
+
+
 # What breaks each check, of words whose dossier was complete; and for which kind, where it is not everybody's.
 BROKEN_BY: dict[str, tuple[str, Callable[[Endorsement], Any]]] = {
     "kind": (Kind.CONSUMER, lambda one: Endorsement.objects.filter(pk=one.pk).update(kind=Kind.UNSUPPORTED)),
@@ -89,6 +95,7 @@ BROKEN_BY: dict[str, tuple[str, Callable[[Endorsement], Any]]] = {
         Kind.ORGANIZATION,
         lambda one: Connection.objects.filter(endorsement=one, asked_of=AskedOf.STAFF).delete(),
     ),
+    "told_before": (Kind.CONSUMER, lambda one: _says(one, Tie.GIFT, Tie.NONE)),
     "insider": (Kind.CONSUMER, _one_of_us),
     "proven": (Kind.CONSUMER, lambda one: Substantiation.objects.filter(endorsement=one).update(dropped_on=today())),
     "photo": (Kind.CONSUMER, lambda one: _photo(one, is_actual_person=False)),

@@ -113,7 +113,7 @@ def test_what_is_not_true_any_more_comes_down_by_itself(manager, shown, happens)
 def test_what_they_were_offered_is_said_with_their_words_until_they_decline(manager, shown):
     is_offered_a_reward(shown, manager)
     told = dossier_of(shown.pk, on=today()).block.disclosures
-    assert [one.startswith("They have received from us: a gift worth EUR 40") for one in told] == [True]
+    assert [one.startswith("We have offered them a gift worth EUR 40 on") for one in told] == [True], "not given yet"
 
     references.answer_reward(RewardEntry.objects.get(), answer="declined", by=manager, on=today())
 

@@ -165,7 +165,7 @@ def test_the_page_shows_the_words_the_block_and_everything_that_is_missing(clien
     for gap in missing:
         assert gap.sentence in page
     codes = {gap.code for gap in missing}
-    assert f"{len(codes)} of 13 are missing. No role can skip this." in page
+    assert f"{len(codes)} of 14 are missing. No role can skip this." in page
 
 
 def test_a_complete_dossier_says_so_and_offers_to_go_on(client, manager):
