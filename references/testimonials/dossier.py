@@ -13,7 +13,7 @@ from django.utils import translation
 from customers.models import Contact, Deployment
 from references.eligibility import judged
 from references.facts import Ask
-from references.models import Reference, RewardEntry
+from references.models import Consent, Reference, RewardEntry
 from references.testimonials.block import Block, block_of
 from references.testimonials.models import (
     Approval,
@@ -83,6 +83,13 @@ class Dossier:
     @cached_property
     def block(self) -> Block | None:
         return block_of(self.endorsement, self.showing, dossier=self) if self.showing else None
+
+    @cached_property
+    def readers(self) -> set[str]:
+        """Return before whom they agree that words of theirs are shown."""
+        theirs = Consent.objects.live(on=self.on).filter(activity=self.endorsement.activity_id)
+        agreed = theirs.filter(reference=self.endorsement.reference_id, audiences__isnull=False)
+        return set(agreed.values_list("audiences__audience", flat=True))
 
     @cached_property
     def answers(self) -> dict[str, Connection]:

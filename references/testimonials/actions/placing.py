@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 
 from references.eligibility import CLEAR, judged
 from references.facts import Ask
-from references.models import Consent, ConsentAudience, Reference
+from references.models import Reference
 from references.testimonials.actions.noted import hold, must_be_allowed, note_down, whose
 from references.testimonials.addresses import page_of, place_key
 from references.testimonials.dossier import Dossier, dossier_of
@@ -111,11 +111,7 @@ def bring_in_line(held: Endorsement, *, dossier: Dossier, on: date) -> None:
     """
     up, newest = held.placements.still_up(), dossier.last_yes
     assert newest is not None  # the gate has seen to it
-    agreed = ConsentAudience.objects.filter(
-        consent__in=Consent.objects.live(on=on).filter(reference=held.reference_id, activity=held.activity_id)
-    )
-    audiences = set(agreed.values_list("audience", flat=True))
-    _come_down(up.filter(channel__in=[one for one in Channel if AUDIENCE_OF[one] not in audiences]), on=on)
+    _come_down(up.filter(channel__in=[one for one in Channel if AUDIENCE_OF[one] not in dossier.readers]), on=on)
     another_form = up.exclude(approval__digest=newest.digest)
     _come_down(another_form.exclude(channel__in=OWN), on=on)
     another_form.filter(channel__in=OWN).update(approval=newest)
@@ -175,7 +171,8 @@ def may_stay(placement: Placement, dossier: Dossier) -> bool:
     approval, yes = placement.approval, dossier.last_yes
     is_current = approval is not None and yes is not None and approval.digest == yes.digest
     is_over = placement.until is not None and placement.until < dossier.on
-    return is_current and not is_over and dossier.endorsement.status == Status.PUBLISHED
+    is_agreed = AUDIENCE_OF[Channel(placement.channel)] in dossier.readers
+    return is_current and is_agreed and not is_over and dossier.endorsement.status == Status.PUBLISHED
 
 
 def _stays_after_all(placement: Placement, dossier: Dossier) -> None:

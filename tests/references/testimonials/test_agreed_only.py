@@ -49,6 +49,13 @@ def test_a_narrower_yes_takes_it_down_where_it_may_not_be_shown_any_more(shown):
     assert shown.status == Status.PUBLISHED
 
 
+def test_nobody_lets_it_stay_where_it_was_not_agreed_however_it_looks_there(manager, shown):
+    lives.says_yes(shown, audiences=[Audience.PRESS])
+
+    with pytest.raises(Refused, match="has to come down, however it looks"):
+        actions.look_at(Placement.objects.get(channel="website"), as_approved=True, by=manager, on=today())
+
+
 def test_the_same_holds_when_the_narrower_yes_came_with_other_words_of_theirs(manager, shown):
     lives.says_yes(lives.asked(manager, shown.reference, text=lives.PLAIN), audiences=[Audience.PRESS])
 
