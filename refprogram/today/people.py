@@ -27,7 +27,7 @@ from references.models import (
 from references.standing import DUE, OVERDUE, checked_in_with, known
 from refprogram.dates import AddDays
 from refprogram.thresholds.models import threshold
-from refprogram.today.queue import FEW, MANY, Group, Owed, Sort, numbered, sorted_out
+from refprogram.today.queue import FEW, FEWER, MANY, Group, Owed, Sort, numbered, sorted_out
 from refprogram.ui.parts import Action, Task
 from refprogram.ui.templatetags.ui import day, near
 
@@ -153,7 +153,7 @@ def thanks_group(user: Any, *, on: date, show: str) -> list[Group]:
     told = owed.select_related("use__activity", "use__reference__contact__customer", "use__use_consent").annotate(
         person=_name(user, "use__reference__contact")
     )
-    limit = MANY if show == "thanks" else FEW
+    limit = MANY if show == "thanks" else FEWER
     found = list(numbered(told, order=("due_on", "pk")).filter(place__lte=limit).order_by("place"))
     if not found:
         return []

@@ -9,8 +9,9 @@ from django.db.models.functions import RowNumber
 
 from refprogram.ui.parts import Chip, Happening, Task
 
-# So many rows of a group stand on the page, more of what cannot wait; so many when a reader asks for one group alone.
-FEW, MORE, MANY = 3, 6, 25
+# So many rows of a group stand on the page, more of what cannot wait and fewer of what is long or can; so many when a
+# reader asks for one group alone.
+FEWER, FEW, MORE, MANY = 2, 3, 6, 25
 
 
 @dataclass(frozen=True)

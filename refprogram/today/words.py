@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 from references.testimonials.models import Endorsement, EndorsementEvent, Status
 from references.testimonials.views.seen import who, with_naming
 from refprogram.history import ActedAs
-from refprogram.today.queue import Group, Sort, sorted_out
+from refprogram.today.queue import FEWER, Group, Sort, sorted_out
 from refprogram.ui.parts import Action, Task
 from refprogram.ui.templatetags.ui import near
 
@@ -43,7 +43,7 @@ def groups(user: Any, *, on: date, show: str) -> list[Group]:
     def tell(row: Any) -> Task:
         return _task(row, user=user, on=on)
 
-    sort = Sort("words", Q(turn__isnull=False), "Words", "Words of customers to see to", "quote", tell)
+    sort = Sort("words", Q(turn__isnull=False), "Words", "Words of customers to see to", "quote", tell, few=FEWER)
     return sorted_out(_waiting(user, on=on), (sort,), order=("turned_on", "pk"), show=show)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from customers.models.issue import Severity
 from references.models import Answer, CycleStep, Link, Purpose, ReconsentCycle, StandingCheck
-from references.testimonials.models import Endorsement, EndorsementEvent, Mention, Placement, Takedown
+from references.testimonials.models import Endorsement, EndorsementEvent, Mention
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
 from refprogram.outbox.models import Message, State
@@ -527,22 +527,11 @@ def test_a_group_that_is_not_there_shows_everything(client, manager, show):
 
 
 def _put_words(manager) -> None:
-    """Put words into each group that holds any: one that waits, one that has to come down, one to look at again."""
-    for days in (0, 100):
-        words = Endorsement.objects.create(
-            reference=ReferenceFactory(), status="ready", origin="link", activity=lives.quote(), came_on=today()
-        )
-        EndorsementEvent.objects.create(endorsement=words, seq=1, verb="clear", acted_as="staff", actor=manager)
-        place = Placement.objects.create(
-            endorsement=words,
-            channel="website",
-            address="https://northquay.example/customers/what-they-say",
-            starts_on=days_ago(days),
-            looked_on=days_ago(days),
-            placed_by=manager,
-        )
-        if not days:
-            Takedown.objects.create(placement=place, asked_on=today(), due_on=today())
+    """Put words that wait for somebody, and a mention to decide about."""
+    words = Endorsement.objects.create(
+        reference=ReferenceFactory(), status="ready", origin="link", activity=lives.quote(), came_on=today()
+    )
+    EndorsementEvent.objects.create(endorsement=words, seq=1, verb="clear", acted_as="staff", actor=manager)
     Mention.objects.create(where="A fair", tone="good", seen_on=today(), noted_by=manager)
 
 

@@ -183,6 +183,31 @@ def test_what_is_not_as_approved_has_to_come_down(client, manager):
     assert client.post(of(placement, "look_at"), {"as_approved": "perhaps"}).status_code == 422
 
 
+def test_a_wrong_look_is_mended_where_it_can_be_and_offered_nowhere_else(client, manager):
+    placement = lives.placed(lives.published(manager), manager)
+    page = of(placement.endorsement, "detail")
+    client.force_login(manager)
+    client.post(of(placement, "look_at"), {"as_approved": "no"})
+    assert "As approved after all" in client.get(page).text
+    assert "Not as approved" not in client.get(page).text
+
+    answer = client.post(of(placement, "look_at"), {"as_approved": "yes"}, follow=True)
+
+    assert "it is there as approved, and stays" in answer.text
+    assert not Takedown.objects.exists()
+    actions.suspend(placement.endorsement, by=manager, on=today())
+    assert "As approved after all" not in client.get(page).text
+
+
+def test_a_place_that_is_to_come_says_from_when_its_text_can_be_copied(client, manager):
+    endorsement = lives.published(manager)
+    client.force_login(manager)
+
+    for channel, starts, says in (("website", "2099-01-01", "from 1 Jan 2099 on."), ("wall", "", "place now.")):
+        given = {"channel": channel, "address": SITE, "starts_on": starts or today().isoformat()}
+        assert says in client.post(of(endorsement, "place"), given, follow=True).text
+
+
 def test_a_rep_sees_the_places_that_the_world_sees(client, manager, rep):
     endorsement = lives.published(manager)
     lives.placed(endorsement, manager)
