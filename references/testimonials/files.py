@@ -17,6 +17,8 @@ from refprogram.errors import Refused
 
 PIXELS = 24_000_000
 LONGEST_SIDE = 800
+NO_PHOTO = "This is no picture that we can read. Use a JPEG, PNG or WebP file."
+NO_PICTURE = "This is no picture that we can read. Save it as a JPEG or PNG file first."
 TOO_LARGE = "This file is larger than 5 MB. Make it smaller first."
 PAPERS = {
     b"%PDF-": ("application/pdf", ".pdf"),
@@ -43,7 +45,7 @@ class Checked:
 def photo(name: str, data: bytes) -> Checked:
     """Return a picture as a small JPEG; raises `Refused` with a sentence for what is none."""
     _must_fit(data)
-    drawn = _drawn(data, formats=("JPEG", "PNG", "WEBP"))
+    drawn = _drawn(data, formats=("JPEG", "PNG", "WEBP"), otherwise=NO_PHOTO)
     drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     drawn.info.clear()  # what Pillow would write into the new file from the old one: comments, profiles
     kept = io.BytesIO()
@@ -64,12 +66,12 @@ def paper(name: str, data: bytes) -> Checked:
     if ending == ".pdf" and PDF_END not in data[-PDF_TAIL:]:
         raise Refused("This PDF has no end; perhaps only a part of it arrived. Save it anew first.")
     if ending != ".pdf":
-        _drawn(data, formats=("JPEG", "PNG"))
+        _drawn(data, formats=("JPEG", "PNG"), otherwise=NO_PICTURE)
     return Checked(_named(name, ending), content_type, data)
 
 
-def _drawn(data: bytes, *, formats: tuple[str, ...]) -> Image.Image:
-    """Read all pixels of a picture; raises `Refused` with a sentence for what is none."""
+def _drawn(data: bytes, *, formats: tuple[str, ...], otherwise: str) -> Image.Image:
+    """Read all pixels of a picture; raises `Refused`, `otherwise`, for what is none."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -78,7 +80,7 @@ def _drawn(data: bytes, *, formats: tuple[str, ...]) -> Image.Image:
                     raise Refused("This picture has more than 24 million pixels. Make it smaller first.")
                 return ImageOps.exif_transpose(opened).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
-        raise Refused(f"This is no picture that we can read. Use one of these: {', '.join(formats)}.") from None
+        raise Refused(otherwise) from None
 
 
 def _named(name: str, ending: str) -> str:

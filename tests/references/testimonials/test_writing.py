@@ -1,6 +1,6 @@
 """Is somebody asked for their words seldom, by a manager, never as one of us, and never because of a score?"""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -29,8 +29,9 @@ pytestmark = pytest.mark.django_db
 
 def invited_before(days: int) -> None:
     """Let the last time have been so many days ago."""
+    then = datetime.combine(days_ago(days), time(12), tzinfo=timezone.get_current_timezone())
     last = ReferenceEvent.objects.filter(verb="invite").latest("pk")
-    ReferenceEvent.objects.filter(pk=last.pk).update(at=timezone.now() - timedelta(days=days))
+    ReferenceEvent.objects.filter(pk=last.pk).update(at=then)
 
 
 def test_a_manager_asks_and_one_letter_goes_out(manager):
