@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+
+from refprogram.management.seed.diary import analyze
 
 
 @pytest.fixture
@@ -28,8 +29,7 @@ def import_data(db: None) -> Callable[..., dict[str, int]]:
     def do(*arguments: object) -> dict[str, int]:
         out = StringIO()
         call_command("import_data", *map(str, arguments), "--json", stdout=out, stderr=StringIO())
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyze()
         counts: dict[str, int] = json.loads(out.getvalue().splitlines()[-1])
         return counts
 
