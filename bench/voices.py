@@ -6,7 +6,8 @@ Written by the ORM once the people are stored: what was approved is the block th
 from collections.abc import Sequence
 from datetime import date
 
-from references.models import ActivityType
+from references.models import ActivityType, Consent, ConsentAudience
+from references.models.wish import Audience
 from references.testimonials.dossier import dossiers_of
 from references.testimonials.models import (
     Approval,
@@ -26,6 +27,7 @@ from references.testimonials.models import (
 )
 from references.testimonials.quoting import digest_of, key_of
 from refprogram.accounts.models import User
+from refprogram.dates import add_months
 from refprogram.history import ActedAs
 
 MOST = 200
@@ -74,6 +76,7 @@ def add_voices(willing: Sequence[int], *, on: date) -> dict[str, int]:
         for seq, verb in enumerate(LIFE, start=1)
     )
     staff = User.objects.order_by("pk")[0]
+    _agree(people, activity, by=staff, on=on)
     sites = {Channel.WALL: "", Channel.EMBED: "https://customers.example/voices"}
     placements = Placement.objects.bulk_create(
         Placement(
@@ -89,3 +92,18 @@ def add_voices(willing: Sequence[int], *, on: date) -> dict[str, int]:
         for channel, address in sites.items()
     )
     return {"testimonials.Endorsement": len(mine), "testimonials.Placement": len(placements)}
+
+
+def _agree(people: Sequence[int], activity: ActivityType, *, by: User, on: date) -> None:
+    """Have these people agree that prospects read their words."""
+    days = {"granted_on": on, "expires_on": add_months(on, 6)}
+    theirs = Consent.objects.unended().filter(reference__in=people, activity=activity)
+    theirs.update(**days)
+    there = set(theirs.values_list("reference", flat=True))
+    Consent.objects.bulk_create(
+        Consent(reference_id=person, activity=activity, recorded_by=by, **days)
+        for person in people
+        if person not in there
+    )
+    rows = [ConsentAudience(consent=one, audience=Audience.PROSPECT) for one in theirs.all()]
+    ConsentAudience.objects.bulk_create(rows, ignore_conflicts=True)
