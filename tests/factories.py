@@ -95,18 +95,21 @@ class UserFactory(DjangoModelFactory):
         return model_class.objects.create_user(*args, **kwargs)
 
 
+# Numbers in names are padded, so that names stand in the order in which they were made, with ten of them as with two.
+
+
 class TopicFactory(DjangoModelFactory):
     class Meta:
         model = Topic
 
-    name = factory.Sequence(lambda n: f"Topic {n}")
+    name = factory.Sequence(lambda n: f"Topic {n:06}")
 
 
 class ProductFactory(DjangoModelFactory):
     class Meta:
         model = Product
 
-    name = factory.Sequence(lambda n: f"Product {n}")
+    name = factory.Sequence(lambda n: f"Product {n:06}")
 
 
 class CustomerFactory(DjangoModelFactory):
@@ -114,7 +117,7 @@ class CustomerFactory(DjangoModelFactory):
         model = Customer
         skip_postgeneration_save = True
 
-    name = factory.Sequence(lambda n: f"Halvorsen {n} AS")
+    name = factory.Sequence(lambda n: f"Halvorsen {n:06} AS")
     name_key = factory.LazyAttribute(lambda customer: name_key(customer.name))
     industry = "Food logistics"
     region = "Nordics"
@@ -169,7 +172,7 @@ class ContactDetailsFactory(DjangoModelFactory):
         model = ContactDetails
 
     contact = factory.SubFactory(ContactFactory, details=None)
-    name = factory.Sequence(lambda n: f"Ingrid Solheim {n}")
+    name = factory.Sequence(lambda n: f"Ingrid Solheim {n:06}")
     email = factory.Sequence(lambda n: f"ingrid{n}@halvorsen.example")
     phone = factory.Sequence(lambda n: f"+47 555 {n:05d}")
 

@@ -3,6 +3,8 @@
 import contextlib
 import itertools
 import tomllib
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -135,3 +137,16 @@ def test_migrations_that_fail_stop_the_run_with_what_they_said(tmp_path):
 
     with pytest.raises(migrated.CannotMigrate, match="file is not a database"):
         migrated.migrate([f"sqlite:///{tmp_path}/words.sqlite3"], surroundings())
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_no_run_sees_the_end_of_the_programs_day(hour):
+    now = datetime(2026, 11, 23, hour, 59, tzinfo=UTC)
+
+    assert now.astimezone(ZoneInfo(launcher.where_it_is_morning(now))).hour == 8
+
+
+def test_every_stage_has_its_day_in_the_same_place(monkeypatch):
+    monkeypatch.setenv("PROGRAM_TIME_ZONE", "Europe/Berlin")
+
+    assert surroundings()["PROGRAM_TIME_ZONE"] == launcher.ZONE
