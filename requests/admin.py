@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, RequestNote, WantedTopic
+from requests.models import Assignment, Opportunity, Override, ReferenceRequest, RequestEvent, RequestNote, WantedTopic
 
 
 class EventLines(admin.TabularInline):
@@ -89,6 +89,16 @@ class AssignmentAdmin(admin.ModelAdmin):
     list_filter = (("ended_at", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("ask", "reference", "use_consent", "use")
     search_fields = ("=ask__pk", "=reference__pk", "ask__opportunity__account")
+    ordering = ("-pk",)
+
+
+@admin.register(Override)
+class OverrideAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+    list_display = ("id", "ask", "reference", "findings", "given_by", "given_on", "until", "ended_at")
+    list_filter = ("given_on", ("ended_at", admin.EmptyFieldListFilter))
+    list_select_related = ("ask", "reference", "given_by")
+    search_fields = ("=ask__pk", "=reference__pk", "given_by__email", "reason")
     ordering = ("-pk",)
 
 

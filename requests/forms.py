@@ -1,5 +1,7 @@
 """Is what somebody typed about a request well formed? Shapes only; whether it may be done is decided elsewhere."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -7,8 +9,10 @@ from django.core.validators import DomainNameValidator, RegexValidator
 
 from customers.models import Topic
 from references.models import ActivityType, Audience, Depth, Reference
+from references.verdicts import Finding
 from refprogram.dates import add_months
 from requests.models import ReferenceRequest, Status
+from requests.models.override import MOST_DAYS, SHORTEST_REASON
 
 TEXT = 4_000
 MONTHS_AHEAD = 12
@@ -186,6 +190,51 @@ class MatchForm(forms.Form):
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reference"].queryset = Reference.objects.visible_to(by)  # type: ignore[attr-defined]
+
+
+class OverrideForm(forms.Form):
+    """What a manager sets aside for one request: which findings, why, and up to which day."""
+
+    codes = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        label="What is set aside",
+        help_text="Whatever you leave out, and whatever comes up later, still blocks.",
+        error_messages={
+            "required": "Choose what you set aside.",
+            "invalid_choice": "This does not speak against them any more. Look at it again.",
+        },
+    )
+    reason = forms.CharField(
+        min_length=SHORTEST_REASON,
+        max_length=TEXT,
+        label="Why is it right all the same?",
+        help_text="Everybody who sees the request reads this. Name nobody, and write nothing that a customer told you "
+        "in confidence.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Say why it is right all the same.",
+            "min_length": f"Say it in at least {SHORTEST_REASON} characters; an executive will want to understand it.",
+        },
+    )
+    until = Day(label="Last day", error_messages={"required": "Give the last day on which it counts."})
+
+    def __init__(self, *args: Any, findings: Iterable[Finding], needed_by: date, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on, self.latest = on, on + timedelta(days=MOST_DAYS)
+        choices = [(finding.code, finding.sentence) for finding in findings]
+        self.fields["codes"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.initial["codes"] = [code for code, _ in choices]
+        self.initial["until"] = min(max(needed_by, on), self.latest)
+        until = self.fields["until"]
+        until.widget.attrs |= {"min": on.isoformat(), "max": self.latest.isoformat()}
+        until.help_text = f"At most {MOST_DAYS} days from today. From the next day on it blocks again."
+
+    def clean_until(self) -> date:
+        day: date = self.cleaned_data["until"]
+        if not self.on <= day <= self.latest:
+            raise forms.ValidationError(f"Choose a day from today on, within {MOST_DAYS} days.")
+        return day
 
 
 class NoteForm(forms.Form):

@@ -22,7 +22,7 @@ from refprogram.imports.models import ImportRun
 from refprogram.outbox.models import Message, State
 from refprogram.ui.parts import Happening
 from refprogram.ui.templatetags.ui import day
-from requests.models import IN_FLIGHT, ReferenceRequest, RequestEvent
+from requests.models import IN_FLIGHT, Override, ReferenceRequest, RequestEvent
 from requests.views.lists import GROUPS
 
 RECENTLY = timedelta(days=7)
@@ -54,6 +54,7 @@ def outcome(user: Any, *, on: date) -> list[Number]:
     )
     took_place = _since(on - QUARTER).filter(verb="complete", ask__in=ReferenceRequest.objects.visible_to(user)).count()
     owed = ThankYou.objects.owed().filter(use__reference__in=Reference.objects.visible_to(user)).count()
+    overrides = Override.objects.visible_to(user).given_within(after=on - QUARTER, upto=on).count()
     quarter = f"in the last {QUARTER.days} days"
     return [
         Number("Customers", f"{all_of_them:,}", "in the program today", reverse("customers:list"), "See them"),
@@ -69,6 +70,13 @@ def outcome(user: Any, *, on: date) -> list[Number]:
             f"{asks['stopped']:,}",
             "requests that wait for a decision, today",
             f"{reverse('requests:list')}?state={DECIDE.code}",
+            "See them",
+        ),
+        Number(
+            "Overrides",
+            f"{overrides:,}",
+            f"times that something was set aside for one request, {quarter}",
+            reverse("requests:overrides"),
             "See them",
         ),
         Number("Thank-yous owed", f"{owed:,}", "uses that nobody has said thank you for, today"),

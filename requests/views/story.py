@@ -14,6 +14,7 @@ from refprogram.ui.parts import Action
 from requests.actions import REVEALED_FROM
 from requests.forms import CancelForm
 from requests.models import Assignment, ReferenceRequest, RequestEvent, Status
+from requests.views.aside import asides
 from requests.views.words import OPEN, stake, timeline, turn, worth
 from requests.workflow import WORKFLOW
 
@@ -48,6 +49,7 @@ def story(
         "details": details,
         "may_reveal": ask.status in REVEALED_FROM and reader.has_perm("requests.reveal"),
         "why": why,
+        "asides": asides(ask, events=events, reader=reader, on=on),
         "stake": stake(ask.opportunity),
         "need": need(ask),
         "events": timeline(events, on=on),
@@ -60,10 +62,15 @@ def story(
 
 def reasons(ask: ReferenceRequest, events: list[RequestEvent], *, masked: bool) -> list[Finding]:
     """Read why a request has stopped from the verdict that stopped it; nothing when it is not stopped by one."""
-    moved = next((event for event in events if event.verb != "reveal"), None)
+    moved = last_step(events)
     if ask.status != Status.NEEDS_REVIEW or moved is None or moved.judgement is None:
         return []
     return [finding for finding in recalled(moved.judgement, masked=masked).findings if finding.level >= BLOCKED]
+
+
+def last_step(events: list[RequestEvent]) -> RequestEvent | None:
+    """Return the newest event that moved the request: a look at a name, or what was set aside, did not."""
+    return next((event for event in events if event.verb in WORKFLOW.steps), None)
 
 
 def need(ask: ReferenceRequest) -> list[tuple[str, Any]]:

@@ -68,6 +68,8 @@ SAID: dict[str, tuple[str, int | None]] = {
     "talk": ("The customer wants to talk first", 2),
     "hold_back": ("Stopped, because something speaks against it now", 3),
     "reveal": ("Name and number shown", 1),
+    "override": ("What speaks against somebody was set aside for this request", 2),
+    "end_override": ("What was set aside counts again", 1),
     "resume": ("Looking for somebody else", 1),
     "complete": ("It took place", 0),
     "close": ("Closed", None),

@@ -42,7 +42,7 @@ def at(ask, verb="detail"):
 
 def test_every_state_and_every_step_has_its_words():
     assert TURNS.keys() == set(Status)
-    assert SAID.keys() == {*WORKFLOW.steps, "reveal"}
+    assert SAID.keys() == {*WORKFLOW.steps, "reveal", "override", "end_override"}
 
 
 # The rep's page
