@@ -167,6 +167,8 @@ ACCESS: dict[str, Row] = {
     "requests:of_customer": Row(WHOSE_ACCOUNT),
     "requests:of_judgement": Row((302, 403, 403, 200, 403, 200)),
     "requests:waiting_demand": Row(STAFF),
+    "requests:deals": Row(STAFF),
+    "requests:influenced": Row(STAFF),
     "requests:new": Row((302, 200, 200, 403, 403, 403), (302, 422, 422, 403, 403, 403)),
     "requests:edit": Row((302, 200, 404, 403, 403, 403), (302, 422, 404, 403, 403, 403)),
     "requests:submit": Row(post=(302, 302, 404, 403, 403, 403)),
@@ -176,6 +178,7 @@ ACCESS: dict[str, Row] = {
     "requests:resume": Row(post=(302, 403, 403, 302, 403, 403)),
     "requests:reveal": Row(post=(302, 200, 404, 403, 403, 403)),
     "requests:complete": Row(post=(302, 403, 403, 302, 403, 403)),
+    "requests:record_outcome": Row(post=(302, 422, 404, 422, 403, 403)),
     "requests:close": Row(post=(302, 403, 403, 422, 403, 403)),
     "requests:cancel": Row(post=(302, 302, 404, 302, 403, 403)),
 

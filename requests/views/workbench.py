@@ -13,11 +13,11 @@ from references.facts import Ask
 from references.models import Answer, Reference
 from references.verdicts import Finding, verdict
 from refprogram.ui.parts import Action, Match, Reason
-from requests.forms import CancelForm, CloseForm, MatchForm
+from requests.forms import CancelForm, CloseForm, MatchForm, OutcomeForm
 from requests.matching import best, nearest
 from requests.matching import reasons as fits
 from requests.models import Assignment, ReferenceRequest, RequestEvent, Status
-from requests.views.story import need, notes, reasons
+from requests.views.story import last_step, need, notes, outcome_form, reasons
 from requests.views.words import OPEN, moment, stake, timeline
 from requests.workflow import WORKFLOW
 
@@ -103,6 +103,7 @@ def workbench(
     match_form: MatchForm | None = None,
     close_form: CloseForm | None = None,
     cancel_form: CancelForm | None = None,
+    outcome: OutcomeForm | None = None,
 ) -> dict[str, Any]:
     """Return what the page says to a reference manager."""
     terms = ask.terms(on=on)
@@ -133,13 +134,16 @@ def workbench(
         "matches": None,
         "close_form": (close_form or CloseForm(ask=ask)) if "close" in verbs else None,
         "close_open": close_form is not None,
+        "outcome_form": outcome_form(ask, on=on, reader=reader, sent=outcome),
+        "outcome_open": outcome is not None,
         "cancel_form": (cancel_form or CancelForm()) if "cancel" in verbs else None,
         "cancel_open": cancel_form is not None,
         "match_error": match_form.errors["reference"][0] if match_form else "",
     }
     if ask.status in SEARCHING:
         return context | _search(ask, terms, now, reader)
-    centre = TALK if events and events[0].verb == "talk" else CENTRES[Status(ask.status)]
+    moved = last_step(events)
+    centre = TALK if moved and moved.verb == "talk" else CENTRES[Status(ask.status)]
     return context | {"centre": centre, "next": _next(ask, centre, verbs)}
 
 

@@ -450,7 +450,7 @@ def test_a_number_leads_to_exactly_the_rows_it_counts(client, executive, manager
         if found := re.search(r'<a href="([^"]*)"', card.partition("</section>")[0]):
             links[label] = (count, found[1].replace("&amp;", "&"))
 
-    assert links.keys() == {"Customers", "Stopped"}
+    assert links.keys() == {"Customers", "Stopped", "Influenced revenue"}
     for label, (count, url) in links.items():
         body = seen(client, executive, url).partition("<tbody>")[2].partition("</tbody>")[0]
         assert body.count("<tr") == int(count) > 0, label
