@@ -544,7 +544,7 @@ def address_of(name, world):
     of_a_reference = ("detail", "check_in", "check_in_draft", "note_claims", "judgements", "receipts", "cycle_preview")
     if name in {f"references:{view}" for view in (*of_a_reference, "hold_letters", "let_letters_go", *OF_A_PERSON)}:
         return reverse(name, args=[world["reference"].pk])
-    if space == "requests" and page not in {"list", "new", "waiting_demand"}:
+    if space == "requests" and page not in {"list", "new", "waiting_demand", "deals", "influenced"}:
         return reverse(name, args=[ask_for(name, world).pk])
     if name == "references:nominate":
         return reverse(name) + f"?customer={world['customer'].pk}"
