@@ -71,15 +71,15 @@ class ReferenceRequestAdmin(admin.ModelAdmin):
 @admin.register(Opportunity)
 class OpportunityAdmin(admin.ModelAdmin):
     show_full_result_count = False
-    list_display = ("account", "domain", "name", "value", "currency", "close_on", "owner")
-    list_filter = ("currency", "close_on")
-    list_select_related = ("owner",)
-    search_fields = ("account", "domain", "name", "owner__email")
+    list_display = ("account", "name", "product", "value", "currency", "stage", "close_on", "closed_on", "owner")
+    list_filter = ("stage", "currency", "close_on", "closed_on", "source")
+    list_select_related = ("owner", "product")
+    search_fields = ("account", "domain", "name", "=external_id", "owner__email")
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Leave the deals of other people's drafts to their authors."""
-        return super().get_queryset(request).filter(ask__in=ReferenceRequest.objects.visible_to(request.user))
+        return super().get_queryset(request).filter(pk__in=Opportunity.objects.visible_to(request.user).values("pk"))
 
 
 @admin.register(Assignment)

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from requests.views import demand, detail, form, judged, lists, overrides, steps
+from requests.views import deals, demand, detail, form, judged, lists, overrides, steps
 
 app_name = "requests"
 urlpatterns = [
     path("", lists.list_requests, name="list"),
     path("waiting-demand/", demand.waiting_demand, name="waiting_demand"),
+    path("deals/", deals.list_deals, name="deals"),
+    path("deals/influenced/", deals.influenced, name="influenced"),
     path("new/", form.new, name="new"),
     path("overrides/", overrides.list_overrides, name="overrides"),
     path("overrides/<int:pk>/end/", overrides.end_override, name="end_override"),
@@ -21,6 +23,7 @@ urlpatterns = [
     path("<int:pk>/reveal/", detail.reveal, name="reveal"),
     path("<int:pk>/resume/", steps.resume, name="resume"),
     path("<int:pk>/complete/", steps.complete, name="complete"),
+    path("<int:pk>/outcome/", steps.record_outcome, name="record_outcome"),
     path("<int:pk>/close/", steps.close, name="close"),
     path("<int:pk>/cancel/", steps.cancel, name="cancel"),
 ]

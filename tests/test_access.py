@@ -172,6 +172,8 @@ ACCESS: dict[str, Row] = {
     "requests:overrides": Row((302, 403, 403, 403, 200, 403)),
     "requests:override": Row((302, 403, 403, 200, 403, 403), (302, 403, 403, 422, 403, 403)),
     "requests:end_override": Row(post=(302, 403, 403, 302, 403, 403)),
+    "requests:deals": Row(STAFF),
+    "requests:influenced": Row(STAFF),
     "requests:new": Row((302, 200, 200, 403, 403, 403), (302, 422, 422, 403, 403, 403)),
     "requests:edit": Row((302, 200, 404, 403, 403, 403), (302, 422, 404, 403, 403, 403)),
     "requests:submit": Row(post=(302, 302, 404, 403, 403, 403)),
@@ -181,6 +183,7 @@ ACCESS: dict[str, Row] = {
     "requests:resume": Row(post=(302, 403, 403, 302, 403, 403)),
     "requests:reveal": Row(post=(302, 200, 404, 403, 403, 403)),
     "requests:complete": Row(post=(302, 403, 403, 302, 403, 403)),
+    "requests:record_outcome": Row(post=(302, 422, 404, 422, 403, 403)),
     "requests:close": Row(post=(302, 403, 403, 422, 403, 403)),
     "requests:cancel": Row(post=(302, 302, 404, 302, 403, 403)),
 
@@ -552,7 +555,7 @@ def address_of(name, world):
     if name == "requests:override":
         IssueFactory(customer=world["customer"], severity=Severity.MEDIUM)
         return reverse(name, args=[ask_for(name, world).pk, world["reference"].pk])
-    if space == "requests" and page not in {"list", "new", "waiting_demand", "overrides"}:
+    if space == "requests" and page not in {"list", "new", "waiting_demand", "overrides", "deals", "influenced"}:
         return reverse(name, args=[ask_for(name, world).pk])
     if name == "references:nominate":
         return reverse(name) + f"?customer={world['customer'].pk}"

@@ -36,6 +36,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "requests.submit",
         "requests.cancel",
         "requests.reveal",
+        "requests.record_outcome",
     },
     Role.REFERENCE_MANAGER: VIEW
     | {
@@ -112,6 +113,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "requests.complete",
         "requests.close",
         "requests.cancel",
+        "requests.record_outcome",
         "imports.run",
         "outbox.view",
         "outbox.preview",

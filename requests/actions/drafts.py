@@ -7,19 +7,23 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from refprogram.errors import Refused
+from requests.actions import deals
 from requests.actions.ground import step
-from requests.models import Opportunity, ReferenceRequest, Status, WantedTopic
+from requests.models import ReferenceRequest, Status, WantedTopic
 
 
 @transaction.atomic
-def draft(*, deal: dict[str, Any], need: dict[str, Any], topics: Sequence[int], by: Any) -> ReferenceRequest:
+def draft(
+    *, deal: dict[str, Any], need: dict[str, Any], topics: Sequence[int], by: Any, chosen: int | None = None
+) -> ReferenceRequest:
     """Write down a request that only its rep sees until it is sent.
 
-    `topics` are those that matter to the prospect, by key, at most three, what matters most first.
+    `topics` are those that matter to the prospect, by key, at most three, what matters most first; `chosen` is a deal
+    that is known.
     """
     if not by.has_perm("requests.submit"):
         raise PermissionDenied
-    opportunity = Opportunity.objects.create(owner=by, **deal)
+    opportunity = deals.wanted_for(deal, chosen=chosen, by=by)
     ask = ReferenceRequest.objects.create(opportunity=opportunity, requested_by=by, **need)
     _want(ask, topics)
     return ask
@@ -33,13 +37,19 @@ def _want(ask: ReferenceRequest, topics: Sequence[int]) -> None:
 
 @transaction.atomic
 def revise(
-    ask: ReferenceRequest, *, deal: dict[str, Any], need: dict[str, Any], topics: Sequence[int], by: Any
+    ask: ReferenceRequest,
+    *,
+    deal: dict[str, Any],
+    need: dict[str, Any],
+    topics: Sequence[int],
+    by: Any,
+    chosen: int | None = None,
 ) -> ReferenceRequest:
-    """Change a request that was not sent yet."""
+    """Change a request that was not sent yet, perhaps to another deal."""
     mine = ReferenceRequest.objects.filter(pk=ask.pk, status=Status.DRAFT, requested_by=by)
     if not mine.update(**need):
         raise Refused("This request has been sent; it can no longer be changed here. Cancel it and send a new one.")
-    Opportunity.objects.filter(pk=ask.opportunity_id).update(**deal)
+    deals.change(ask, deal, chosen=chosen, by=by)
     ask.topics.all().delete()
     _want(ask, topics)
     ask.refresh_from_db()

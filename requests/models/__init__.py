@@ -2,7 +2,7 @@
 
 from requests.models.ask import IN_FLIGHT, ReferenceRequest, RequestEvent, RequestNote, Status, WantedTopic
 from requests.models.assignment import Assignment
-from requests.models.opportunity import Opportunity
+from requests.models.opportunity import Opportunity, Stage
 from requests.models.override import Override
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ReferenceRequest",
     "RequestEvent",
     "RequestNote",
+    "Stage",
     "Status",
     "WantedTopic",
 ]

@@ -15,12 +15,12 @@ from references.verdicts import Finding, verdict
 from refprogram.ui.parts import Action, Match, Reason
 from requests import actions
 from requests.actions.ground import set_aside
-from requests.forms import CancelForm, CloseForm, MatchForm
+from requests.forms import CancelForm, CloseForm, MatchForm, OutcomeForm
 from requests.matching import best, nearest
 from requests.matching import reasons as fits
 from requests.models import Assignment, ReferenceRequest, RequestEvent, Status
 from requests.views.aside import Aside, asides
-from requests.views.story import last_step, need, notes, reasons
+from requests.views.story import last_step, need, notes, outcome_form, reasons
 from requests.views.words import OPEN, moment, stake, timeline
 from requests.workflow import WORKFLOW
 
@@ -120,6 +120,7 @@ def workbench(
     match_form: MatchForm | None = None,
     close_form: CloseForm | None = None,
     cancel_form: CancelForm | None = None,
+    outcome: OutcomeForm | None = None,
 ) -> dict[str, Any]:
     """Return what the page says to a reference manager."""
     terms = ask.terms(on=on)
@@ -151,6 +152,8 @@ def workbench(
         "matches": None,
         "close_form": (close_form or CloseForm(ask=ask)) if "close" in verbs else None,
         "close_open": close_form is not None,
+        "outcome_form": outcome_form(ask, on=on, reader=reader, sent=outcome),
+        "outcome_open": outcome is not None,
         "cancel_form": (cancel_form or CancelForm()) if "cancel" in verbs else None,
         "cancel_open": cancel_form is not None,
         "match_error": match_form.errors["reference"][0] if match_form else "",

@@ -12,7 +12,7 @@ import refprogram.dates
 class Migration(migrations.Migration):
     dependencies = [
         ("references", "0011_set_aside"),
-        ("requests", "0002_know_the_customer"),
+        ("requests", "0003_deals_from_elsewhere"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
