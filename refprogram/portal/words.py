@@ -119,6 +119,7 @@ USUAL_ACTIVITIES = (
     gettext_noop("Analyst call"),
     gettext_noop("Talk at an event"),
     gettext_noop("Written quote"),
+    gettext_noop("Their words, shown in public"),
     gettext_noop("Case study"),
 )
 

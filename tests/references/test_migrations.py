@@ -119,4 +119,4 @@ def test_whoever_was_thanked_with_a_gift_has_received_something_of_unknown_worth
     entry = RewardEntry.objects.get()
     assert (entry.thank_you, entry.reference, entry.offered_by) == (given, given.use.reference, by)
     assert (entry.offered_on, entry.answered_on, entry.given_on) == (on, on, on)
-    assert entry.in_words() == "a gift on 5 Mar 2026"
+    assert entry.disclosed() == "They have received a gift from us on 5 Mar 2026."

@@ -7,10 +7,9 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 
 from references.testimonials.dossier import Dossier
-from references.testimonials.gate import reconfirm_by
+from references.testimonials.gate import reconfirm_by, to_prove
 from references.testimonials.models import AskedOf, BodyDecision, Credential, Evaluation, Tie, UseProof
 from references.testimonials.models.connection import INSIDER
-from references.testimonials.statements import statements
 
 LONGEST = 120
 
@@ -56,7 +55,7 @@ def _approved(dossier: Dossier) -> str:
 def _answered(side: str) -> Callable[[Dossier], str]:
     def said(dossier: Dossier) -> str:
         answer = dossier.answers.get(side)
-        return _and(answer.nature or Tie(answer.tie).label, _day(answer.on)) if answer else ""
+        return _and(Tie(answer.tie).label, answer.nature, _day(answer.on)) if answer else ""
 
     return said
 
@@ -68,7 +67,7 @@ def _insider(dossier: Dossier) -> str:
 
 
 def _proven(dossier: Dossier) -> str:
-    found = statements(dossier.block.text) if dossier.block else []
+    found = to_prove(dossier)
     if not found:
         return "There is none in what is shown"
     return f"{len(found)} of {len(found)}, each with a document, a method and a day"
@@ -113,6 +112,7 @@ SHOWN_BY: dict[str, Callable[[Dossier], str]] = {
     "may_be_used": lambda dossier: f"Nothing speaks against it, {_day(dossier.on)}",
     "person_asked": _answered(AskedOf.PERSON),
     "staff_asked": _answered(AskedOf.STAFF),
+    "told_before": lambda dossier: "They told us of nothing else before",
     "insider": _insider,
     "proven": _proven,
     "photo": _photo,

@@ -144,6 +144,8 @@ def test_only_whoever_came_by_a_letter_about_words_writes(manager):
     one = actions.hand_in(by=lives.holder(reference), **given)
 
     assert one.status == Status.PERSON_APPROVAL
+    assert actions.hand_in(by=lives.holder(reference), **given) == one, "sent twice, it is taken once"
+    lives.says_yes(one)
     with pytest.raises(Refused, match="told us this before"):
         actions.hand_in(by=lives.holder(reference), **given)
 
