@@ -197,8 +197,8 @@ class TopicAdmin(KeptWhileInUse):
 
 @admin.register(Product)
 class ProductAdmin(KeptWhileInUse):
-    list_display = ("name", "family")
-    search_fields = ("name", "family")
+    list_display = ("name", "family", "external_id")
+    search_fields = ("name", "family", "=external_id")
     ordering = ("name",)
 
     def users_of(self, rows: Sequence[Any] | QuerySet[Any]) -> str:

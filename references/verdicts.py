@@ -1,6 +1,6 @@
 """Why (not)? A judged row read as findings and sentences, kept for the decision it led to, and read again later."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -54,13 +54,18 @@ class Verdict:
         return self.usable
 
 
-def verdict(row: Any, *, masked: bool = False) -> Verdict:
+def verdict(row: Any, *, masked: bool = False, set_aside: Collection[str] = ()) -> Verdict:
     """Read the verdict from a judged row, worst first; raises AttributeError for a row that nobody judged.
 
-    Masked, the sentences give only the class of a reason, as a sales rep may know it (seed 003).
+    Masked, the sentences give only the class of a reason, as a sales rep may know it (seed 003). Rules that were
+    `set_aside` are left out where they block; where they forbid they stay, whoever set them aside.
     """
     fired = ((rule, getattr(row, rule.code)) for rule in RULES)
-    return _worst_first(_finding(rule, row, worth, masked=masked) for rule, worth in fired if worth > CLEAR)
+    return _worst_first(
+        _finding(rule, row, worth, masked=masked)
+        for rule, worth in fired
+        if worth > CLEAR and not (worth == BLOCKED and rule.code in set_aside)
+    )
 
 
 def _worst_first(findings: Iterable[Finding]) -> Verdict:
@@ -91,8 +96,9 @@ def _at(words: str | Mapping[int, str], worth: int, *, otherwise: str = "") -> s
 
 
 def recalled(judgement: Judgement, *, masked: bool = False) -> Verdict:
-    """Read a verdict that was kept again, from the facts of its day, with the rules of today."""
-    return verdict(levels(Judgement.objects.filter(pk=judgement.pk)).get(), masked=masked)
+    """Read a verdict that was kept again, as it counted: the facts of its day, and the rules of today."""
+    row = levels(Judgement.objects.filter(pk=judgement.pk)).get()
+    return verdict(row, masked=masked, set_aside=judgement.set_aside)
 
 
 def remembered(row: Any, *, masked: bool = False) -> Verdict:
@@ -117,8 +123,11 @@ def changes(row: Any) -> dict[str, tuple[int, int]]:
     return {code: pair for code, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def keep(row: Any, *, ask: Ask, decision: str) -> Judgement:
-    """Store the verdict that a decision is about to use, with what was asked for and the facts it rests on."""
+def keep(row: Any, *, ask: Ask, decision: str, set_aside: Collection[str] = ()) -> Judgement:
+    """Store the verdict that a decision is about to use, with what was asked for and the facts it rests on.
+
+    It is kept whole, whatever was `set_aside` for this decision, so that judging it again gives the same.
+    """
     ruling = verdict(row)
     return Judgement.objects.create(
         reference_id=row.pk,
@@ -132,6 +141,7 @@ def keep(row: Any, *, ask: Ask, decision: str) -> Judgement:
         topics=list(ask.topics),
         worst=ruling.worst,
         findings={finding.code: finding.level for finding in ruling.findings},
+        set_aside=sorted(set_aside),
         **{name: getattr(row, name) for name in FACTS},
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, RequestNote, WantedTopic
+from requests.models import Assignment, Opportunity, Override, ReferenceRequest, RequestEvent, RequestNote, WantedTopic
 
 
 class EventLines(admin.TabularInline):
@@ -71,15 +71,15 @@ class ReferenceRequestAdmin(admin.ModelAdmin):
 @admin.register(Opportunity)
 class OpportunityAdmin(admin.ModelAdmin):
     show_full_result_count = False
-    list_display = ("account", "domain", "name", "value", "currency", "close_on", "owner")
-    list_filter = ("currency", "close_on")
-    list_select_related = ("owner",)
-    search_fields = ("account", "domain", "name", "owner__email")
+    list_display = ("account", "name", "product", "value", "currency", "stage", "close_on", "closed_on", "owner")
+    list_filter = ("stage", "currency", "close_on", "closed_on", "source")
+    list_select_related = ("owner", "product")
+    search_fields = ("account", "domain", "name", "=external_id", "owner__email")
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Leave the deals of other people's drafts to their authors."""
-        return super().get_queryset(request).filter(ask__in=ReferenceRequest.objects.visible_to(request.user))
+        return super().get_queryset(request).filter(pk__in=Opportunity.objects.visible_to(request.user).values("pk"))
 
 
 @admin.register(Assignment)
@@ -89,6 +89,16 @@ class AssignmentAdmin(admin.ModelAdmin):
     list_filter = (("ended_at", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("ask", "reference", "use_consent", "use")
     search_fields = ("=ask__pk", "=reference__pk", "ask__opportunity__account")
+    ordering = ("-pk",)
+
+
+@admin.register(Override)
+class OverrideAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+    list_display = ("id", "ask", "reference", "findings", "given_by", "given_on", "until", "ended_at")
+    list_filter = ("given_on", ("ended_at", admin.EmptyFieldListFilter))
+    list_select_related = ("ask", "reference", "given_by")
+    search_fields = ("=ask__pk", "=reference__pk", "given_by__email", "reason")
     ordering = ("-pk",)
 
 

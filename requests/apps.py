@@ -7,9 +7,12 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         from customers import announce
         from references import announce as consents
+        from refprogram.imports import kinds as files
         from refprogram.outbox import kinds
         from requests import actions, notices
+        from requests.imports import KINDS
 
         kinds.register(*notices.KINDS)
+        files.register(*KINDS)
         announce.subscribe(actions.hold_back)
         consents.subscribe(notices.tell_who_knows)

@@ -1,5 +1,7 @@
 """Is what somebody typed about a request well formed? Shapes only; whether it may be done is decided elsewhere."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -7,8 +9,11 @@ from django.core.validators import DomainNameValidator, RegexValidator
 
 from customers.models import Topic
 from references.models import ActivityType, Audience, Depth, Reference
+from references.verdicts import Finding
 from refprogram.dates import add_months
-from requests.models import ReferenceRequest, Status
+from requests.models import Opportunity, ReferenceRequest, Stage, Status
+from requests.models.opportunity import CURRENCY
+from requests.models.override import MOST_DAYS, SHORTEST_REASON
 
 TEXT = 4_000
 MONTHS_AHEAD = 12
@@ -101,6 +106,7 @@ class AskForm(forms.Form):
         label="Their web domain",
         help_text="Such as marlow.example, to see which of our customers are close to them.",
     )
+    chosen = forms.IntegerField(required=False, widget=forms.HiddenInput, label="Deal")
     name = Line(
         max_length=200, label="Deal", help_text="As your team calls it.", error_messages={"required": "Name the deal."}
     )
@@ -108,7 +114,7 @@ class AskForm(forms.Form):
     currency = Line(
         max_length=3,
         initial="EUR",
-        validators=[RegexValidator(r"^[A-Z]{3}$", "Use the three letters of the currency, such as EUR or USD.")],
+        validators=[RegexValidator(rf"^{CURRENCY}$", "Use the three letters of the currency, such as EUR or USD.")],
         error_messages={"required": "Use the three letters of the currency, such as EUR or USD."},
     )
     close_on = Day(label="Expected to close on", error_messages={"required": "Give a day; a guess is fine."})
@@ -120,17 +126,32 @@ class AskForm(forms.Form):
     TOPICS = ("first_topic", "second_topic", "third_topic")
 
     def __init__(
-        self, *args: Any, on: Any, ask: ReferenceRequest | None = None, sends: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        on: Any,
+        ask: ReferenceRequest | None = None,
+        deal: Opportunity | None = None,
+        keeps_deal: bool = True,
+        sends: bool = False,
+        **kwargs: Any,
     ) -> None:
-        """`sends` says that the request goes out at once: a draft may still lack its topics, a request may not."""
+        """`sends` says that the request goes out at once: a draft may still lack its topics, a request may not.
+
+        `deal` is one that is here already: what is known of it stands, and only what it lacks can be typed. With
+        `keeps_deal` false and none chosen, the deal is typed anew.
+        """
         if ask:
-            kwargs["initial"] = {name: getattr(ask.opportunity, name) for name in self.DEAL} | {
-                name: getattr(ask, name) for name in self.NEED
-            }
+            kwargs["initial"] = {name: getattr(ask, name) for name in self.NEED}
             kwargs["initial"] |= dict(zip(self.TOPICS, ask.topics_in_order(), strict=False))
+        if told := deal or (ask.opportunity if ask and keeps_deal else None):
+            kwargs["initial"] = kwargs.get("initial", {}) | {name: getattr(told, name) for name in self.DEAL}
+            kwargs["initial"] |= {"chosen": deal.pk if deal else None}
         super().__init__(*args, **kwargs)
         self.on = on
         self.sends = sends
+        self.known = deal
+        for name in self._known_of(deal) if deal else ():
+            self.fields[name].disabled = True
         topics = list(Topic.objects.order_by("name", "pk").values_list("pk", "name"))
         for name in self.TOPICS:
             self.fields[name].choices = [("", "Choose one"), *topics]  # type: ignore[attr-defined]
@@ -145,6 +166,14 @@ class AskForm(forms.Form):
             raise forms.ValidationError("This is more than a year ahead. Choose an earlier day, or ask again later.")
         return day
 
+    def clean_chosen(self) -> int | None:
+        chosen: int | None = self.cleaned_data["chosen"]
+        if chosen and (self.known is None or self.known.stage != Stage.OPEN):
+            raise forms.ValidationError(
+                "This deal is not open any more, or not yours. Choose another one, or type it in."
+            )
+        return chosen
+
     def clean(self) -> None:
         chosen: set[int] = set()
         for name in self.TOPICS:
@@ -158,6 +187,10 @@ class AskForm(forms.Form):
 
     def _latest(self) -> Any:
         return add_months(self.on, MONTHS_AHEAD)
+
+    def _known_of(self, deal: Opportunity) -> set[str]:
+        missing = deal.missing()
+        return {*self.DEAL} - {*missing, *(["currency"] if "value" in missing else [])}
 
     def deal(self) -> dict[str, Any]:
         """Return what describes the opportunity."""
@@ -186,6 +219,51 @@ class MatchForm(forms.Form):
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reference"].queryset = Reference.objects.visible_to(by)  # type: ignore[attr-defined]
+
+
+class OverrideForm(forms.Form):
+    """What a manager sets aside for one request: which findings, why, and up to which day."""
+
+    codes = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        label="What is set aside",
+        help_text="Whatever you leave out, and whatever comes up later, still blocks.",
+        error_messages={
+            "required": "Choose what you set aside.",
+            "invalid_choice": "This does not speak against them any more. Look at it again.",
+        },
+    )
+    reason = forms.CharField(
+        min_length=SHORTEST_REASON,
+        max_length=TEXT,
+        label="Why is it right all the same?",
+        help_text="Everybody who sees the request reads this. Name nobody, and write nothing that a customer told you "
+        "in confidence.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Say why it is right all the same.",
+            "min_length": f"Say it in at least {SHORTEST_REASON} characters; an executive will want to understand it.",
+        },
+    )
+    until = Day(label="Last day", error_messages={"required": "Give the last day on which it counts."})
+
+    def __init__(self, *args: Any, findings: Iterable[Finding], needed_by: date, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on, self.latest = on, on + timedelta(days=MOST_DAYS)
+        choices = [(finding.code, finding.sentence) for finding in findings]
+        self.fields["codes"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.initial["codes"] = [code for code, _ in choices]
+        self.initial["until"] = min(max(needed_by, on), self.latest)
+        until = self.fields["until"]
+        until.widget.attrs |= {"min": on.isoformat(), "max": self.latest.isoformat()}
+        until.help_text = f"At most {MOST_DAYS} days from today. From the next day on it blocks again."
+
+    def clean_until(self) -> date:
+        day: date = self.cleaned_data["until"]
+        if not self.on <= day <= self.latest:
+            raise forms.ValidationError(f"Choose a day from today on, within {MOST_DAYS} days.")
+        return day
 
 
 class NoteForm(forms.Form):
@@ -230,3 +308,38 @@ class CancelForm(NoteForm):
             auto_id="cancel_%s",
             **kwargs,
         )
+
+
+class OutcomeForm(forms.Form):
+    """How the deal of a request ended, or that it is still open."""
+
+    stage = forms.ChoiceField(
+        choices=Stage.choices,
+        widget=forms.RadioSelect,
+        label="How did the deal end?",
+        help_text="Still open: the next news from your CRM counts.",
+        error_messages={"required": "Say whether it was won, lost or is still open."},
+    )
+    closed_on = Day(required=False, label="On which day?")
+    value = forms.DecimalField(
+        max_digits=14, decimal_places=2, min_value=0, required=False, label="Worth", help_text="Left empty, as it is."
+    )
+
+    def __init__(self, *args: Any, deal: Opportunity, on: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"stage": deal.stage, "closed_on": deal.closed_on, "value": deal.value}
+        kwargs["auto_id"] = "outcome_%s"
+        super().__init__(*args, **kwargs)
+        self.began, self.on = deal.engaged_on, on
+        self.fields["value"].label = f"Worth, in {deal.currency}"
+        self.fields["closed_on"].widget.attrs |= {"max": on.isoformat()}
+
+    def clean(self) -> None:
+        if self.errors or self.cleaned_data["stage"] == Stage.OPEN:
+            return
+        closed_on = self.cleaned_data["closed_on"]
+        if closed_on is None:
+            self.add_error("closed_on", "Give the day on which it was won or lost.")
+        elif closed_on > self.on:
+            self.add_error("closed_on", "This day is still to come. Choose today or an earlier day.")
+        elif self.began and closed_on < self.began:
+            self.add_error("closed_on", f"The deal began on {self.began.isoformat()}. Choose that day or a later one.")

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from requests.views import demand, detail, form, judged, lists, steps
+from requests.views import deals, demand, detail, form, judged, lists, overrides, steps
 
 app_name = "requests"
 urlpatterns = [
     path("", lists.list_requests, name="list"),
     path("waiting-demand/", demand.waiting_demand, name="waiting_demand"),
+    path("deals/", deals.list_deals, name="deals"),
+    path("deals/influenced/", deals.influenced, name="influenced"),
     path("new/", form.new, name="new"),
+    path("overrides/", overrides.list_overrides, name="overrides"),
+    path("overrides/<int:pk>/end/", overrides.end_override, name="end_override"),
     path("of/<int:pk>/", lists.of_customer, name="of_customer"),
     path("of-judgement/<int:pk>/", judged.of_judgement, name="of_judgement"),
     path("<int:pk>/", detail.detail, name="detail"),
@@ -14,10 +18,12 @@ urlpatterns = [
     path("<int:pk>/submit/", steps.submit, name="submit"),
     path("<int:pk>/take-up/", steps.take_up, name="take_up"),
     path("<int:pk>/match/", steps.match, name="match"),
+    path("<int:pk>/override/<int:reference>/", overrides.override, name="override"),
     path("<int:pk>/ask-customer/", steps.ask_customer, name="ask_customer"),
     path("<int:pk>/reveal/", detail.reveal, name="reveal"),
     path("<int:pk>/resume/", steps.resume, name="resume"),
     path("<int:pk>/complete/", steps.complete, name="complete"),
+    path("<int:pk>/outcome/", steps.record_outcome, name="record_outcome"),
     path("<int:pk>/close/", steps.close, name="close"),
     path("<int:pk>/cancel/", steps.cancel, name="cancel"),
 ]

@@ -31,6 +31,7 @@ from customers.models.relationship import RelationshipKind
 from customers.models.source import Source
 from customers.models.survey import Scale, Series
 from references import actions, ledger
+from references.eligibility import BLOCKED
 from references.ledger import Evidence
 from references.links import LinkHolder
 from references.models import (
@@ -43,6 +44,7 @@ from references.models import (
     Consent,
     ConsentAudience,
     ContactPreference,
+    Judgement,
     Link,
     Mood,
     Nomination,
@@ -71,7 +73,7 @@ from refprogram.accounts.roles import Role
 from refprogram.dates import add_months, today
 from refprogram.rights.models import RightsRequest, State, Way, Wish, due_after
 from refprogram.thresholds.models import FIGURES
-from requests.models import Assignment, Opportunity, ReferenceRequest, Status, WantedTopic
+from requests.models import Assignment, Opportunity, Override, ReferenceRequest, Status, WantedTopic
 
 USUAL = object()
 CONSENT_MONTHS = FIGURES["check_in_months"].default
@@ -487,6 +489,33 @@ class AssignmentFactory(DjangoModelFactory):
 
     ask = factory.SubFactory(ReferenceRequestFactory, status=Status.MATCHED)
     reference = factory.SubFactory(ReferenceFactory)
+
+
+class OverrideFactory(DjangoModelFactory):
+    """What was set aside about somebody: an open issue of medium weight, as their verdict says it."""
+
+    class Meta:
+        model = Override
+
+    ask = factory.SubFactory(ReferenceRequestFactory, status=Status.IN_REVIEW)
+    reference = factory.SubFactory(ReferenceFactory)
+    judgement = factory.LazyAttribute(
+        lambda made: Judgement.objects.create(
+            reference=made.reference,
+            decision="override",
+            on=made.given_on,
+            worst=BLOCKED,
+            findings={"open_issue": BLOCKED},
+            issue_severity=Severity.MEDIUM,
+            issue_kind=IssueKind.SUPPORT,
+            issue_since=made.given_on,
+        )
+    )
+    findings = factory.LazyAttribute(lambda made: {"open_issue": made.given_on.isoformat()})
+    reason = "It is about invoices, and they want to talk about routes."
+    given_by = factory.SubFactory(UserFactory, role=Role.REFERENCE_MANAGER)
+    given_on = factory.LazyFunction(today)
+    until = factory.LazyAttribute(lambda made: made.given_on + timedelta(days=7))
 
 
 def seen(*, on: date | None = None) -> Evidence:

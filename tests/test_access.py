@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from customers.models.issue import Severity
 from customers.models.survey import Tone
 from references import links
 from references.eligibility import judged
@@ -55,6 +56,7 @@ from tests.factories import (
     HardshipFactory,
     IssueFactory,
     NominationFactory,
+    OverrideFactory,
     ReferenceFactory,
     ReferenceRequestFactory,
     ReferralAskFactory,
@@ -168,6 +170,11 @@ ACCESS: dict[str, Row] = {
     "requests:of_customer": Row(WHOSE_ACCOUNT),
     "requests:of_judgement": Row((302, 403, 403, 200, 403, 200)),
     "requests:waiting_demand": Row(STAFF),
+    "requests:overrides": Row((302, 403, 403, 403, 200, 403)),
+    "requests:override": Row((302, 403, 403, 200, 403, 403), (302, 403, 403, 422, 403, 403)),
+    "requests:end_override": Row(post=(302, 403, 403, 302, 403, 403)),
+    "requests:deals": Row(STAFF),
+    "requests:influenced": Row(STAFF),
     "requests:new": Row((302, 200, 200, 403, 403, 403), (302, 422, 422, 403, 403, 403)),
     "requests:edit": Row((302, 200, 404, 403, 403, 403), (302, 422, 404, 403, 403, 403)),
     "requests:submit": Row(post=(302, 302, 404, 403, 403, 403)),
@@ -177,6 +184,7 @@ ACCESS: dict[str, Row] = {
     "requests:resume": Row(post=(302, 403, 403, 302, 403, 403)),
     "requests:reveal": Row(post=(302, 200, 404, 403, 403, 403)),
     "requests:complete": Row(post=(302, 403, 403, 302, 403, 403)),
+    "requests:record_outcome": Row(post=(302, 422, 404, 422, 403, 403)),
     "requests:close": Row(post=(302, 403, 403, 422, 403, 403)),
     "requests:cancel": Row(post=(302, 302, 404, 302, 403, 403)),
 
@@ -303,6 +311,7 @@ STATUS_OF = {
     "requests:submit": Status.DRAFT,
     "requests:match": Status.IN_REVIEW,
     "requests:ask_customer": Status.MATCHED,
+    "requests:override": Status.IN_REVIEW,
     "requests:reveal": Status.CONFIRMED,
     "requests:resume": Status.NEEDS_REVIEW,
     "requests:complete": Status.CONFIRMED,
@@ -353,6 +362,7 @@ def world(rep, other_rep, manager, executive, admin, call):
         "relationship": lambda: RelationshipFactory(customer=customer),
         "nomination": lambda: NominationFactory(reference=reference, nominated_by=rep),
         "judgement": lambda: kept_verdict(reference),
+        "override": lambda: OverrideFactory(reference=reference, ask__requested_by=rep),
         "permission": lambda: CompanyPermissionFactory(customer=customer),
         "offer": lambda: RewardEntryFactory(reference=reference),
         "promise": lambda: RewardEntryFactory(reference=reference, accepted=True),
@@ -484,6 +494,7 @@ def address_of(name, world):
         "references:decline_nomination": "nomination",
         **dict.fromkeys(("references:judgement", "requests:of_judgement"), "judgement"),
         "references:end_permission": "permission",
+        "requests:end_override": "override",
         "references:thank": "thanks",
         **dict.fromkeys(("references:accept_reward", "references:decline_reward"), "offer"),
         "references:give_reward": "promise",
@@ -542,7 +553,10 @@ def address_of(name, world):
     of_a_reference = ("detail", "check_in", "check_in_draft", "note_claims", "judgements", "receipts", "cycle_preview")
     if name in {f"references:{view}" for view in (*of_a_reference, "hold_letters", "let_letters_go", *OF_A_PERSON)}:
         return reverse(name, args=[world["reference"].pk])
-    if space == "requests" and page not in {"list", "new", "waiting_demand"}:
+    if name == "requests:override":
+        IssueFactory(customer=world["customer"], severity=Severity.MEDIUM)
+        return reverse(name, args=[ask_for(name, world).pk, world["reference"].pk])
+    if space == "requests" and page not in {"list", "new", "waiting_demand", "overrides", "deals", "influenced"}:
         return reverse(name, args=[ask_for(name, world).pk])
     if name == "references:nominate":
         return reverse(name) + f"?customer={world['customer'].pk}"

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
-from customers.models import Contact, Customer, Issue, Relationship, SurveyResponse
+from customers.models import Contact, Customer, Issue, Product, Relationship, SurveyResponse
 from references.models import (
     ActivityType,
     CheckIn,
@@ -38,6 +38,7 @@ from tests.factories import (
     ContactPreferenceFactory,
     IssueFactory,
     OpportunityFactory,
+    ProductFactory,
     ReferenceRequestFactory,
     RelationshipFactory,
     RewardEntryFactory,
@@ -152,6 +153,9 @@ REFUSED = {
     (ThankYou, "kind"): (ThankYouFactory, "other"),
     (Issue, "source"): (IssueFactory, "other"),
     (Opportunity, "value"): (OpportunityFactory, "1000000000000"),
+    (Opportunity, "stage"): (OpportunityFactory, "other"),
+    (Opportunity, "source"): (OpportunityFactory, too_long(200)),
+    (Product, "external_id"): (ProductFactory, too_long(200)),
     (Customer, "gift_policy"): (lambda: IssueFactory().customer, "other"),
     (RewardEntry, "act"): (RewardEntryFactory, "opinion"),
     (RewardEntry, "value"): (RewardEntryFactory, "100000000"),

@@ -409,7 +409,7 @@ def test_control_an_end_that_does_not_hold_the_person_and_an_answer_lock_each_ot
         return list(Assignment.objects.live().filter(ask=ask).values_list("reference", flat=True))
 
     results = an_answer_at_the_end(
-        gate, monkeypatch, "cancel", before_end=lambda: monkeypatch.setattr(actions, "_hold", looks_only)
+        gate, monkeypatch, "cancel", before_end=lambda: monkeypatch.setattr(actions, "hold", looks_only)
     )[1]
 
     assert [result for result in results if "deadlock" in str(result)], results
@@ -426,7 +426,7 @@ def an_answer_at_the_end(gate, monkeypatch, how, *, before_end=lambda: None):
     question = UseConsent.objects.get()
     links.mint(purpose=Purpose.ASK, reference=reference.pk, on=today(), use_consent=question)
     link = Link.objects.select_related("use_consent__reference").get()
-    answer_use, end_assignment = actions.references.answer_use, actions._end_assignment
+    answer_use, end_assignment = actions.references.answer_use, actions.end_assignment
 
     def answer_gated(question, **columns):
         answer_use(question, **columns)
@@ -438,7 +438,7 @@ def an_answer_at_the_end(gate, monkeypatch, how, *, before_end=lambda: None):
 
     before_end()
     monkeypatch.setattr(actions.references, "answer_use", answer_gated)
-    monkeypatch.setattr(actions, "_end_assignment", end_gated)
+    monkeypatch.setattr(actions, "end_assignment", end_gated)
     ends = {
         "cancel": lambda: actions.cancel(ask, by=ask.requested_by),
         "expire": lambda: actions.expire(on=ask.needed_by + timedelta(days=1)),

@@ -9,8 +9,9 @@ from customers.imports.contract import CONTRACTS
 from customers.imports.customer import CUSTOMERS
 from customers.imports.hardship import HARDSHIPS
 from customers.imports.issue import ISSUES
+from customers.imports.product import PRODUCTS
 from customers.imports.survey import SURVEYS
 
-KINDS = (CUSTOMERS, CONTACTS, ISSUES, HARDSHIPS, SURVEYS, CONTRACTS)
+KINDS = (CUSTOMERS, CONTACTS, ISSUES, HARDSHIPS, SURVEYS, CONTRACTS, PRODUCTS)
 
 __all__ = ["KINDS"]

@@ -12,11 +12,12 @@ from refprogram.columns import at_most, one_of
 
 
 class Product(models.Model):
+    external_id = models.CharField(max_length=200, blank=True)
     name = models.CharField(max_length=200, unique=True)
     family = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = (*at_most("product", name=200, family=200),)
+        constraints = (*at_most("product", external_id=200, name=200, family=200),)
 
     def __str__(self) -> str:
         return self.name

@@ -42,6 +42,7 @@ class Judgement(KeptFacts):
     at = models.DateTimeField(auto_now_add=True)
     worst = models.PositiveSmallIntegerField()
     findings = models.JSONField(help_text="Level by rule, of the rules that fired.")
+    set_aside = models.JSONField(default=list, help_text="The rules among them that did not count for this decision.")
 
     # What was asked for.
     on = models.DateField()

@@ -23,6 +23,7 @@ DECISIONS = {
     "confirm": "Said yes to a use",
     "hold_back": "Looked at again while a request was under way",
     "reveal": "Name and number shown",
+    "override": "Set aside for one request",
     "schedule": "Put in touch",
     "publish": "Published",
 }
@@ -68,6 +69,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Judgement.objects.visible_to(user).filter(reference__in=Reference.objects.visible_to(user))
     judgement = get_object_or_404(levels(rows).select_related("activity", "reference__contact__customer"), pk=pk)
     differs = changes(judgement)
+    then = remembered(judgement, masked=masked)
     context = {
         "judgement": judgement,
         "decision": decision_of(judgement),
@@ -76,7 +78,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             *_crumbs(judgement.reference),
             Crumb("Decisions", reverse("references:judgements", args=[judgement.reference_id])),
         ],
-        "then": remembered(judgement, masked=masked),
+        "then": then,
+        "set_aside": " ".join(one.sentence for one in then.findings if one.code in judgement.set_aside),
         "now": verdict(judgement, masked=masked),
         "was_usable": judgement.worst < BLOCKED,
         "changes": [] if masked else [_change(code, *pair) for code, pair in differs.items()],

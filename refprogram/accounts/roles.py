@@ -18,7 +18,7 @@ class Role(models.TextChoices):
 VIEW = frozenset({"customers.view", "references.view", "requests.view", "testimonials.view"})
 
 GRANTS: dict[str, frozenset[str]] = {
-    Role.EXECUTIVE: VIEW | {"references.compare_nominators", "references.read_judgements"},
+    Role.EXECUTIVE: VIEW | {"references.compare_nominators", "references.read_judgements", "requests.review_overrides"},
     Role.SALES_REP: VIEW
     | {
         "customers.open_issue",
@@ -36,6 +36,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "requests.submit",
         "requests.cancel",
         "requests.reveal",
+        "requests.record_outcome",
     },
     Role.REFERENCE_MANAGER: VIEW
     | {
@@ -106,11 +107,13 @@ GRANTS: dict[str, frozenset[str]] = {
         "testimonials.product_changed",
         "requests.take_up",
         "requests.match",
+        "requests.override",
         "requests.ask_customer",
         "requests.resume",
         "requests.complete",
         "requests.close",
         "requests.cancel",
+        "requests.record_outcome",
         "imports.run",
         "outbox.view",
         "outbox.preview",

@@ -260,7 +260,11 @@ def _store_batch(prepared: Prepared, entries: list[Entry], *, by: Any, on: date)
     ImportedRow.objects.bulk_create(
         [
             ImportedRow(
-                source=source, kind=kind.code, identity=e.mark, object_id=e.outcome.object.pk, fingerprint=e.content
+                source=source,
+                kind=kind.code,
+                identity=e.mark,
+                object_id=e.outcome.object.pk,
+                fingerprint="" if e.outcome.reason else e.content,
             )
             for e in fresh
             if e.outcome.result.is_stored

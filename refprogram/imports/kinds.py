@@ -54,23 +54,27 @@ class Row:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an upsert did with a row: the object it stands for now, or the reason why there is none."""
+    """What an upsert did with a row: the object it stands for now, or the reason why there is none.
+
+    With both, the row was stored without something that could not be found: the reason is a note, and the row is looked
+    at again when it comes again, because it may be found by then.
+    """
 
     result: Result
     object: Any = None
     reason: str = ""
 
 
-def created(row_object: Any) -> Outcome:
-    return Outcome(Result.CREATED, row_object)
+def created(row_object: Any, note: str = "") -> Outcome:
+    return Outcome(Result.CREATED, row_object, note)
 
 
-def updated(row_object: Any) -> Outcome:
-    return Outcome(Result.UPDATED, row_object)
+def updated(row_object: Any, note: str = "") -> Outcome:
+    return Outcome(Result.UPDATED, row_object, note)
 
 
-def unchanged(row_object: Any) -> Outcome:
-    return Outcome(Result.UNCHANGED, row_object)
+def unchanged(row_object: Any, note: str = "") -> Outcome:
+    return Outcome(Result.UNCHANGED, row_object, note)
 
 
 def unmatched(reason: str) -> Outcome:

@@ -29,7 +29,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         "form": ImportForm(initial=form.how()),
         "report": report,
         "numbers": [{"label": name.capitalize(), "count": f"{count:,}"} for name, count in report.numbers().items()],
-        "remarks": report.remarks,
+        "remarks": report.told(),
         "problems": problems,
         "unshown": report.unshown + len(report.problems) - len(problems),
     }

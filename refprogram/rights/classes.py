@@ -6,10 +6,8 @@ the action that removes it belong to the app whose data it is, so the preview co
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from customers import actions as customers
@@ -39,9 +37,10 @@ from refprogram.outbox import actions as outbox
 from refprogram.outbox import models as letters
 from refprogram.outbox.models import Message
 from refprogram.rights import actions, closing
-from refprogram.rights.models import KEPT_MONTHS, RightsRequest, waits_for_an_answer
+from refprogram.rights.forgotten import left_long_ago, quarantine_over
+from refprogram.rights.models import KEPT_MONTHS, RightsRequest
 from requests import actions as requests
-from requests.models import RequestNote, ask
+from requests.models import Override, RequestNote, ask, override
 
 MONTHS, DAYS = "months", "days"
 # What goes with somebody's words, whenever they go.
@@ -54,22 +53,6 @@ WITH_WORDS = tuple(
     )
 )
 LIMITATION = "As long as somebody may usually still claim something."
-
-
-def _nobody_who_waits(people: QuerySet[Any]) -> QuerySet[Any]:
-    """Leave out who waits for an answer about their data: the purge leaves them alone until they have it.
-
-    So it leaves the words of everybody who does (`customers.models.contact.kept`).
-    """
-    return people.exclude(waits_for_an_answer("pk"))
-
-
-def quarantine_over(*, on: date) -> QuerySet[Any]:
-    return _nobody_who_waits(actions.quarantine_over(on=on))
-
-
-def left_long_ago(*, on: date) -> QuerySet[Any]:
-    return _nobody_who_waits(actions.left_long_ago(on=on))
 
 
 @dataclass(frozen=True)
@@ -208,6 +191,16 @@ CLASSES = (
         over=RequestNote.objects.outlived,
         remove=requests.purge_notes,
         told=gettext_noop("What one of us noted when somebody wanted to talk with you: %(number)s months."),
+    ),
+    DataClass(
+        "override_reasons",
+        name="Why something was set aside",
+        holds="Why one of us wanted to ask somebody although something spoke against it. What and when stays.",
+        counted_from="the last day on which it counted",
+        time=(override.REASON_MONTHS, MONTHS),
+        over=Override.objects.outlived,
+        remove=requests.purge_reasons,
+        told=gettext_noop("Why we wanted to ask you although something spoke against it: %(number)s months."),
     ),
     DataClass(
         "words_never_shown",

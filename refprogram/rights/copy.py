@@ -44,7 +44,7 @@ from references.referrals.models import Compliment, Referral, ReferralAsk
 from references.testimonials.models import Attachment, Connection, Credential, Endorsement, Placement
 from refprogram.outbox.models import Message
 from refprogram.rights.models import RightsRequest
-from requests.models import Assignment, RequestEvent, RequestNote
+from requests.models import Assignment, Override, RequestEvent, RequestNote
 
 Rows = list[dict[str, Any]]
 
@@ -109,6 +109,7 @@ SURVEYS = {"on": "answered_on", "score": "score", "comment": "comment", "how_we_
 COMPLAINTS = {"on": "opened_on", "your_words": "summary", "what_we_did": "response", "solved_on": "resolved_on"}
 LETTERS = {"kind": "kind", "state": "state", "sent_at": "sent_at"}
 JUDGEMENTS = {"at": "at", "for": "activity__name", "what_for": "decision", "came_to": "worst"}
+SET_ASIDE = {"for": "ask__activity__name", "since": "given_on", "until": "until", "why": "reason"}
 NOTES = {"at": "event__at", "note": "text"}
 GIVEN_OUT = {"at": "at", "deal_of": "ask__opportunity__account"}
 RECEIPTS = {
@@ -287,6 +288,7 @@ SECTIONS: dict[str, Callable[[Reference], Rows]] = {
     gettext_noop("pictures and papers with your words"): _of(Attachment, FILES, by="endorsement__reference"),
     gettext_noop("why you can judge what we make"): _of(Credential, SKILLS, by="endorsement__reference"),
     gettext_noop("when we looked whether you could be asked"): _of(Judgement, JUDGEMENTS),
+    gettext_noop("what we set aside to ask you all the same"): _of(Override, SET_ASIDE),
     gettext_noop("what we noted on requests for which you alone were chosen"): _notes,
     gettext_noop("letters to you"): _letters,
     gettext_noop("who got your name and number"): _given_out,

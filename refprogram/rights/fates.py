@@ -86,6 +86,9 @@ FATES = {
     "when we looked whether you could be asked": Fate(
         "Judgements", "", "When, for what and what came of it, without a name."
     ),
+    "what we set aside to ask you all the same": Fate(
+        "What was set aside to ask them", "Why. What still counts ends.", "When, and for which request, without a name."
+    ),
     "what we noted on requests for which you alone were chosen": Fate("What colleagues wrote on requests", ALL, ""),
     "letters to you": Fate(
         "Letters to them", "The address. What still waits is not sent.", "Which kind and when, without a name."

@@ -215,6 +215,7 @@ CODES: dict[tuple[str, str], Mapping[Any, Any]] = {
         "confirm": _("Arranging it after your yes"),
         "hold_back": _("Whether to go on with what was under way"),
         "reveal": _("Showing your name and number to our colleague in sales"),
+        "override": _("Whether to ask you although something spoke against it"),
     },
     ("when we looked whether you could be asked", "came_to"): {
         0: _("Nothing spoke against it"),

@@ -120,6 +120,7 @@ def _told(asks: QuerySet[ReferenceRequest]) -> QuerySet[Any]:
         stopped_by=Subquery(stop.values("verb")[:1]),
         stop_level=Subquery(stop.values("judgement__worst")[:1]),
         stop_findings=Subquery(stop.values("judgement__findings")[:1]),
+        stop_set_aside=Subquery(stop.values("judgement__set_aside")[:1]),
     )
 
 
@@ -127,7 +128,9 @@ def _stopped(ask: Any, *, on: date) -> Task:
     if ask.stopped_by == "talk":
         why, level = "They want to talk first." + _quoted(ask.words), None
     else:
-        codes = [code for code, level in (ask.stop_findings or {}).items() if level >= BLOCKED]
+        aside = ask.stop_set_aside or ()
+        blocked = [code for code, level in (ask.stop_findings or {}).items() if level >= BLOCKED]
+        codes = [code for code in blocked if code not in aside]
         why, level = " ".join(STOPPED_BY[code] for code in codes), ask.stop_level
     title = f"{ask.company} for {ask.opportunity.account}" if ask.company else ask.opportunity.account
     icon = "phone" if ask.stopped_by == "talk" else "ban"

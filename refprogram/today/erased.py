@@ -30,7 +30,7 @@ from references.referrals.models import Compliment, Referral, ReferralAsk
 from references.testimonials.actions import left_of
 from refprogram.history import ActedAs
 from refprogram.outbox.models import Message, State
-from requests.models import Assignment, RequestNote
+from requests.models import Assignment, Override, RequestNote
 
 TABLES = (
     CheckInDraft, ContactPreference, LedgerKey, Link, PageSeen, Pause, Result, StorySeed, TopicStrength,
@@ -63,6 +63,7 @@ def what_is_left() -> Iterator[str]:
         Claim.objects.filter(mine).exclude(witness=""),
         complaints(reference__in=wished).exclude(summary=""),
         RequestNote.objects.filter(Exists(forgotten)),
+        Override.objects.filter(mine).exclude(reason=""),
         *left_of(mine),
         Message.objects.filter(to__in=letters).filter(Q(state=State.QUEUED) | ~Q(sent_to="") | ~Q(last_error="")),
     ]

@@ -22,7 +22,8 @@ from refprogram.imports.models import ImportRun
 from refprogram.outbox.models import Message, State
 from refprogram.ui.parts import Happening
 from refprogram.ui.templatetags.ui import day
-from requests.models import IN_FLIGHT, ReferenceRequest, RequestEvent
+from requests.models import IN_FLIGHT, Opportunity, Override, ReferenceRequest, RequestEvent
+from requests.views.deals import INFLUENCED_FOR, total
 from requests.views.lists import GROUPS
 
 RECENTLY = timedelta(days=7)
@@ -54,6 +55,7 @@ def outcome(user: Any, *, on: date) -> list[Number]:
     )
     took_place = _since(on - QUARTER).filter(verb="complete", ask__in=ReferenceRequest.objects.visible_to(user)).count()
     owed = ThankYou.objects.owed().filter(use__reference__in=Reference.objects.visible_to(user)).count()
+    overrides = Override.objects.visible_to(user).given_within(after=on - QUARTER, upto=on).count()
     quarter = f"in the last {QUARTER.days} days"
     return [
         Number("Customers", f"{all_of_them:,}", "in the program today", reverse("customers:list"), "See them"),
@@ -63,6 +65,7 @@ def outcome(user: Any, *, on: date) -> list[Number]:
             "customers with at least one person who agreed to something and whom nothing known keeps off",
         ),
         Number("Took place", f"{took_place:,}", f"requests, {quarter}"),
+        influenced(user, on=on),
         Number("Under way", f"{asks['open']:,}", "requests, today"),
         Number(
             "Stopped",
@@ -71,9 +74,29 @@ def outcome(user: Any, *, on: date) -> list[Number]:
             f"{reverse('requests:list')}?state={DECIDE.code}",
             "See them",
         ),
+        Number(
+            "Overrides",
+            f"{overrides:,}",
+            f"times that something was set aside for one request, {quarter}",
+            reverse("requests:overrides"),
+            "See them",
+        ),
         Number("Thank-yous owed", f"{owed:,}", "uses that nobody has said thank you for, today"),
         Number("Left in peace", f"{in_peace:,}", "customers in a hard time, today; nobody writes to them"),
     ]
+
+
+def influenced(user: Any, *, on: date) -> Number:
+    """Return what deals were worth that were won after a reference was heard: each once, in its own currency."""
+    won = total(Opportunity.objects.visible_to(user).influenced(since=on - INFLUENCED_FOR, on=on))
+    return Number(
+        "Influenced revenue",
+        won.worth or "none",
+        f"{won.deals} won after a reference was heard, in the last {INFLUENCED_FOR.days} days: an association, not its "
+        "cause",
+        reverse("requests:influenced"),
+        "See them",
+    )
 
 
 def happened(user: Any, *, on: date) -> list[Happening]:

@@ -78,7 +78,7 @@ class ReferenceRequestQuerySet(models.QuerySet["ReferenceRequest"]):
 class ReferenceRequest(models.Model):
     """A seller's wish for one deal: what matters most, what kind of talk, by when."""
 
-    opportunity = models.OneToOneField(Opportunity, on_delete=models.PROTECT, related_name="ask")
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.PROTECT, related_name="asks")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     activity = models.ForeignKey(ActivityType, on_delete=models.PROTECT, related_name="+")
     audience = models.CharField("who hears it", max_length=10, choices=Audience, default=Audience.PROSPECT)

@@ -17,6 +17,7 @@ from customers.models import Customer
 from references.models import Consent
 from refprogram.pages import ROWS, page
 from requests.models import ReferenceRequest, Status
+from requests.views.words import sums
 
 NOBODY_FOUND = (Status.SUBMITTED, Status.IN_REVIEW, Status.NEEDS_REVIEW, Status.DECLINED_BY_CUSTOMER)
 
@@ -45,12 +46,12 @@ def waiting_demand(request: HttpRequest) -> HttpResponse:
     keys = [int(key) for key in named if key.isascii() and key.isdecimal() and len(key) < 19]
     customers = list(Customer.objects.visible_to(request.user).filter(pk__in=keys).order_by("name", "pk"))
     agreed = _agreed_to(customers)
-    sums = _sums(request.user)
-    rows = [Waiting(customer, _demand(sums, agreed.get(customer.pk, set()))) for customer in customers]
+    waiting = _waiting(request.user)
+    rows = [Waiting(customer, _demand(waiting, agreed.get(customer.pk, set()))) for customer in customers]
     context = {
         "rows": rows,
         "customers": sum(bool(row.demand.requests) for row in rows),
-        "total": _demand(sums, set().union(*agreed.values())),
+        "total": _demand(waiting, set().union(*agreed.values())),
     }
     return page(request, "requests/waiting_demand.html", context, fragment="requests/_waiting_demand.html")
 
@@ -64,7 +65,7 @@ def _agreed_to(customers: Sequence[Customer]) -> dict[int, set[int]]:
     return agreed
 
 
-def _sums(user: Any) -> list[Any]:
+def _waiting(user: Any) -> list[Any]:
     """Count what waits for anybody at all, for each use and currency."""
     asks = ReferenceRequest.objects.visible_to(user).filter(status__in=NOBODY_FOUND).order_by()
     counted = asks.values("activity", "opportunity__currency").annotate(
@@ -73,11 +74,10 @@ def _sums(user: Any) -> list[Any]:
     return list(counted.values_list("activity", "opportunity__currency", "asks", "value", named=True))
 
 
-def _demand(sums: Iterable[Any], activities: set[int]) -> Demand:
+def _demand(waiting: Iterable[Any], activities: set[int]) -> Demand:
     """Add up what waits for these uses; currencies are never mixed."""
     worth: dict[str, Decimal] = {}
-    mine = [row for row in sums if row.activity in activities]
+    mine = [row for row in waiting if row.activity in activities]
     for row in mine:
         worth[row.opportunity__currency] = worth.get(row.opportunity__currency, Decimal()) + (row.value or 0)
-    words = ", ".join(f"{currency} {value:,.0f}" for currency, value in sorted(worth.items()) if value)
-    return Demand(sum(row.asks for row in mine), words)
+    return Demand(sum(row.asks for row in mine), sums(worth))

@@ -110,6 +110,7 @@ def _chips(asks: Any, current: Group) -> list[Chip]:
 
 
 def _ways_on(request: HttpRequest) -> list[Action]:
+    deals = Action("Deals", reverse("requests:deals"), icon="handshake", quiet=True)
     if not request.user.has_perm("requests.submit"):
-        return []
-    return [Action("Ask for a reference", reverse("requests:new"), icon="plus", primary=True)]
+        return [deals]
+    return [deals, Action("Ask for a reference", reverse("requests:new"), icon="plus", primary=True)]

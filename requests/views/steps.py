@@ -6,7 +6,8 @@ from django.views.decorators.http import require_POST
 
 from refprogram.dates import today
 from requests import actions
-from requests.forms import CancelForm, CloseForm, MatchForm
+from requests.actions import deals
+from requests.forms import CancelForm, CloseForm, MatchForm, OutcomeForm
 from requests.views.detail import drawn, found, moved
 
 
@@ -74,3 +75,14 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return drawn(request, ask, cancel_form=form, status=422)
     return moved(request, actions.cancel(ask, by=request.user, note=form.cleaned_data["note"]))
+
+
+@require_POST
+@permission_required("requests.record_outcome", raise_exception=True)
+def record_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    ask = found(request, pk)
+    form = OutcomeForm(request.POST, deal=ask.opportunity, on=today())
+    if not form.is_valid():
+        return drawn(request, ask, outcome=form, status=422)
+    deals.record_outcome(ask, **form.cleaned_data, by=request.user, on=today())
+    return moved(request, ask)

@@ -12,8 +12,9 @@ from references.models import Reference
 from references.verdicts import Finding, recalled
 from refprogram.ui.parts import Action
 from requests.actions import REVEALED_FROM
-from requests.forms import CancelForm
-from requests.models import Assignment, ReferenceRequest, RequestEvent, Status
+from requests.forms import CancelForm, OutcomeForm
+from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, Stage, Status
+from requests.views.aside import asides
 from requests.views.words import OPEN, stake, timeline, turn, worth
 from requests.workflow import WORKFLOW
 
@@ -36,6 +37,7 @@ def story(
     on: date,
     details: ContactDetails | None = None,
     cancel_form: CancelForm | None = None,
+    outcome: OutcomeForm | None = None,
 ) -> dict[str, Any]:
     """Return what the page says to a rep, an executive or an admin."""
     verbs = {step.verb: step for step in WORKFLOW.allowed(ask, by=reader)}
@@ -48,11 +50,14 @@ def story(
         "details": details,
         "may_reveal": ask.status in REVEALED_FROM and reader.has_perm("requests.reveal"),
         "why": why,
+        "asides": asides(ask, events=events, reader=reader, on=on),
         "stake": stake(ask.opportunity),
         "need": need(ask),
         "events": timeline(events, on=on),
         "notes": notes(events),
         "steps": _steps(ask, verbs),
+        "outcome_form": outcome_form(ask, on=on, reader=reader, sent=outcome),
+        "outcome_open": outcome is not None,
         "cancel_form": (cancel_form or CancelForm()) if "cancel" in verbs else None,
         "cancel_open": cancel_form is not None,
     }
@@ -60,17 +65,21 @@ def story(
 
 def reasons(ask: ReferenceRequest, events: list[RequestEvent], *, masked: bool) -> list[Finding]:
     """Read why a request has stopped from the verdict that stopped it; nothing when it is not stopped by one."""
-    moved = next((event for event in events if event.verb != "reveal"), None)
+    moved = last_step(events)
     if ask.status != Status.NEEDS_REVIEW or moved is None or moved.judgement is None:
         return []
     return [finding for finding in recalled(moved.judgement, masked=masked).findings if finding.level >= BLOCKED]
 
 
+def last_step(events: list[RequestEvent]) -> RequestEvent | None:
+    """Return the newest event that moved the request: a look at a name, what was set aside or written down did not."""
+    return next((event for event in events if event.verb in WORKFLOW.steps), None)
+
+
 def need(ask: ReferenceRequest) -> list[tuple[str, Any]]:
     """List what is wanted, as facts; the topics are fetched along, in their order (`detail.found`)."""
     minutes = f", {ask.activity.minutes} min" if ask.activity.minutes else ""
-    value = worth(ask.opportunity)
-    deal = [part for part in (ask.opportunity.name, value) if part]
+    deal = [part for part in (ask.opportunity.name, worth(ask.opportunity)) if part]
     topics = [wanted.topic.name for wanted in ask.topics.all()]
     return [
         ("Topics", ", then ".join(topics)),
@@ -80,9 +89,24 @@ def need(ask: ReferenceRequest) -> list[tuple[str, Any]]:
         ("Prospect", ", ".join(part for part in (ask.opportunity.account, ask.opportunity.domain) if part)),
         ("Like them", ", ".join(part for part in (ask.industry, ask.region) if part)),
         ("Deal", ", ".join(deal)),
-        ("Closes", ask.opportunity.close_on),
+        *([("Product", str(ask.opportunity.product))] if ask.opportunity.product else []),
+        closing(ask.opportunity),
         ("Needed by", ask.needed_by),
     ]
+
+
+def closing(deal: Opportunity) -> tuple[str, Any]:
+    """Say when a deal was won or lost, or when it should close."""
+    if deal.stage == Stage.OPEN:
+        return "Closes", deal.close_on
+    return deal.get_stage_display(), deal.closed_on
+
+
+def outcome_form(ask: ReferenceRequest, *, on: date, reader: Any, sent: OutcomeForm | None) -> OutcomeForm | None:
+    """Return the form that says how the deal ended, as it was sent, to whoever may say so."""
+    if not reader.has_perm("requests.record_outcome"):
+        return None
+    return sent or OutcomeForm(deal=ask.opportunity, on=on)
 
 
 def notes(events: list[RequestEvent]) -> list[RequestEvent]:

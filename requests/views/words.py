@@ -1,7 +1,9 @@
 """How is a request told in plain words? Who has the ball, what happened, what the deal is worth."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -68,8 +70,11 @@ SAID: dict[str, tuple[str, int | None]] = {
     "talk": ("The customer wants to talk first", 2),
     "hold_back": ("Stopped, because something speaks against it now", 3),
     "reveal": ("Name and number shown", 1),
+    "override": ("What speaks against somebody was set aside for this request", 2),
+    "end_override": ("What was set aside counts again", 1),
     "resume": ("Looking for somebody else", 1),
     "complete": ("It took place", 0),
+    "record_outcome": ("How the deal ended was written down", 1),
     "close": ("Closed", None),
     "cancel": ("Called off", None),
     "expire": ("Out of time", None),
@@ -98,6 +103,11 @@ def moment(at: Any, *, on: date) -> str:
 def worth(deal: Opportunity) -> str:
     """Write what a deal is worth, "" when nobody knows."""
     return "" if deal.value is None else f"{deal.currency} {deal.value:,.0f}"
+
+
+def sums(worth: Mapping[str, Decimal]) -> str:
+    """Write sums of money, each currency by itself; "" when there is none."""
+    return ", ".join(f"{currency} {value:,.0f}" for currency, value in sorted(worth.items()) if value)
 
 
 def stake(deal: Opportunity) -> str:

@@ -13,11 +13,14 @@ from references.facts import Ask
 from references.models import Answer, Reference
 from references.verdicts import Finding, verdict
 from refprogram.ui.parts import Action, Match, Reason
-from requests.forms import CancelForm, CloseForm, MatchForm
+from requests import actions
+from requests.actions.ground import set_aside
+from requests.forms import CancelForm, CloseForm, MatchForm, OutcomeForm
 from requests.matching import best, nearest
 from requests.matching import reasons as fits
 from requests.models import Assignment, ReferenceRequest, RequestEvent, Status
-from requests.views.story import need, notes, reasons
+from requests.views.aside import Aside, asides
+from requests.views.story import last_step, need, notes, outcome_form, reasons
 from requests.views.words import OPEN, moment, stake, timeline
 from requests.workflow import WORKFLOW
 
@@ -80,6 +83,20 @@ class Unsuitable:
     url: str
     level: int | None
     findings: tuple[Finding, ...]
+    aside_url: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What is set aside about somebody, and what a manager may do about it."""
+
+    aside: Aside
+    person: str
+    company: str
+    url: str
+    choose: int | None
+    end_url: str
+    again_url: str
 
 
 @dataclass(frozen=True)
@@ -103,6 +120,7 @@ def workbench(
     match_form: MatchForm | None = None,
     close_form: CloseForm | None = None,
     cancel_form: CancelForm | None = None,
+    outcome: OutcomeForm | None = None,
 ) -> dict[str, Any]:
     """Return what the page says to a reference manager."""
     terms = ask.terms(on=on)
@@ -113,7 +131,7 @@ def workbench(
         .order_by("-pk")
     )
     now = next((one for one in people if one.ended_at is None), None) if ask.status in ON_IT else None
-    chosen = _chosen(now, terms, reader) if now else None
+    chosen = _chosen(ask, now, terms, reader) if now else None
     context = {
         "on": on,
         "is_open": ask.status in OPEN,
@@ -124,6 +142,7 @@ def workbench(
         "earlier": [_earlier(one, reader, on) for one in people if one is not now and one.use_consent],
         "chosen": chosen,
         "details": _details(now.reference.contact, reader) if now else None,
+        "candidates": _candidates(ask, terms, now, asides(ask, events=events, reader=reader, on=on), reader),
         "why": reasons(ask, events, masked=not reader.has_perm("references.read_reasons")),
         "centre": None,
         "next": None,
@@ -133,13 +152,16 @@ def workbench(
         "matches": None,
         "close_form": (close_form or CloseForm(ask=ask)) if "close" in verbs else None,
         "close_open": close_form is not None,
+        "outcome_form": outcome_form(ask, on=on, reader=reader, sent=outcome),
+        "outcome_open": outcome is not None,
         "cancel_form": (cancel_form or CancelForm()) if "cancel" in verbs else None,
         "cancel_open": cancel_form is not None,
         "match_error": match_form.errors["reference"][0] if match_form else "",
     }
     if ask.status in SEARCHING:
         return context | _search(ask, terms, now, reader)
-    centre = TALK if events and events[0].verb == "talk" else CENTRES[Status(ask.status)]
+    moved = last_step(events)
+    centre = TALK if moved and moved.verb == "talk" else CENTRES[Status(ask.status)]
     return context | {"centre": centre, "next": _next(ask, centre, verbs)}
 
 
@@ -172,7 +194,7 @@ def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: A
         "matches_title": _of(
             len(matches), total, f"{'others' if now else 'people'} you may ask", counted=fitting.counted
         ),
-        "unsuitable": [_unsuitable(row) for row in others.rows],
+        "unsuitable": [_unsuitable(row, ask, reader) for row in others.rows],
         "unsuitable_title": _of(len(others.rows), others.total, "not usable for this request", counted=others.counted),
         "nobody_text": f"{stake(ask.opportunity)} Tell {ask.requested_by} when you close it, or clear what is nearest.",
         "ways_on": [
@@ -198,7 +220,7 @@ def _details(contact: Contact, reader: Any) -> ContactDetails | None:
     return getattr(contact, "details", None) if may else None
 
 
-def _named(contact: Contact, reader: Any) -> str:
+def named(contact: Contact, reader: Any) -> str:
     """Return a person's name for those who may read it, else their role; nothing of whom the reader does not see."""
     if _is_hidden(contact, reader):
         return "Somebody"
@@ -220,7 +242,7 @@ def _match(row: Any, terms: Ask, reader: Any) -> Match:
     days = "today" if spoken == 0 else "yesterday" if spoken == 1 else f"{spoken} days ago"
     return Match(
         value=row.pk,
-        person=_named(row.contact, reader),
+        person=named(row.contact, reader),
         company=row.contact.customer.name,
         level=row.worst_level,
         text=" ".join([f"{row.contact.title or 'Role not known'}. Spoken to {days}.", *cares]),
@@ -229,14 +251,14 @@ def _match(row: Any, terms: Ask, reader: Any) -> Match:
     )
 
 
-def _chosen(now: Assignment, terms: Ask, reader: Any) -> Match:
-    """Judge the person who is on the request today, whoever they are compared with."""
+def _chosen(ask: ReferenceRequest, now: Assignment, terms: Ask, reader: Any) -> Match:
+    """Judge the person who is on the request today, without what is set aside for it."""
     row = judged(Reference.objects.filter(pk=now.reference_id), terms).get()
     row.contact = now.reference.contact
-    ruling = verdict(row)
+    ruling = verdict(row, set_aside=set_aside(ask, row, on=terms.on))
     return Match(
         value=row.pk,
-        person=_named(row.contact, reader),
+        person=named(row.contact, reader),
         company=row.contact.customer.name,
         level=ruling.worst,
         text=" ".join([f"{_role(row.contact, reader)}.", *(finding.sentence for finding in ruling.findings)]),
@@ -257,7 +279,37 @@ PEACE = Finding(
 )
 
 
-def _unsuitable(row: Any) -> Unsuitable:
+def _candidates(
+    ask: ReferenceRequest, terms: Ask, now: Assignment | None, told: list[Aside], reader: Any
+) -> list[Candidate]:
+    """Tell what is or was set aside, and offer whoever nothing else blocks, while somebody is looked for."""
+    wanted = {one.given.reference_id for one in told if one.counts} - {now.reference_id if now else None}
+    rows = list(judged(Reference.objects.visible_to(reader).filter(pk__in=wanted), terms)) if wanted else []
+    usable = {row.pk for row in rows if verdict(row, set_aside=set_aside(ask, row, on=terms.on))}
+    return [_candidate(one, usable if ask.status in SEARCHING else set(), reader) for one in told]
+
+
+def _candidate(aside: Aside, usable: set[int], reader: Any) -> Candidate:
+    given = aside.given
+    contact, decides = given.reference.contact, given.ask.requested_by_id != reader.pk
+    return Candidate(
+        aside,
+        named(contact, reader),
+        contact.customer.name,
+        contact.customer.get_absolute_url(),
+        choose=given.reference_id if aside.counts and decides and given.reference_id in usable else None,
+        end_url=reverse("requests:end_override", args=[given.pk]) if aside.counts else "",
+        again_url=_aside_url(given.ask_id, given.reference_id)
+        if aside.counts and decides and given.ask.status in actions.POSSIBLE_IN
+        else "",
+    )
+
+
+def _aside_url(ask: int, reference: int) -> str:
+    return reverse("requests:override", args=[ask, reference])
+
+
+def _unsuitable(row: Any, ask: ReferenceRequest, reader: Any) -> Unsuitable:
     """Say why somebody cannot be used; whoever goes through a hard time has no name here, not even for managers."""
     if row.hardship >= BLOCKED:
         return Unsuitable("A customer going through something", "", "", row.worst_level, (PEACE,))
@@ -267,7 +319,8 @@ def _unsuitable(row: Any) -> Unsuitable:
     else:
         level = row.worst_level
     customer = row.contact.customer
-    return Unsuitable(customer.name, row.contact.title, customer.get_absolute_url(), level, findings)
+    url = _aside_url(ask.pk, row.pk) if level == BLOCKED and ask.requested_by_id != reader.pk else ""
+    return Unsuitable(customer.name, row.contact.title, customer.get_absolute_url(), level, findings, url)
 
 
 def _earlier(one: Assignment, reader: Any, on: date) -> Earlier:
@@ -276,7 +329,7 @@ def _earlier(one: Assignment, reader: Any, on: date) -> Earlier:
     said = Answer(question.answer).label if question.answer else "The question was taken back"
     when = question.answered_at or question.taken_back_at
     return Earlier(
-        person=_named(one.reference.contact, reader),
+        person=named(one.reference.contact, reader),
         company=one.reference.contact.customer.name,
         url=one.reference.contact.customer.get_absolute_url(),
         answer=said,

@@ -35,6 +35,10 @@ def why(report: Report) -> list[str]:
     return [f"{problem.line} {problem.result}: {problem.reason}" for problem in report.problems]
 
 
+def reasons(report: Report) -> list[str]:
+    return [problem.reason for problem in report.problems]
+
+
 @pytest.fixture
 def told(monkeypatch) -> list[list[int]]:
     """The customers of whom changed facts were announced, one list a batch."""
@@ -53,6 +57,7 @@ def test_every_kind_of_the_program_can_be_read():
         "hardships": "customer, kind, since, until, note",
         "surveys": "customer, external_id, contact, kind, score, scale, comment, answered_on",
         "contracts": "customer, external_id, renews_on, negotiating_since",
+        "products": "external_id, name, family",
     }
     assert set(KINDS) <= set(kinds.registered())
 

@@ -6,17 +6,29 @@ from django.contrib.admin import site
 from django.urls import reverse
 
 from requests import actions
-from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, RequestNote, Status, WantedTopic
+from requests.models import (
+    Assignment,
+    Opportunity,
+    Override,
+    ReferenceRequest,
+    RequestEvent,
+    RequestNote,
+    Status,
+    WantedTopic,
+)
 from tests import stages
+from tests.factories import OverrideFactory
 
 pytestmark = pytest.mark.django_db
-MODELS = (Assignment, Opportunity, ReferenceRequest, RequestEvent, RequestNote, WantedTopic)
+MODELS = (Assignment, Opportunity, Override, ReferenceRequest, RequestEvent, RequestNote, WantedTopic)
 each = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 
 
 @pytest.fixture
 def ask(rep, manager):
-    return actions.cancel(stages.confirmed(rep, manager), by=rep, note="The deal is lost")
+    ask = stages.confirmed(rep, manager)
+    OverrideFactory(ask=ask, reference=ask.assignments.get().reference)
+    return actions.cancel(ask, by=rep, note="The deal is lost")
 
 
 def at(model, page, *args):

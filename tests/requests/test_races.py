@@ -11,6 +11,8 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError
 
+from customers.actions import open_issue
+from customers.models.issue import IssueKind, Severity
 from references import actions as references
 from references import ledger, links, standing
 from references.actions import consents
@@ -31,7 +33,8 @@ from refprogram.dates import today
 from refprogram.errors import Refused
 from refprogram.outbox.models import Message
 from requests import actions
-from requests.models import Assignment, ReferenceRequest, Status
+from requests.actions import overrides
+from requests.models import Assignment, Override, ReferenceRequest, Status
 from requests.models.ask import ReferenceRequestQuerySet
 from tests.factories import (
     ActivityFactory,
@@ -89,8 +92,21 @@ def a_stop_and(
     Whoever is first is held: the decision when it has looked, which is its gate, the stop in `stops_at`.
     """
     call, holder = ActivityFactory(code=code), at_home(reference)
+
+    def stop():
+        references.stop(reference, call, by=holder, on=today())
+
+    if first == STOP:
+        return in_turn(monkeypatch, stop, decide, gate=(consents, stops_at))[::-1]
+    return in_turn(monkeypatch, decide, stop, gate=gate)
+
+
+def in_turn(
+    monkeypatch, leads: Callable[[], object], follows: Callable[[], object], *, gate: tuple[object, str]
+) -> list[object]:
+    """Hold who leads when it has passed its gate, until the other waits for it or is over."""
     holds, is_over = threading.Event(), threading.Event()
-    where, name = (consents, stops_at) if first == STOP else gate
+    where, name = gate
     act = getattr(where, name)
 
     def held(*what, **how):
@@ -103,22 +119,16 @@ def a_stop_and(
                 time.sleep(0.01)
         return found
 
-    def follows(side: Callable[[], object]) -> Callable[[], object]:
-        def later():
-            assert holds.wait(10)
-            try:
-                return side()
-            finally:
-                is_over.set()
-
-        return later
-
-    def stop():
-        references.stop(reference, call, by=holder, on=today())
+    def later():
+        assert holds.wait(10)
+        try:
+            return follows()
+        finally:
+            is_over.set()
 
     with monkeypatch.context() as gates:
         gates.setattr(where, name, held)
-        return at_once(*((follows(decide), stop) if first == STOP else (decide, follows(stop))))
+        return at_once(leads, later)
 
 
 def assert_nobody_stands_on_it(reference, code="call"):
@@ -131,7 +141,7 @@ def assert_nobody_stands_on_it(reference, code="call"):
     assert [*ledger.broken(), *ledger.unproven()] == []
 
 
-JUDGED = (actions, "_judge")
+JUDGED = (actions, "judge")
 
 
 def chosen(ask, reference, manager):
@@ -308,3 +318,81 @@ def test_nobody_is_asked_on_a_yes_that_was_taken_back(monkeypatch, reference, as
     ask.refresh_from_db()
     assert ask.status == Status.NEEDS_REVIEW
     assert_nobody_stands_on_it(reference)
+
+
+# What is set aside
+
+
+@pytest.fixture
+def issue(reference, manager):
+    """Something that blocks them, and that a manager may set aside."""
+    about = {"kind": IssueKind.SUPPORT, "severity": Severity.MEDIUM, "summary": "x", "opened_on": today()}
+    return open_issue(reference.contact.customer, by=manager, on=today(), **about)
+
+
+def sets_aside(ask, reference, manager):
+    reason, days = "They want to talk about something else.", {"until": today(), "on": today()}
+    actions.override(ask, reference=reference.pk, codes=["open_issue"], reason=reason, by=manager, **days)
+
+
+def a_stop_and_an_override(monkeypatch, reference, ask, manager, *, first):
+    gate = (overrides, "what_blocks")
+    return a_stop_and(monkeypatch, reference, lambda: sets_aside(ask, reference, manager), gate=gate, first=first)
+
+
+@EITHER_WAY
+def test_nothing_is_set_aside_about_somebody_who_has_stopped(monkeypatch, reference, issue, ask, manager, first):
+    """A fact that forbids them arrives while a manager writes down why it is right all the same."""
+    results = a_stop_and_an_override(monkeypatch, reference, ask, manager, first=first)
+
+    assert len(refused(results)) == (first == STOP)
+    assert results[1] is None
+    assert Override.objects.exists() == ask.events.filter(verb="override").exists() == (first == DECISION)
+    with pytest.raises(Refused, match="not agreed"):
+        chosen(ask, reference, manager)
+    assert_nobody_stands_on_it(reference)
+
+
+def test_control_without_the_lock_it_is_set_aside_all_the_same(
+    monkeypatch, without_locks, reference, issue, ask, manager
+):
+    assert a_stop_and_an_override(monkeypatch, reference, ask, manager, first=STOP) == [None, None]
+
+    assert Override.objects.exists()
+    assert not Consent.objects.unended().filter(activity__code="call").exists()
+
+
+def a_choice_and_a_return(monkeypatch, reference, ask, manager, *, first):
+    """A manager chooses somebody while another one takes back what this rests on."""
+    sets_aside(ask, reference, manager)
+    given = Override.objects.select_related("ask").get()
+
+    def returns():
+        actions.end_override(given, by=manager, on=today())
+
+    def chooses():
+        chosen(ask, reference, manager)
+
+    if first == STOP:
+        return in_turn(monkeypatch, returns, chooses, gate=(overrides, "_held"))
+    return in_turn(monkeypatch, chooses, returns, gate=JUDGED)
+
+
+@EITHER_WAY
+def test_nobody_stays_chosen_on_what_was_taken_back(monkeypatch, reference, issue, ask, manager, first):
+    results = a_choice_and_a_return(monkeypatch, reference, ask, manager, first=first)
+
+    assert len(refused(results)) == (first == STOP), results
+    ask.refresh_from_db()
+    assert ask.status == (Status.IN_REVIEW if first == STOP else Status.NEEDS_REVIEW)
+    assert not Assignment.objects.live().exists()
+
+
+def test_control_without_the_lock_somebody_stays_chosen(monkeypatch, without_locks, reference, issue, ask, manager):
+    """The request's own lock is a second net behind the person's."""
+    monkeypatch.setattr(ReferenceRequestQuerySet, "select_for_update", lambda self, **how: self)
+
+    a_choice_and_a_return(monkeypatch, reference, ask, manager, first=DECISION)
+
+    assert Assignment.objects.live().exists()
+    assert not Override.objects.counting(on=today()).exists()

@@ -42,7 +42,7 @@ def at(ask, verb="detail"):
 
 def test_every_state_and_every_step_has_its_words():
     assert TURNS.keys() == set(Status)
-    assert SAID.keys() == {*WORKFLOW.steps, "reveal"}
+    assert SAID.keys() == {*WORKFLOW.steps, "reveal", "override", "end_override", "record_outcome"}
 
 
 # The rep's page
@@ -585,7 +585,7 @@ def test_with_fifty_of_each_the_page_stays_small_and_counts_honestly(client, rep
     assert len(page.content) <= 60_000
     assert "20 of 50 people you may ask" in page.text
     assert "10 of 50 not usable for this request" in page.text
-    assert page.text.count('type="radio"') == 20
+    assert page.text.count('type="radio" name="reference"') == 20
 
 
 def test_a_note_is_read_by_who_asked(client, rep, manager):

@@ -38,6 +38,7 @@ from tests.factories import (
     ComplimentFactory,
     ContactPreferenceFactory,
     NominationFactory,
+    OverrideFactory,
     ReferenceFactory,
     ReferenceRequestFactory,
     ReferralAskFactory,
@@ -148,6 +149,7 @@ def somebody(call, manager):
     AssignmentFactory(ask=ask, reference=reference, use_consent=question, use=use)
     event = RequestEvent.objects.create(ask=ask, seq=1, verb="complete", acted_as="staff", actor=manager)
     RequestNote.objects.create(event=event, text=one())
+    OverrideFactory(ask=ask, reference=reference, reason=one("They would rather talk about "))
     ask = ReferralAskFactory(reference=reference, asked=True, circle=one(), sentence=one(), answered="introduced")
     ReferralFactory(ask=ask, person__words=one())
     ComplimentFactory(reference=reference, words=one())

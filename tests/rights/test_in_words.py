@@ -17,7 +17,7 @@ from refprogram.outbox.models import Message
 from refprogram.rights import copy
 from refprogram.rights.in_words import CODES, FIELDS, to_read
 from refprogram.rights.models import RightsRequest
-from requests.models import RequestNote
+from requests.models import Override, RequestNote
 
 # Where the rows of each section come from; a new section stands here, or the first test fails.
 OF = {
@@ -36,6 +36,7 @@ OF = {
     "what you answered when we asked whether it is still right": (of_references.Link, copy.CHECKS),
     "when we looked whether you could be asked": (of_references.Judgement, copy.JUDGEMENTS),
     "what we noted on requests for which you alone were chosen": (RequestNote, copy.NOTES),
+    "what we set aside to ask you all the same": (Override, copy.SET_ASIDE),
     "results you told us of": (of_references.Result, copy.RESULTS),
     "topics you can speak about": (of_references.TopicStrength, copy.TOPICS),
     "who of us proposed you": (of_references.Nomination, copy.PROPOSALS),

@@ -45,7 +45,7 @@ from refprogram.rights.kept import STAYING
 from refprogram.rights.models import RightsRequest, due_after
 from refprogram.rights.retention import forecast, purge
 from refprogram.ui.templatetags.ui import day
-from requests.models import RequestEvent, RequestNote
+from requests.models import Override, RequestEvent, RequestNote
 from tests.factories import (
     ActivityFactory,
     AssignmentFactory,
@@ -54,6 +54,7 @@ from tests.factories import (
     HardshipNoteFactory,
     IssueFactory,
     NominationFactory,
+    OverrideFactory,
     ReferenceFactory,
     ReferenceRequestFactory,
     RightsRequestFactory,
@@ -153,6 +154,10 @@ def a_request_note(day, status="closed"):
     RequestNote.objects.create(event=event, text=WORDS)
 
 
+def a_set_aside(day):
+    OverrideFactory(given_on=day, until=day, ended_at=noon(day), reason=f"{WORDS} {'.' * 20}")
+
+
 def a_rights_request(day):
     RightsRequestFactory(closed=True, received_on=day, answered_on=day)
     late(RightsRequest, RightsRequest.objects.latest("pk"), extended_on=day, extended_because=f"{WORDS} {'.' * 20}",
@@ -219,6 +224,7 @@ MADE = {
     "surveys": a_survey,
     "issues": an_issue,
     "request_notes": a_request_note,
+    "override_reasons": a_set_aside,
     "words_never_shown": some_words,
     "words_shown": words_that_were_shown,
     "mentions": a_mention,
@@ -334,10 +340,10 @@ def words_a_row():
 
 
 def test_the_facts_stay_when_the_words_go():
-    made = (a_talk, a_nomination, a_claim, an_answer, a_feedback, a_survey, an_issue, a_letter)
+    made = (a_talk, a_nomination, a_claim, an_answer, a_feedback, a_survey, an_issue, a_letter, a_set_aside)
     for make in made:
         make(date(2020, 1, 1))
-    kept = (CheckIn, Nomination, Claim, UseConsent, UseFeedback, SurveyResponse, Issue, Message)
+    kept = (CheckIn, Nomination, Claim, UseConsent, UseFeedback, SurveyResponse, Issue, Message, Override)
     before = [model._default_manager.count() for model in kept]
 
     purge(on=ON)
@@ -406,7 +412,7 @@ def waits(person):
     "code",
     [
         "talk_notes", "drafts", "nominations", "witnesses", "answers", "feedback", "surveys", "issues",
-        "request_notes", "links",
+        "request_notes", "override_reasons", "links",
     ],
 )  # fmt: skip
 def test_no_words_of_somebody_go_who_wants_them_kept_or_waits_for_an_answer(code, keeps):
@@ -415,6 +421,7 @@ def test_no_words_of_somebody_go_who_wants_them_kept_or_waits_for_an_answer(code
     person = Reference.objects.first() or ReferenceFactory(agreed_to=())
     SurveyResponse.objects.update(contact=person.contact)
     Issue.objects.update(source="customer", customer=person.contact.customer)
+    Override.objects.update(reference=person)
     for event in RequestEvent.objects.all():
         AssignmentFactory(ask=event.ask, reference=person)
     (one,) = (one for one in CLASSES if one.code == code)

@@ -19,7 +19,7 @@ def offered(user, rf, path="/"):
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        ("executive", []),
+        ("executive", ["Overrides"]),
         ("rep", ["New request", "Proof pages", "Referrals"]),
         (
             "manager",

@@ -115,7 +115,7 @@ class Command(BaseCommand):
 
     def _told(self, report: Report) -> list[str]:
         numbers = ", ".join(f"{count:,} {name}" for name, count in report.numbers().items())
-        lines = [f"Source: {report.source}.", *report.remarks, f"{numbers}."]
+        lines = [f"Source: {report.source}.", *report.told(), f"{numbers}."]
         lines += [f"Line {problem.line}, {problem.result}: {problem.reason}" for problem in report.problems]
         if report.unshown:
             lines.append(f"{report.unshown:,} more rows were unmatched or rejected.")

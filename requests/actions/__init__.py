@@ -5,60 +5,70 @@ person holds that person's file and judges in a second query, so nobody decides 
 same moment; whoever lets a person go holds their file too.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from customers.announce import facts_changed
 from customers.models import ContactDetails
 from references import actions as references
 from references.actions.noted import must_still_hold
-from references.eligibility import BLOCKED, judged
-from references.facts import Ask
 from references.ledger import Evidence
 from references.links import LinkHolder
-from references.models import Answer, Judgement, Reference
-from references.verdicts import Verdict, keep, verdict
-from refprogram.batches import in_batches
+from references.models import Answer, Reference
 from refprogram.errors import Refused
 from refprogram.steps import THE_CLOCK
 from requests import notices
-from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, RequestNote, Status, WantedTopic
+from requests.actions.drafts import draft, revise, submit
+from requests.actions.ground import (
+    assigned,
+    end_assignment,
+    hold,
+    judge,
+    must_be_usable,
+    not_ones_own,
+    step,
+    stop_if_blocked,
+)
+from requests.actions.overrides import POSSIBLE_IN, end_override, end_what_ran_out, override, what_blocks
+from requests.actions.words import forget_notes, purge_notes, purge_reasons
+from requests.models import Assignment, Override, ReferenceRequest, Status
 from requests.workflow import WORKFLOW
+
+__all__ = [
+    "POSSIBLE_IN",
+    "REVEALED_FROM",
+    "answer",
+    "ask_customer",
+    "cancel",
+    "close",
+    "complete",
+    "draft",
+    "end_override",
+    "end_what_ran_out",
+    "expire",
+    "forget_notes",
+    "hold_back",
+    "match",
+    "override",
+    "purge_notes",
+    "purge_reasons",
+    "resume",
+    "reveal",
+    "revise",
+    "submit",
+    "take_up",
+    "what_blocks",
+]
 
 REVEALED_FROM = (Status.CONFIRMED, Status.COMPLETED)
 
 CHOSEN_ANEW = "Somebody chose another person in the meantime. Nobody was asked; look at it again."
 
 VERB_OF_ANSWER = {Answer.YES: "confirm", Answer.NO: "decline", Answer.NOT_NOW: "not_now", Answer.TALK: "talk"}
-
-
-def _step(
-    verb: str, ask: ReferenceRequest, *, by: Any, judgement: Judgement | None = None, note: str = "", **changes: Any
-) -> RequestEvent:
-    """Take a step, keep its note, and write its letters."""
-    WORKFLOW.take(verb, ask, by=by, event={"judgement": judgement}, **changes)
-    event = ask.events.latest("seq")
-    if note:
-        RequestNote.objects.create(event=event, text=note)
-    notices.tell(event)
-    return event
-
-
-def _judge(reference: int, terms: Ask, *, decision: str, masked: bool = False) -> tuple[Verdict, Judgement]:
-    """Judge one held reference, and keep the verdict for the decision."""
-    row = judged(Reference.objects.filter(pk=reference), terms).get()
-    return verdict(row, masked=masked), keep(row, ask=terms, decision=decision)
-
-
-def _must_be_usable(ruling: Verdict) -> None:
-    if not ruling:
-        raise Refused(*(finding.sentence for finding in ruling.findings if finding.level >= BLOCKED))
 
 
 def _must_have_an_address(reference: Reference) -> None:
@@ -68,115 +78,35 @@ def _must_have_an_address(reference: Reference) -> None:
         )
 
 
-def _not_ones_own(ask: ReferenceRequest, by: Any) -> None:
-    if ask.requested_by_id == by.pk:
-        raise Refused("This is your own request; another reference manager decides on it.")
-
-
-def _assigned(ask: ReferenceRequest) -> Assignment:
-    found = Assignment.objects.live().select_related("reference__contact", "use_consent", "use").filter(ask=ask).first()
-    if found is None:
-        raise Refused("Nobody is chosen for this request any more. Look at it again.")
-    return found
-
-
-def _hold(ask: ReferenceRequest, *, and_also: int | None = None) -> list[int]:
-    """Lock the file of whoever is on a request, and of one more person, in order of their key."""
-    on_it = Assignment.objects.live().filter(ask=ask).values("reference")
-    return Reference.objects.filter(Q(pk__in=on_it) | Q(pk=and_also)).hold_all()
-
-
-def _end_assignment(ask: ReferenceRequest, *, held: list[int], by: Any, tell_customer: bool = False) -> None:
-    """Let go of the person on a request, whose file is held: the question is taken back, a booked use is released."""
-    for assignment in Assignment.objects.live().filter(ask=ask).select_related("use_consent__reference", "use"):
-        if assignment.reference_id not in held:
-            raise Refused("Somebody chose another person in the meantime. Nothing was changed; look at it again.")
-        question = assignment.use_consent
-        if question:
-            was_open = references.take_back(question, by=by)
-            if tell_customer and was_open:
-                notices.take_question_back(question)
-        if assignment.use:
-            references.release(assignment.use)
-        Assignment.objects.filter(pk=assignment.pk).update(ended_at=timezone.now())
-
-
 def _end(verb: str, ask: ReferenceRequest, *, by: Any, note: str = "") -> None:
     """End a request: whoever was asked, or said yes at any time and is not called now, is told that it is off."""
-    held = _hold(ask)
-    _step(verb, ask, by=by, note=note)
-    _end_assignment(ask, held=held, by=by, tell_customer=True)
+    held = hold(ask)
+    step(verb, ask, by=by, note=note)
+    end_assignment(ask, held=held, by=by, tell_customer=True)
+    Override.objects.filter(ask=ask, ended_at=None).update(ended_at=timezone.now())
     for assignment in Assignment.objects.said_yes_for_nothing(ask).select_related("use_consent__reference"):
         assert assignment.use_consent is not None
         notices.take_question_back(assignment.use_consent)
 
 
 @transaction.atomic
-def draft(*, deal: dict[str, Any], need: dict[str, Any], topics: Sequence[int], by: Any) -> ReferenceRequest:
-    """Write down a request that only its rep sees until it is sent.
-
-    `topics` are those that matter to the prospect, by key, at most three, what matters most first.
-    """
-    if not by.has_perm("requests.submit"):
-        raise PermissionDenied
-    opportunity = Opportunity.objects.create(owner=by, **deal)
-    ask = ReferenceRequest.objects.create(opportunity=opportunity, requested_by=by, **need)
-    _want(ask, topics)
-    return ask
-
-
-def _want(ask: ReferenceRequest, topics: Sequence[int]) -> None:
-    WantedTopic.objects.bulk_create(
-        [WantedTopic(ask=ask, topic_id=topic, rank=rank) for rank, topic in enumerate(topics, start=1)]
-    )
-
-
-@transaction.atomic
-def revise(
-    ask: ReferenceRequest, *, deal: dict[str, Any], need: dict[str, Any], topics: Sequence[int], by: Any
-) -> ReferenceRequest:
-    """Change a request that was not sent yet."""
-    mine = ReferenceRequest.objects.filter(pk=ask.pk, status=Status.DRAFT, requested_by=by)
-    if not mine.update(**need):
-        raise Refused("This request has been sent; it can no longer be changed here. Cancel it and send a new one.")
-    Opportunity.objects.filter(pk=ask.opportunity_id).update(**deal)
-    ask.topics.all().delete()
-    _want(ask, topics)
-    ask.refresh_from_db()
-    return ask
-
-
-@transaction.atomic
-def submit(ask: ReferenceRequest, *, by: Any) -> ReferenceRequest:
-    """Send a draft to the reference managers.
-
-    Nobody is chosen yet, so there is nobody to judge. Refused without a topic that matters most: nobody could tell then
-    whose bad experience would be put in front of the prospect (seed 001).
-    """
-    _step("submit", ask, by=by)
-    if not ask.topics.exists():
-        raise Refused("Say which topic matters most to the prospect first: change the request and choose one.")
-    return ask
-
-
-@transaction.atomic
 def take_up(ask: ReferenceRequest, *, by: Any) -> ReferenceRequest:
     """Say that a reference manager looks after a request from now on; of two who do at once, one wins."""
-    _step("take_up", ask, by=by, manager=by)
+    step("take_up", ask, by=by, manager=by)
     return ask
 
 
 @transaction.atomic
 def match(ask: ReferenceRequest, *, reference: int, by: Any, on: date) -> ReferenceRequest:
     """Choose a person for a request, judged under lock; whoever was chosen before is let go."""
-    _not_ones_own(ask, by)
-    held = _hold(ask, and_also=reference)
+    not_ones_own(ask, by)
+    held = hold(ask, and_also=reference)
     if Assignment.objects.said_no(ask).filter(reference=reference).exists():
         raise Refused("They answered this request already. Choose somebody else.")
-    ruling, judgement = _judge(reference, ask.terms(on=on), decision="match")
-    _must_be_usable(ruling)
-    _step("match", ask, by=by, judgement=judgement)
-    _end_assignment(ask, held=held, by=by)
+    ruling, judgement = judge(ask, reference, on=on, decision="match")
+    must_be_usable(ruling)
+    step("match", ask, by=by, judgement=judgement)
+    end_assignment(ask, held=held, by=by)
     Assignment.objects.create(ask=ask, reference_id=reference)
     return ask
 
@@ -188,15 +118,15 @@ def ask_customer(ask: ReferenceRequest, *, reference: int, by: Any, on: date) ->
     Refused when another person is chosen by now, with every reason when a rule says no by now, and when the person
     cannot be written to, or is being asked or booked already.
     """
-    _not_ones_own(ask, by)
-    assignment = _assigned(ask)
+    not_ones_own(ask, by)
+    assignment = assigned(ask)
     if assignment.reference_id != reference:
         raise Refused(CHOSEN_ANEW)
     held = Reference.objects.hold(assignment.reference_id)
     _must_have_an_address(held)
-    ruling, judgement = _judge(held.pk, ask.terms(on=on), decision="ask_customer")
-    _must_be_usable(ruling)
-    _step("ask_customer", ask, by=by, judgement=judgement)
+    ruling, judgement = judge(ask, held.pk, on=on, decision="ask_customer")
+    must_be_usable(ruling)
+    step("ask_customer", ask, by=by, judgement=judgement)
     question = references.ask_about_use(
         held,
         activity=ask.activity,
@@ -227,16 +157,16 @@ def answer(holder: LinkHolder, *, answer: str, words: str, evidence: Evidence, o
     assignment = Assignment.objects.select_related("ask").get(use_consent=question)
     ask = assignment.ask
     if answer != Answer.YES:
-        _step(VERB_OF_ANSWER[Answer(answer)], ask, by=holder)
-        _end_assignment(ask, held=[held.pk], by=holder)
+        step(VERB_OF_ANSWER[Answer(answer)], ask, by=holder)
+        end_assignment(ask, held=[held.pk], by=holder)
         return ask
-    ruling, judgement = _judge(held.pk, ask.terms(on=on), decision="confirm")
+    ruling, judgement = judge(ask, held.pk, on=on, decision="confirm")
     if ruling:
-        _step("confirm", ask, by=holder, judgement=judgement)
+        step("confirm", ask, by=holder, judgement=judgement)
         Assignment.objects.filter(pk=assignment.pk).update(use=references.book(question))
     else:
-        _step("hold_back", ask, by=THE_CLOCK, judgement=judgement)
-        _end_assignment(ask, held=[held.pk], by=THE_CLOCK)
+        step("hold_back", ask, by=THE_CLOCK, judgement=judgement)
+        end_assignment(ask, held=[held.pk], by=THE_CLOCK)
     return ask
 
 
@@ -248,23 +178,15 @@ def hold_back(customers: list[int], on: date) -> None:
     for ask in ReferenceRequest.objects.in_flight_with(customers):
         try:
             with transaction.atomic():
-                _stop_if_blocked(ask, on=on)
+                stop_if_blocked(ask, on=on)
         except Refused:
             continue  # somebody ended this request at the same moment; the new fact must not fail for that
-
-
-def _stop_if_blocked(ask: ReferenceRequest, *, on: date) -> None:
-    assignment = _assigned(ask)
-    ruling, judgement = _judge(assignment.reference_id, ask.terms(on=on), decision="hold_back")
-    if not ruling:
-        _step("hold_back", ask, by=THE_CLOCK, judgement=judgement)
-        _end_assignment(ask, held=[assignment.reference_id], by=THE_CLOCK)
 
 
 @transaction.atomic
 def resume(ask: ReferenceRequest, *, by: Any) -> ReferenceRequest:
     """Go back to looking for somebody, after a stop or a no."""
-    _step("resume", ask, by=by, manager=by)
+    step("resume", ask, by=by, manager=by)
     return ask
 
 
@@ -274,11 +196,11 @@ def reveal(ask: ReferenceRequest, *, by: Any, on: date) -> ContactDetails:
     if not by.has_perm("requests.reveal"):
         raise PermissionDenied
     _revealed_from(ask)
-    assignment = _assigned(ask)
+    assignment = assigned(ask)
     Reference.objects.hold(assignment.reference_id)
     _revealed_from(ReferenceRequest.objects.select_for_update(of=("self",)).get(pk=ask.pk))
-    ruling, judgement = _judge(assignment.reference_id, ask.terms(on=on), decision="reveal", masked=True)
-    _must_be_usable(ruling)
+    ruling, judgement = judge(ask, assignment.reference_id, on=on, decision="reveal", masked=True)
+    must_be_usable(ruling)
     WORKFLOW.remember("reveal", ask, by=by, judgement=judgement)
     return ContactDetails.objects.get(contact=assignment.reference.contact_id)
 
@@ -294,11 +216,11 @@ def _revealed_from(ask: ReferenceRequest) -> None:
 @transaction.atomic
 def complete(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
     """Say that it took place; from now on we owe the customer a thank-you (seed 004)."""
-    assignment = _assigned(ask)
+    assignment = assigned(ask)
     customer = assignment.reference.contact.customer_id
     # Everybody there, because it is announced: a favour done is a fact that others live by.
     Reference.objects.of_customers([customer]).hold_all()
-    _step("complete", ask, by=by)
+    step("complete", ask, by=by)
     assert assignment.use is not None
     references.finish(assignment.use, on=on)
     facts_changed([customer], on=on)
@@ -330,13 +252,3 @@ def expire(*, on: date) -> int:
             continue
         gone += 1
     return gone
-
-
-def forget_notes(reference: Reference) -> None:
-    """Delete what colleagues wrote on the requests that a person was ever chosen for: it may speak of them."""
-    RequestNote.objects.filter(event__ask__assignments__reference=reference).delete()
-
-
-def purge_notes(*, on: date) -> int:
-    """Delete what was written on steps 24 months ago, of requests that are over, and return how many notes."""
-    return in_batches(RequestNote.objects.outlived(on=on), lambda rows: rows.delete())
