@@ -66,14 +66,15 @@ NOT_FOR_TESTS = {
 }
 
 
-def where_it_is_morning(now: datetime) -> str:
-    """Name a time zone in which it is between eight and nine now: no test may see the program's day end under it."""
-    ahead = 8 - now.astimezone(UTC).hour
-    ahead += 24 if ahead < -12 else 0
-    return f"Etc/GMT{-ahead:+}"  # these names count westwards
+def far_from_midnight(now: datetime) -> str:
+    """Name the time zone to test in: Berlin, or in its evening one where the next day has begun.
+
+    A test that sees the program's day end under it would fail, and the run lasts half an hour.
+    """
+    return "Europe/Berlin" if now.astimezone(UTC).hour < 20 else "Etc/GMT-4"  # four hours east of Greenwich
 
 
-ZONE = where_it_is_morning(datetime.now(UTC))
+ZONE = far_from_midnight(datetime.now(UTC))
 
 
 class CannotRun(Exception):

@@ -42,8 +42,9 @@ def test_the_bench_measures_every_page_beside_its_floor(transactional_db, tmp_pa
     assert all(name in run.stdout for name in lines)
 
 
-def test_every_run_of_a_day_makes_up_the_same_rows(db, monkeypatch, time_machine):
+def test_every_run_of_a_day_makes_up_the_same_rows(db, monkeypatch, time_machine, settings):
     """What happens by chance happens again, and no row is dated by the moment at which it was made up."""
+    settings.PROGRAM_TIME_ZONE = "Europe/Berlin"
     monkeypatch.setattr(Table, "store", lambda table: table._lines.getvalue().splitlines())
 
     def told(moment: str) -> dict[str, list[str]]:

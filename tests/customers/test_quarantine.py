@@ -269,7 +269,8 @@ def test_whoever_was_talked_with_stays_out_of_it_when_their_letter_comes_back(wr
     assert contact.is_owed_notice
 
 
-def test_the_day_of_the_letter_is_the_programs_own(write, time_machine):
+def test_the_day_of_the_letter_is_the_programs_own(write, time_machine, settings):
+    settings.PROGRAM_TIME_ZONE = "Europe/Berlin"
     time_machine.move_to(timezone.now().replace(month=6, day=1, hour=22, minute=30), tick=False)
     contact = told_of()
     write(contact)

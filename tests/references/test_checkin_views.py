@@ -409,7 +409,8 @@ def test_htmx_is_told_when_the_draft_was_kept_in_the_words_of_the_page(client, m
     assert "delay:2s from:closest form" in page
 
 
-def test_a_draft_of_another_day_says_which(client, manager):
+def test_a_draft_of_another_day_says_which(client, manager, settings):
+    settings.PROGRAM_TIME_ZONE = "Europe/Berlin"
     reference = ReferenceFactory()
     client.force_login(manager)
     client.post(at("check_in_draft", reference), {"note": NOTE})

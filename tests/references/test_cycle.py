@@ -337,6 +337,7 @@ def told(capsys, *arguments: str) -> dict:
 def before(time_machine, settings):
     """Look ahead from the week before, with hours of work, to somebody in Tokyo."""
     time_machine.move_to(f"{FIRST - 7 * DAY} 12:00:00+00:00")
+    settings.PROGRAM_TIME_ZONE = "Europe/Berlin"
     settings.LETTER_HOURS, settings.LETTER_DAYS = (8, 18), frozenset(range(1, 6))
 
 

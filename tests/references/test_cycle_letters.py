@@ -236,6 +236,7 @@ def test_of_two_letters_of_a_cycle_that_both_wait_only_the_later_leaves(referenc
 
 @pytest.fixture
 def hours(settings):
+    settings.PROGRAM_TIME_ZONE = "Europe/Berlin"
     settings.LETTER_HOURS, settings.LETTER_DAYS = (8, 18), frozenset(range(1, 6))
 
 

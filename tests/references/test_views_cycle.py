@@ -29,6 +29,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def on(time_machine, settings) -> date:
     """Be on a Monday, at noon in Berlin, with hours of work."""
+    settings.PROGRAM_TIME_ZONE = "Europe/Berlin"
     time_machine.move_to(datetime(2026, 11, 23, 11, tzinfo=UTC), tick=False)
     settings.LETTER_HOURS, settings.LETTER_DAYS = (8, 18), frozenset(range(1, 6))
     return today()

@@ -107,7 +107,8 @@ def test_every_field_is_said_in_words_in_german_too(person):
 
 
 @pytest.mark.once
-def test_days_and_instants_are_written_as_people_write_them_and_empty_fields_are_left_out():
+def test_days_and_instants_are_written_as_people_write_them_and_empty_fields_are_left_out(settings):
+    settings.PROGRAM_TIME_ZONE = "Europe/Berlin"
     rows = [{"since": date(2026, 11, 3), "at": datetime(2026, 1, 1, 12, tzinfo=UTC), "until": None, "note": ""}]
 
     ((row,),) = [section.rows for section in to_read({"your limits": rows})]
