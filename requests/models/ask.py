@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from customers.models import Topic
@@ -44,6 +44,10 @@ NOTE_MONTHS = 24
 # Somebody is at work on it, or waits for an answer or a talk; what the clock may stop.
 IN_FLIGHT = (Status.SUBMITTED, Status.IN_REVIEW, Status.MATCHED, Status.AWAITING_CUSTOMER, Status.CONFIRMED)
 
+# The steps that give the requester what they asked for, and those that take it away again.
+FULFILLING = ("confirm",)
+UNDOING = ("hold_back",)
+
 
 class ReferenceRequestQuerySet(models.QuerySet["ReferenceRequest"]):
     def visible_to(self, user: Any) -> ReferenceRequestQuerySet:
@@ -70,6 +74,17 @@ class ReferenceRequestQuerySet(models.QuerySet["ReferenceRequest"]):
         if not reader.has_perm("references.read_reasons"):
             chosen["assignments__ended_at"] = None
         return self.filter(**chosen).distinct()
+
+    def clocked(self) -> ReferenceRequestQuerySet:
+        """Add when each was sent, taken up and fulfilled, from its steps; what was taken away again fulfilled nothing."""
+        steps = RequestEvent.objects.filter(ask=OuterRef("pk")).order_by("seq")
+        undone = RequestEvent.objects.filter(ask=OuterRef("ask"), seq__gt=OuterRef("seq"), verb__in=UNDOING)
+        given = steps.filter(verb__in=FULFILLING).exclude(Exists(undone))
+        return self.annotate(
+            sent_at=Subquery(steps.filter(verb="submit").values("at")[:1]),
+            taken_up_at=Subquery(steps.filter(verb="take_up").values("at")[:1]),
+            fulfilled_at=Subquery(given.values("at")[:1]),
+        )
 
     def out_of_time(self, *, on: date) -> ReferenceRequestQuerySet:
         return self.filter(needed_by__lt=on)
