@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from bench.making import INDUSTRIES, REGIONS, Making
 from bench.people import add_question, add_use
+from references.models.wish import SizeBand
 from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, WantedTopic
 
 # Of a hundred requests: most are over, one in five is on somebody's desk.
@@ -36,6 +37,9 @@ def add_request(making: Making, status: str) -> None:
         matters_most="How long it took, and what support is like.",
         industry=dice.choice(INDUSTRIES),
         region=dice.choice(REGIONS),
+        size=dice.choice(SizeBand.values),
+        product_id=dice.randint(1, 30),
+        trouble=making.chance(10),
         needed_by=needed,
         status=status,
         manager_id=manager,

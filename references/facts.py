@@ -96,7 +96,8 @@ FACTS = (*KEPT, *ASKED)
 class Ask:
     """What is wanted, as a value: the day, the activity (by key; None means any), who hears it and what they are like.
 
-    `topics` are those that matter most, by key, the first one first. `use` is the use that is booked for this very
+    `topics` are those that matter most, by key, the first one first; `product` is the one they would buy, by key;
+    `trouble` says that they ask what happens when things break. `use` is the use that is booked for this very
     wish, by key: it does not count against itself. `question` is the one that was put to them about it, by key: what
     they were asked is theirs to answer, and to keep to, though they want to be asked for nothing else.
     """
@@ -112,6 +113,9 @@ class Ask:
     question: int | None = None
     industry: str = ""
     region: str = ""
+    size: str = ""
+    product: int | None = None
+    trouble: bool = False
 
 
 def facts(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:

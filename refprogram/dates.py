@@ -81,3 +81,20 @@ class AddDays(models.Func):
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         (day, given), (days, number) = map(compiler.compile, self.source_expressions)
         return f"date({day}, ({days}) || ' days')", [*given, *number]
+
+
+class DaysBetween(models.Func):
+    """How many days after the second day the first one is, computed by the database."""
+
+    output_field = models.IntegerField()
+
+    def __init__(self, later: Any, earlier: Any, **extra: Any) -> None:
+        super().__init__(later, earlier, **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        (later, given), (earlier, more) = map(compiler.compile, self.source_expressions)
+        return f"(({later})::date - ({earlier})::date)", [*given, *more]
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        (later, given), (earlier, more) = map(compiler.compile, self.source_expressions)
+        return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)", [*given, *more]

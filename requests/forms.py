@@ -5,18 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import DomainNameValidator, RegexValidator
+from django.core.validators import DomainNameValidator
 
-from customers.models import Topic
-from references.models import ActivityType, Audience, Depth, Reference
+from references.models import Reference
 from references.verdicts import Finding
-from refprogram.dates import add_months
 from requests.models import Opportunity, ReferenceRequest, Stage, Status
-from requests.models.opportunity import CURRENCY
 from requests.models.override import MOST_DAYS, SHORTEST_REASON
 
 TEXT = 4_000
-MONTHS_AHEAD = 12
 
 
 class Line(forms.CharField):
@@ -50,159 +46,6 @@ class TopicChoice(forms.TypedChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         gone = {"invalid_choice": "This topic is not in the list any more. Choose another one."}
         super().__init__(coerce=int, empty_value=None, required=False, error_messages=gone, **kwargs)
-
-
-class AskForm(forms.Form):
-    """A rep's wish: what the prospect cares about, what kind of talk and by when, and the deal behind it."""
-
-    first_topic = TopicChoice(
-        label="Matters most", help_text="Nobody for whom this went badly is put in front of this prospect."
-    )
-    second_topic = TopicChoice(label="Then")
-    third_topic = TopicChoice(label="And then")
-    matters_most = forms.CharField(
-        max_length=TEXT,
-        label="What do they want to hear about it?",
-        help_text="In a few sentences. The customer reads this before they answer.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Say what they want to hear about."},
-    )
-    activity = forms.ModelChoiceField(
-        ActivityType.objects.none(),
-        label="What should it be?",
-        empty_label="Choose one",
-        error_messages={
-            "required": "Choose one.",
-            "invalid_choice": "This is not offered any more. Choose another one.",
-        },
-    )
-    audience = forms.ChoiceField(
-        choices=Audience.choices,
-        initial=Audience.PROSPECT,
-        label="Who will hear it?",
-        help_text="Customers agree to some of these and not to others.",
-        error_messages={"required": "Choose who will hear it."},
-    )
-    depth = forms.ChoiceField(
-        choices=[("", "Choose one"), *Depth.choices],
-        label="How deep will they dig?",
-        help_text="Whoever asks about years finds what was put right last week.",
-        error_messages={"required": "Choose how deep they will dig."},
-    )
-    needed_by = Day(
-        label="Needed by",
-        help_text="The last day on which it still helps.",
-        error_messages={"required": "Give the last day on which it still helps."},
-    )
-    account = Line(
-        max_length=200,
-        label="Prospect",
-        help_text="The company that wants to hear from a customer.",
-        error_messages={"required": "Name the company."},
-    )
-    domain = Domain(
-        max_length=250,
-        required=False,
-        label="Their web domain",
-        help_text="Such as marlow.example, to see which of our customers are close to them.",
-    )
-    chosen = forms.IntegerField(required=False, widget=forms.HiddenInput, label="Deal")
-    name = Line(
-        max_length=200, label="Deal", help_text="As your team calls it.", error_messages={"required": "Name the deal."}
-    )
-    value = forms.DecimalField(max_digits=14, decimal_places=2, min_value=0, required=False, label="Worth")
-    currency = Line(
-        max_length=3,
-        initial="EUR",
-        validators=[RegexValidator(rf"^{CURRENCY}$", "Use the three letters of the currency, such as EUR or USD.")],
-        error_messages={"required": "Use the three letters of the currency, such as EUR or USD."},
-    )
-    close_on = Day(label="Expected to close on", error_messages={"required": "Give a day; a guess is fine."})
-    industry = Line(max_length=200, required=False, label="The prospect’s industry", help_text="To find a peer.")
-    region = Line(max_length=100, required=False, label="The prospect’s region", help_text="To find a peer.")
-
-    DEAL = ("name", "account", "domain", "value", "currency", "close_on")
-    NEED = ("activity", "audience", "depth", "matters_most", "needed_by", "industry", "region")
-    TOPICS = ("first_topic", "second_topic", "third_topic")
-
-    def __init__(
-        self,
-        *args: Any,
-        on: Any,
-        ask: ReferenceRequest | None = None,
-        deal: Opportunity | None = None,
-        keeps_deal: bool = True,
-        sends: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        """`sends` says that the request goes out at once: a draft may still lack its topics, a request may not.
-
-        `deal` is one that is here already: what is known of it stands, and only what it lacks can be typed. With
-        `keeps_deal` false and none chosen, the deal is typed anew.
-        """
-        if ask:
-            kwargs["initial"] = {name: getattr(ask, name) for name in self.NEED}
-            kwargs["initial"] |= dict(zip(self.TOPICS, ask.topics_in_order(), strict=False))
-        if told := deal or (ask.opportunity if ask and keeps_deal else None):
-            kwargs["initial"] = kwargs.get("initial", {}) | {name: getattr(told, name) for name in self.DEAL}
-            kwargs["initial"] |= {"chosen": deal.pk if deal else None}
-        super().__init__(*args, **kwargs)
-        self.on = on
-        self.sends = sends
-        self.known = deal
-        for name in self._known_of(deal) if deal else ():
-            self.fields[name].disabled = True
-        topics = list(Topic.objects.order_by("name", "pk").values_list("pk", "name"))
-        for name in self.TOPICS:
-            self.fields[name].choices = [("", "Choose one"), *topics]  # type: ignore[attr-defined]
-        self.fields["activity"].queryset = ActivityType.objects.offered()  # type: ignore[attr-defined]
-        self.fields["needed_by"].widget.attrs |= {"min": on.isoformat(), "max": self._latest().isoformat()}
-
-    def clean_needed_by(self) -> Any:
-        day = self.cleaned_data["needed_by"]
-        if day < self.on:
-            raise forms.ValidationError("This day has passed. Choose today or a later day.")
-        if day > self._latest():
-            raise forms.ValidationError("This is more than a year ahead. Choose an earlier day, or ask again later.")
-        return day
-
-    def clean_chosen(self) -> int | None:
-        chosen: int | None = self.cleaned_data["chosen"]
-        if chosen and (self.known is None or self.known.stage != Stage.OPEN):
-            raise forms.ValidationError(
-                "This deal is not open any more, or not yours. Choose another one, or type it in."
-            )
-        return chosen
-
-    def clean(self) -> None:
-        chosen: set[int] = set()
-        for name in self.TOPICS:
-            topic = self.cleaned_data.get(name)
-            if topic in chosen:
-                self.add_error(name, "You have chosen this already. Choose another one, or leave it empty.")
-            elif topic:
-                chosen.add(topic)
-        if self.sends and not chosen and not any(name in self.errors for name in self.TOPICS):
-            self.add_error(self.TOPICS[0], "Choose what matters most to them before you send it.")
-
-    def _latest(self) -> Any:
-        return add_months(self.on, MONTHS_AHEAD)
-
-    def _known_of(self, deal: Opportunity) -> set[str]:
-        missing = deal.missing()
-        return {*self.DEAL} - {*missing, *(["currency"] if "value" in missing else [])}
-
-    def deal(self) -> dict[str, Any]:
-        """Return what describes the opportunity."""
-        return {name: self.cleaned_data[name] for name in self.DEAL}
-
-    def need(self) -> dict[str, Any]:
-        """Return what describes the request itself."""
-        return {name: self.cleaned_data[name] for name in self.NEED}
-
-    def topics(self) -> list[int]:
-        """Return the topics that were chosen, by key, what matters most first; a gap between them means nothing."""
-        return [self.cleaned_data[name] for name in self.TOPICS if self.cleaned_data[name]]
 
 
 class MatchForm(forms.Form):

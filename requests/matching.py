@@ -1,109 +1,31 @@
-"""Which eligible reference fits this request best? One signal each; the order and the reasons are the same columns.
+"""Which eligible reference fits this request best? The signals' columns added up; lists read the very same columns."""
 
-Size and revenue are no signals: the largest customer is not the best reference (seed 001).
-"""
-
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
     F,
     IntegerField,
     Q,
     QuerySet,
-    SmallIntegerField,
+    Subquery,
     Value,
     When,
     Window,
 )
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from references.eligibility import BLOCKED, FORBIDDEN, RULES
-from references.facts import Ask
-from references.models import Consent
+from references.facts import NOBODY, QUARTER, Ask
+from references.models import Consent, ThankYou, Use
 from references.standing import KEPT_RULES, kept_below, shown
-
-
-@dataclass(frozen=True)
-class Grade:
-    """One possible outcome of a signal: when it holds, how many points it is worth, and the words for it."""
-
-    holds: Q
-    points: int
-    reason: str
-
-
-@dataclass(frozen=True)
-class Signal:
-    """One thing that makes somebody fit more or less: its grades in turn, the last of which always holds."""
-
-    code: str
-    grades: Callable[[Ask], tuple[Grade, ...]]
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why somebody scored: a plus, a minus, or what nobody knows."""
-
-    sign: str
-    text: str
-    points: int
-
-
-ALWAYS = Q(pk__isnull=False)
-
-
-def _like(column: str, wanted: str, word: str) -> tuple[Grade, ...]:
-    path = f"contact__customer__{column}"
-    if not wanted:
-        return (Grade(ALWAYS, 0, ""),)
-    return (
-        Grade(Q(**{path: ""}), 0, f"{word} not known"),
-        Grade(Q(**{f"{path}__iexact": wanted}), 30 if column == "industry" else 15, f"Same {word.lower()}: {wanted}"),
-        Grade(ALWAYS, 0, ""),
-    )
-
-
-SIGNALS = (
-    Signal("fits_industry", lambda ask: _like("industry", ask.industry, "Industry")),
-    Signal("fits_region", lambda ask: _like("region", ask.region, "Region")),
-    Signal(
-        "fits_freshness",
-        lambda ask: (
-            Grade(Q(checked_on__gte=ask.on - timedelta(days=30)), 20, "Spoken to within the last 30 days"),
-            Grade(Q(checked_on__gte=ask.on - timedelta(days=60)), 15, "Spoken to within the last 60 days"),
-            Grade(Q(checked_on__gte=ask.on - timedelta(days=90)), 10, "Spoken to within the last 90 days"),
-            Grade(Q(check_in_due=0), 5, ""),
-            Grade(ALWAYS, -10, "A check-in is due: talk to them first"),
-        ),
-    ),
-    Signal(
-        "fits_load",
-        lambda ask: (
-            Grade(Q(recent_uses=0), 10, "Not used in the last 90 days: spreads the load"),
-            Grade(Q(recent_uses=1), 0, "Used once in the last 90 days"),
-            Grade(ALWAYS, -20, "Used more than once in the last 90 days"),
-        ),
-    ),
-    Signal(
-        "fits_thanks",
-        lambda ask: (
-            Grade(Q(owes_thanks=False), 0, ""),
-            Grade(ALWAYS, -10, "We still owe them a thank-you"),
-        ),
-    ),
-    Signal(
-        "fits_peace",
-        lambda ask: (
-            Grade(Q(open_issue=0), 0, ""),
-            Grade(ALWAYS, -10, "A small issue is open"),
-        ),
-    ),
-)
+from requests.signals import KNOWN_GOOD, SIGNALS, TOPICS
 
 
 def ranked(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
@@ -126,93 +48,115 @@ def unsuitable(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
 class Found:
     """The first of some people. `total` is how many there are if all were `counted`, else there are at least so many.
 
-    `looked_at` are the keys of those among whom they were found, who promised the most first.
+    `looked_at` are the keys of those among whom they were found, best fit first, and `promised` is how many those are
+    whom nothing that is kept rules out. `good_at` counts who is known to speak well on several topics at once, each
+    combination of their places by itself.
     """
 
     rows: list[Any]
     total: int
     counted: bool
-    looked_at: tuple[int, ...]
+    looked_at: tuple[int, ...] = ()
+    promised: int = 0
+    good_at: Mapping[tuple[int, ...], int] = field(default_factory=dict)
 
 
-# So many are judged for a page; ten times as many when these do not settle who fits best, and then everybody.
+# So many are judged for a page; ten times as many when too few of these are usable, and then everybody.
 AT_FIRST = 100
 
 
 def best(references: QuerySet[Any], ask: Ask, *, most: int) -> Found:
     """Find the first of `ranked` without judging everybody.
 
-    They are judged in the order in which what is kept promises the most, until nobody further back could come before
-    those who were found: what is not kept (their uses, our thanks, what the ask itself rules out) lifts nobody.
+    Everybody whom nothing that is kept rules out is put in order first, by the very score that `ranked` gives; then
+    they are judged from the front until enough of them are usable.
     """
     promising = _promising(references, ask)
-    ahead: list[Any] = []
+    ahead = list(promising[: AT_FIRST + 1])
+    promised = ahead[0].of if ahead else 0
     for reach in (AT_FIRST, 10 * AT_FIRST):
-        ahead = list(promising[: reach + 1])
+        if reach > AT_FIRST:
+            ahead = list(promising[:reach])
         keys = tuple(row.pk for row in ahead[:reach])
-        rows = _first(ranked(references.filter(pk__in=keys), ask), most)
-        everybody = len(ahead) <= reach
-        if everybody or (len(rows) == most and _place(rows[-1]) <= _place(ahead[reach])):
-            return Found(rows, _total(rows), counted=everybody, looked_at=keys)
-    rows = _first(ranked(references, ask), most)
-    return Found(rows, _total(rows), counted=True, looked_at=tuple(row.pk for row in ahead))
+        found = _found(references.filter(pk__in=keys), ask, most)
+        counted = promised <= reach
+        if counted or len(found.rows) == most:
+            return replace(found, counted=counted, looked_at=keys, promised=promised)
+    return replace(_found(references, ask, most), looked_at=keys, promised=promised)
 
 
 def nearest(references: QuerySet[Any], ask: Ask, *, most: int, usable: Found) -> Found:
     """Find the first of `unsuitable`, next to the `usable` that were found for the same ask, without judging everybody.
 
-    Looked at are those who promised the most and yet may be busy, those whom what is kept blocks and does not forbid,
-    and, when these do not fill the list, those whom it forbids for the fewest reasons. All others are counted only.
+    Looked at are those who fit best and yet may be busy, and of those whom something that is kept rules out first
+    whoever is blocked and not forbidden, then who is forbidden for the fewest reasons. All others are counted only.
     """
-    kept_reasons = _how_many(f"standing__{code}" for code in KEPT_RULES)
-    unable = references.exclude(_may_do(ask)).annotate(in_the_way=kept_reasons)
-    by_reasons = unable.order_by("in_the_way", "pk").values_list("pk", flat=True)
-    only_blocked = list(by_reasons.filter(kept_below(FORBIDDEN, activity=ask.activity) & _agreed(ask))[:AT_FIRST])
-    keys = (*usable.looked_at[:AT_FIRST], *only_blocked)
-    rows = _first(unsuitable(references.filter(pk__in=keys), ask), most) if len(only_blocked) >= most else []
-    if len(rows) < most or rows[-1].worst_level > BLOCKED:
-        keys = (*keys, *by_reasons.exclude(pk__in=keys)[:AT_FIRST])
-        rows = _first(unsuitable(references.filter(pk__in=keys), ask), most)
-    others = usable.total if usable.counted else references.filter(_may_do(ask)).count()
-    return Found(rows, references.count() - others, counted=usable.counted, looked_at=keys)
-
-
-def reasons(row: Any, ask: Ask) -> list[Reason]:
-    """Read from a ranked row why it stands where it does: what speaks for it, against it, and what is not known."""
-    found = [signal.grades(ask)[getattr(row, signal.code)] for signal in SIGNALS]
-    return [
-        Reason("+" if grade.points > 0 else "-" if grade.points < 0 else "?", grade.reason, grade.points)
-        for grade in found
-        if grade.reason
-    ]
+    unable = references.exclude(_may_do(ask))
+    only_blocked = kept_below(FORBIDDEN, activity=ask.activity) & _agreed(ask)
+    by_reasons = unable.annotate(
+        in_the_way=_how_many(f"standing__{code}" for code in KEPT_RULES),
+        forbidden=Case(When(only_blocked, then=Value(0)), default=Value(1), output_field=IntegerField()),
+    ).order_by("forbidden", "in_the_way", "pk")
+    among = Q(pk__in=usable.looked_at[:AT_FIRST]) | Q(pk__in=by_reasons.values("pk")[: 2 * AT_FIRST])
+    counted = unable.order_by().values(everybody=Value(1)).annotate(n=Count("pk")).values("n")
+    judged = unsuitable(references.filter(among), ask).annotate(
+        unable=Coalesce(Subquery(counted), 0, output_field=IntegerField())
+    )
+    rows = _first(judged, most)
+    total = usable.promised - usable.total if usable.counted else 0
+    return Found(rows, total + (rows[0].unable if rows else 0), counted=usable.counted)
 
 
 def _promising(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    """Return those whom nothing that is kept rules out, in the order of the best score that each could have."""
+    """Return those whom nothing that is kept rules out, in the order of `ranked`, and how many they are (`of`).
+
+    What is not kept is asked here of everybody at once, as sets: a look at each person's uses would take as many looks
+    as there are people.
+    """
+    spent = Use.objects.spent_since(ask.on - QUARTER).exclude(pk=ask.use or NOBODY).order_by()
+    twice = spent.values("reference").annotate(n=Count("pk")).filter(n__gt=1).values("reference")
+    owed = ThankYou.objects.owed().values("use__reference")
     kept = {name: F(f"standing__{name}") for name in ("checked_on", "check_in_due", "open_issue")}
-    at_best = {"recent_uses": Value(0), "owes_thanks": Value(False)}
-    return _scored(references.filter(_may_do(ask)).annotate(**kept, **at_best), ask)
+    known = references.filter(_may_do(ask)).annotate(
+        **kept,
+        recent_uses=Case(
+            When(pk__in=twice, then=Value(2)),
+            When(pk__in=spent.values("reference"), then=Value(1)),
+            default=Value(0),
+            output_field=IntegerField(),
+        ),
+        owes_thanks=Case(When(pk__in=owed, then=Value(True)), default=Value(False), output_field=BooleanField()),
+    )
+    # Narrow rows: counting them all means keeping them all for a moment.
+    return _scored(known, ask).annotate(of=Window(Count("pk"))).values_list("pk", "of", named=True)
+
+
+def _found(references: QuerySet[Any], ask: Ask, most: int) -> Found:
+    """Judge these, and return the first who are usable, with how many they are and what they are good at."""
+    together = _combinations(ask)
+    known_good = {
+        name: Window(Count("pk", filter=Q(**{f"{TOPICS[place].code}__lte": KNOWN_GOOD for place in places})))
+        for name, places in together.items()
+    }
+    rows = _first(ranked(references, ask).annotate(**known_good), most)
+    good_at = {places: getattr(rows[0], name) if rows else 0 for name, places in together.items()}
+    return Found(rows, rows[0].total if rows else 0, counted=True, good_at=good_at)
+
+
+def _combinations(ask: Ask) -> dict[str, tuple[int, ...]]:
+    """Name every combination of the topics that matter most, by their places."""
+    places = range(len(ask.topics))
+    each = [some for size in range(1, len(places) + 1) for some in combinations(places, size)]
+    return {f"good_at_{'_'.join(map(str, some))}": some for some in each}
 
 
 def _scored(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    """Add each signal's grade and the score, best first."""
+    """Add each signal's column and the score, best first."""
     for signal in SIGNALS:
-        rows = rows.annotate(**{signal.code: _grade(signal.grades(ask))})
-    points = [
-        Case(
-            *(When(**{signal.code: place}, then=Value(grade.points)) for place, grade in enumerate(signal.grades(ask))),
-            default=Value(0),
-            output_field=IntegerField(),
-        )
-        for signal in SIGNALS
-    ]
+        rows = rows.annotate(**{signal.code: signal.column(ask)})
+    points = [signal.points(ask) for signal in SIGNALS]
     scored: QuerySet[Any] = rows.annotate(score=sum(points[1:], start=points[0]))
     return scored.order_by("-score", F("checked_on").desc(), "pk")
-
-
-def _place(row: Any) -> tuple[int, int, int]:
-    """Say where a scored row stands, as its order does."""
-    return (-row.score, -row.checked_on.toordinal(), row.pk)
 
 
 def _may_do(ask: Ask) -> Q:
@@ -240,15 +184,3 @@ def _first(rows: QuerySet[Any], most: int) -> list[Any]:
     """Fetch the first people with their company and details, each with the count of all of them (`total`)."""
     with_company = rows.select_related("contact__customer", "contact__details")
     return list(with_company.annotate(total=Window(Count("pk")))[:most])
-
-
-def _total(rows: list[Any]) -> int:
-    return rows[0].total if rows else 0
-
-
-def _grade(grades: tuple[Grade, ...]) -> Case:
-    return Case(
-        *(When(grade.holds, then=Value(place)) for place, grade in enumerate(grades)),
-        default=Value(len(grades) - 1),
-        output_field=SmallIntegerField(),
-    )

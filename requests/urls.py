@@ -1,6 +1,6 @@
 from django.urls import path
 
-from requests.views import deals, demand, detail, form, judged, lists, overrides, steps
+from requests.views import deals, demand, detail, judged, lists, overrides, steps, wizard
 
 app_name = "requests"
 urlpatterns = [
@@ -8,13 +8,16 @@ urlpatterns = [
     path("waiting-demand/", demand.waiting_demand, name="waiting_demand"),
     path("deals/", deals.list_deals, name="deals"),
     path("deals/influenced/", deals.influenced, name="influenced"),
-    path("new/", form.new, name="new"),
+    path("new/", wizard.new, name="new"),
     path("overrides/", overrides.list_overrides, name="overrides"),
     path("overrides/<int:pk>/end/", overrides.end_override, name="end_override"),
     path("of/<int:pk>/", lists.of_customer, name="of_customer"),
     path("of-judgement/<int:pk>/", judged.of_judgement, name="of_judgement"),
     path("<int:pk>/", detail.detail, name="detail"),
-    path("<int:pk>/edit/", form.edit, name="edit"),
+    path("<int:pk>/edit/", wizard.edit, name="edit"),
+    path("<int:pk>/matters/", wizard.matters, name="matters"),
+    path("<int:pk>/timing/", wizard.timing, name="timing"),
+    path("<int:pk>/check/", wizard.check, name="check"),
     path("<int:pk>/submit/", steps.submit, name="submit"),
     path("<int:pk>/take-up/", steps.take_up, name="take_up"),
     path("<int:pk>/match/", steps.match, name="match"),

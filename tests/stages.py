@@ -25,7 +25,7 @@ def drafted(rep, *, topics=None, **need) -> ReferenceRequest:
 
 
 def submitted(rep, **need) -> ReferenceRequest:
-    return actions.submit(drafted(rep, **need), by=rep)
+    return actions.submit(drafted(rep, **need), by=rep, on=today())
 
 
 def in_review(rep, manager, **need) -> ReferenceRequest:

@@ -177,6 +177,9 @@ ACCESS: dict[str, Row] = {
     "requests:influenced": Row(STAFF),
     "requests:new": Row((302, 200, 200, 403, 403, 403), (302, 422, 422, 403, 403, 403)),
     "requests:edit": Row((302, 200, 404, 403, 403, 403), (302, 422, 404, 403, 403, 403)),
+    "requests:matters": Row((302, 200, 404, 403, 403, 403), (302, 422, 404, 403, 403, 403)),
+    "requests:timing": Row((302, 200, 404, 403, 403, 403), (302, 422, 404, 403, 403, 403)),
+    "requests:check": Row((302, 200, 404, 403, 403, 403)),
     "requests:submit": Row(post=(302, 302, 404, 403, 403, 403)),
     "requests:take_up": Row(post=(302, 403, 403, 302, 403, 403)),
     "requests:match": Row(post=(302, 403, 403, 422, 403, 403)),
@@ -210,6 +213,7 @@ ACCESS: dict[str, Row] = {
     "testimonials:invite": Row(post=(302, 403, 403, 302, 403, 403)),
     "testimonials:export": Row((302, 403, 403, 200, 403, 200)),
     "testimonials:attachment": Row((302, 404, 404, 200, 404, 200)),
+    "testimonials:fitting": Row(STAFF),  # what is published, to everybody here
     "testimonials:placements": Row(MANAGERS),
     "testimonials:copy_text": Row(STAFF),  # it is published, and has a place
     "testimonials:take_down": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
@@ -308,6 +312,9 @@ ADMIN_ROOMS |= {"view_on_site", "auth_user_password_change"}
 # The state in which a request's step is possible, so that a refusal is one of the role and not of the moment.
 STATUS_OF = {
     "requests:edit": Status.DRAFT,
+    "requests:matters": Status.DRAFT,
+    "requests:timing": Status.DRAFT,
+    "requests:check": Status.DRAFT,
     "requests:submit": Status.DRAFT,
     "requests:match": Status.IN_REVIEW,
     "requests:ask_customer": Status.MATCHED,

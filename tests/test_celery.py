@@ -132,7 +132,7 @@ def test_a_broker_that_is_away_costs_a_line_in_the_log_and_nothing_else(
     ask = ReferenceRequestFactory(requested_by=rep, status=Status.DRAFT)
 
     with django_capture_on_commit_callbacks(execute=True):
-        actions.submit(ask, by=rep)
+        actions.submit(ask, by=rep, on=today())
 
     assert ReferenceRequest.objects.get().status == Status.SUBMITTED
     assert Message.objects.get().state == State.QUEUED
@@ -148,7 +148,7 @@ class TestWithARealWorker:
     def test_a_step_rings_and_its_letter_leaves(self, worker, rep, manager):
         ask = ReferenceRequestFactory(requested_by=rep, status=Status.DRAFT)
 
-        actions.submit(ask, by=rep)
+        actions.submit(ask, by=rep, on=today())
 
         until(sent, what="the letter to the reference manager")
         (mail,) = mails()
@@ -179,8 +179,9 @@ class TestWithARealWorker:
     def test_with_nobody_at_the_door_the_work_is_saved_and_the_letter_leaves_later(self, worker, rep, manager):
         ask = ReferenceRequestFactory(requested_by=rep, status=Status.DRAFT)
         submit = (
-            "from requests import actions; from requests.models import ReferenceRequest; "
-            f"ask = ReferenceRequest.objects.get(pk={ask.pk}); actions.submit(ask, by=ask.requested_by)"
+            "from refprogram.dates import today; from requests import actions; "
+            "from requests.models import ReferenceRequest; "
+            f"ask = ReferenceRequest.objects.get(pk={ask.pk}); actions.submit(ask, by=ask.requested_by, on=today())"
         )
         began = time.monotonic()
 
@@ -202,10 +203,10 @@ class TestWithARealWorker:
     def test_a_task_that_fails_leaves_the_worker_at_work(self, worker, rep, manager):
         app.send_task("nobody.knows.this")
         User.objects.filter(pk=manager.pk).update(email="not an address")
-        actions.submit(ReferenceRequestFactory(requested_by=rep, status=Status.DRAFT), by=rep)
+        actions.submit(ReferenceRequestFactory(requested_by=rep, status=Status.DRAFT), by=rep, on=today())
         until(Message.objects.filter(state=State.FAILED).exists, what="the letter being given up")
         User.objects.filter(pk=manager.pk).update(email="mara@northquay.example")
 
-        actions.submit(ReferenceRequestFactory(requested_by=rep, status=Status.DRAFT), by=rep)
+        actions.submit(ReferenceRequestFactory(requested_by=rep, status=Status.DRAFT), by=rep, on=today())
 
         until(sent, what="the second letter")

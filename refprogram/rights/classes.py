@@ -40,7 +40,7 @@ from refprogram.rights import actions, closing
 from refprogram.rights.forgotten import left_long_ago, quarantine_over
 from refprogram.rights.models import KEPT_MONTHS, RightsRequest
 from requests import actions as requests
-from requests.models import Override, RequestNote, ask, override
+from requests.models import Override, ReferenceRequest, RequestNote, ask, override
 
 MONTHS, DAYS = "months", "days"
 # What goes with somebody's words, whenever they go.
@@ -201,6 +201,15 @@ CLASSES = (
         over=Override.objects.outlived,
         remove=requests.purge_reasons,
         told=gettext_noop("Why we wanted to ask you although something spoke against it: %(number)s months."),
+    ),
+    DataClass(
+        "request_wishes",
+        name="Who at a prospect was to be in a talk",
+        holds="Who was to be there, by their role, and what they wanted to ask. What was asked for stays.",
+        counted_from="the day it was needed by, when nobody is at work on the request",
+        time=(ask.WISH_MONTHS, MONTHS),
+        over=ReferenceRequest.objects.outlived,
+        remove=requests.purge_wishes,
     ),
     DataClass(
         "words_never_shown",

@@ -92,7 +92,6 @@ STAYING = (
             "referrals.ReferralPlan",
             "referrals.ReferralTemplate",
             "requests.Opportunity",
-            "requests.ReferenceRequest",
             "requests.WantedTopic",
             "thresholds.Threshold",
         ),

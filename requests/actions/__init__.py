@@ -22,7 +22,7 @@ from references.models import Answer, Reference
 from refprogram.errors import Refused
 from refprogram.steps import THE_CLOCK
 from requests import notices
-from requests.actions.drafts import draft, revise, submit
+from requests.actions.drafts import draft, lacks, revise, submit
 from requests.actions.ground import (
     assigned,
     end_assignment,
@@ -34,7 +34,7 @@ from requests.actions.ground import (
     stop_if_blocked,
 )
 from requests.actions.overrides import POSSIBLE_IN, end_override, end_what_ran_out, override, what_blocks
-from requests.actions.words import forget_notes, purge_notes, purge_reasons
+from requests.actions.words import forget_notes, purge_notes, purge_reasons, purge_wishes
 from requests.models import Assignment, Override, ReferenceRequest, Status
 from requests.workflow import WORKFLOW
 
@@ -52,10 +52,12 @@ __all__ = [
     "expire",
     "forget_notes",
     "hold_back",
+    "lacks",
     "match",
     "override",
     "purge_notes",
     "purge_reasons",
+    "purge_wishes",
     "resume",
     "reveal",
     "revise",
@@ -131,7 +133,7 @@ def ask_customer(ask: ReferenceRequest, *, reference: int, by: Any, on: date) ->
         held,
         activity=ask.activity,
         audience=ask.opportunity.account,
-        about=ask.matters_most,
+        about="\n".join([ask.matters_most, *ask.asked_in_order()]),
         needed_by=ask.needed_by,
         by=by,
         on=on,

@@ -1,4 +1,4 @@
-"""Which words of ours about people go, and when? Notes on steps, and why something was set aside."""
+"""Which words about people go, and when? Notes on steps, why something was set aside, who was to be in a talk."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce, Now
 
 from references.models import Reference
 from refprogram.batches import in_batches
-from requests.models import Override, RequestNote
+from requests.models import Override, ReferenceRequest, RequestNote
 
 
 def forget_notes(reference: Reference) -> None:
@@ -26,3 +26,8 @@ def purge_notes(*, on: date) -> int:
 def purge_reasons(*, on: date) -> int:
     """Empty why something was set aside, 24 months after its last day, and return how often."""
     return in_batches(Override.objects.outlived(on=on), lambda rows: rows.update(reason=""))
+
+
+def purge_wishes(*, on: date) -> int:
+    """Empty who was to be in a talk and what they would ask, 24 months after its day, and return of how many."""
+    return in_batches(ReferenceRequest.objects.outlived(on=on), lambda rows: rows.update(role="", questions=""))

@@ -12,10 +12,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from customers.models import Topic
+from customers.models import Product, Topic
 from customers.models.contact import kept
 from references.facts import Ask
 from references.models import ActivityType, Audience, Depth, Judgement
+from references.models.wish import SizeBand
 from refprogram.accounts.roles import Role
 from refprogram.columns import at_most, between, one_of
 from refprogram.dates import AddMonths
@@ -40,6 +41,8 @@ class Status(models.TextChoices):
 
 # For how long we keep what somebody wrote when they took a step.
 NOTE_MONTHS = 24
+# For how long we keep who was to be in the talk and what they would ask, after the day it was needed by.
+WISH_MONTHS = 24
 
 # Somebody is at work on it, or waits for an answer or a talk; what the clock may stop.
 IN_FLIGHT = (Status.SUBMITTED, Status.IN_REVIEW, Status.MATCHED, Status.AWAITING_CUSTOMER, Status.CONFIRMED)
@@ -86,6 +89,11 @@ class ReferenceRequestQuerySet(models.QuerySet["ReferenceRequest"]):
             fulfilled_at=Subquery(given.values("at")[:1]),
         )
 
+    def outlived(self, *, on: date) -> ReferenceRequestQuerySet:
+        """Return those needed 24 months ago or earlier that nobody is at work on, and tell of the prospect's people."""
+        told = self.exclude(status__in=IN_FLIGHT).exclude(role="", questions="")
+        return told.annotate(kept_until=AddMonths("needed_by", WISH_MONTHS)).filter(kept_until__lte=on)
+
     def out_of_time(self, *, on: date) -> ReferenceRequestQuerySet:
         return self.filter(needed_by__lt=on)
 
@@ -98,15 +106,24 @@ class ReferenceRequest(models.Model):
     activity = models.ForeignKey(ActivityType, on_delete=models.PROTECT, related_name="+")
     audience = models.CharField("who hears it", max_length=10, choices=Audience, default=Audience.PROSPECT)
     depth = models.CharField("how deep they dig", max_length=20, choices=Depth, default=Depth.USE_CASE)
-    matters_most = models.TextField("what matters most to the prospect")
+    matters_most = models.TextField("what matters most to the prospect", blank=True)
+    role = models.CharField("who will be in the talk, by their role", max_length=200, blank=True)
+    questions = models.TextField("what they want to ask, a line each", blank=True)
+    trouble = models.BooleanField("they ask what happens when things break", default=False)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    competitor = models.CharField("whom else they look at", max_length=200, blank=True)
     industry = models.CharField("the prospect's industry", max_length=200, blank=True)
     region = models.CharField("the prospect's region", max_length=100, blank=True)
+    size = models.CharField("the prospect's size", max_length=10, choices=SizeBand, blank=True)
     needed_by = models.DateField()
     status = models.CharField(max_length=24, choices=Status, default=Status.DRAFT, editable=False)
     manager = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    form_key = models.CharField(
+        max_length=40, blank=True, editable=False, help_text="Which form it was typed into: pressed twice, it is one."
+    )
 
     objects = ReferenceRequestQuerySet.as_manager()
 
@@ -114,8 +131,12 @@ class ReferenceRequest(models.Model):
         verbose_name = "request"
         indexes = (models.Index(fields=("status", "needed_by", "id"), name="request_by_status"),)
         constraints = (
-            *at_most("request", matters_most=4_000, industry=200, region=100),
-            *one_of("request", status=Status, audience=Audience, depth=Depth),
+            *at_most("request", matters_most=4_000, industry=200, region=100, role=200, questions=4_000),
+            *at_most("request", competitor=200, form_key=40),
+            *one_of("request", blank=("size",), status=Status, audience=Audience, depth=Depth, size=SizeBand),
+            models.UniqueConstraint(
+                fields=("requested_by", "form_key"), condition=~Q(form_key=""), name="request_once_a_form"
+            ),
         )
 
     def __str__(self) -> str:
@@ -126,8 +147,7 @@ class ReferenceRequest(models.Model):
 
     def terms(self, *, on: date) -> Ask:
         """Say what is wanted, as the value that crosses down to `references`."""
-        now = self.assignments.filter(ended_at=None).values_list("use_consent", "use").first()
-        question, use = now or (None, None)
+        now = next((one for one in self.assignments.all() if one.ended_at is None), None)
         return Ask(
             on=on,
             activity=self.activity_id,
@@ -136,11 +156,18 @@ class ReferenceRequest(models.Model):
             prospect=self.opportunity.account,
             prospect_domain=self.opportunity.domain,
             topics=self.topics_in_order(),
-            use=use,
-            question=question,
+            use=now.use_id if now else None,
+            question=now.use_consent_id if now else None,
             industry=self.industry,
             region=self.region,
+            size=self.size,
+            product=self.product_id,
+            trouble=self.trouble,
         )
+
+    def asked_in_order(self) -> list[str]:
+        """Return what the prospect wants to ask, each question by itself."""
+        return [line for line in self.questions.splitlines() if line.strip()]
 
     def topics_in_order(self) -> tuple[int, ...]:
         """Return the topics that matter to the prospect, by key, the first one first."""

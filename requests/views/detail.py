@@ -39,9 +39,9 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
 def found(request: HttpRequest, pk: int) -> ReferenceRequest:
     """Return the request that an address names, if this reader may see it."""
     asks = ReferenceRequest.objects.visible_to(request.user)
-    told = asks.select_related("opportunity__product", "activity", "requested_by", "manager").prefetch_related(
-        Prefetch("topics", WantedTopic.objects.select_related("topic").order_by("rank"))
-    )
+    told = asks.select_related(
+        "opportunity__product", "product", "activity", "requested_by", "manager"
+    ).prefetch_related(Prefetch("topics", WantedTopic.objects.select_related("topic").order_by("rank")))
     return get_object_or_404(told, pk=pk)
 
 

@@ -14,7 +14,7 @@ from requests.views.detail import drawn, found, moved
 @require_POST
 @permission_required("requests.submit", raise_exception=True)
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    return moved(request, actions.submit(found(request, pk), by=request.user))
+    return moved(request, actions.submit(found(request, pk), by=request.user, on=today()))
 
 
 @require_POST

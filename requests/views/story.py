@@ -84,12 +84,14 @@ def need(ask: ReferenceRequest) -> list[tuple[str, Any]]:
     return [
         ("Topics", ", then ".join(topics)),
         ("Kind", f"{ask.activity.name}{minutes}"),
-        ("Who hears it", ask.get_audience_display()),
+        ("Who hears it", ", ".join(part for part in (ask.get_audience_display(), ask.role) if part)),
         ("How deep", ask.get_depth_display()),
+        *([("On purpose", "They ask what happens when things break")] if ask.trouble else []),
         ("Prospect", ", ".join(part for part in (ask.opportunity.account, ask.opportunity.domain) if part)),
-        ("Like them", ", ".join(part for part in (ask.industry, ask.region) if part)),
+        ("Like them", ", ".join(part for part in (ask.industry, ask.get_size_display(), ask.region) if part)),
+        *([("They also look at", ask.competitor)] if ask.competitor else []),
         ("Deal", ", ".join(deal)),
-        *([("Product", str(ask.opportunity.product))] if ask.opportunity.product else []),
+        *([("Product", str(product))] if (product := ask.product or ask.opportunity.product) else []),
         closing(ask.opportunity),
         ("Needed by", ask.needed_by),
     ]
@@ -131,6 +133,6 @@ def _steps(ask: ReferenceRequest, verbs: dict[str, Any]) -> list[Action]:
     if "submit" not in verbs:
         return []
     return [
-        Action(verbs["submit"].label, reverse("requests:submit", args=[ask.pk]), icon="send", primary=True, post=True),
+        Action("Check and send it", reverse("requests:check", args=[ask.pk]), icon="send", primary=True),
         Action("Change it", reverse("requests:edit", args=[ask.pk]), icon="pencil", quiet=True),
     ]

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -115,3 +117,9 @@ def stake(deal: Opportunity) -> str:
     if deal.value:
         return f"This deal is worth {worth(deal)}. A bad reference can lose it; using none cannot."
     return "A bad reference can lose a deal; using none cannot."
+
+
+def words_url(ask: ReferenceRequest) -> str:
+    """Return where published words are shown that may answer a request without anybody being asked."""
+    like = {"topic": ask.topics_in_order(), "industry": ask.industry, "product": ask.product_id or ""}
+    return f"{reverse('testimonials:fitting')}?{urlencode(like, doseq=True)}"

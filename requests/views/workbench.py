@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from customers.models import Contact, ContactDetails
@@ -17,11 +18,12 @@ from requests import actions
 from requests.actions.ground import set_aside
 from requests.forms import CancelForm, CloseForm, MatchForm, OutcomeForm
 from requests.matching import best, nearest
-from requests.matching import reasons as fits
 from requests.models import Assignment, ReferenceRequest, RequestEvent, Status
+from requests.signals import reasons as fits
 from requests.views.aside import Aside, asides
 from requests.views.story import last_step, need, notes, outcome_form, reasons
-from requests.views.words import OPEN, moment, stake, timeline
+from requests.views.tradeoff import tradeoff
+from requests.views.words import OPEN, moment, stake, timeline, words_url
 from requests.workflow import WORKFLOW
 
 BEST = 20
@@ -123,19 +125,19 @@ def workbench(
     outcome: OutcomeForm | None = None,
 ) -> dict[str, Any]:
     """Return what the page says to a reference manager."""
-    terms = ask.terms(on=on)
     verbs = {step.verb: step for step in WORKFLOW.allowed(ask, by=reader)}
-    people = list(
-        Assignment.objects.filter(ask=ask)
-        .select_related("reference__contact__customer", "reference__contact__details", "use_consent")
-        .order_by("-pk")
-    )
+    told = ("reference__contact__customer", "reference__contact__details", "use_consent")
+    assigned = Assignment.objects.select_related(*told).order_by("-pk")
+    prefetch_related_objects([ask], Prefetch("assignments", assigned))
+    people = list(ask.assignments.all())
+    terms = ask.terms(on=on)
     now = next((one for one in people if one.ended_at is None), None) if ask.status in ON_IT else None
     chosen = _chosen(ask, now, terms, reader) if now else None
     context = {
         "on": on,
         "is_open": ask.status in OPEN,
         "need": need(ask),
+        "words_url": words_url(ask) if ask.status in SEARCHING else "",
         "stake": stake(ask.opportunity),
         "events": timeline(events, on=on),
         "notes": notes(events),
@@ -186,11 +188,13 @@ def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: A
     )
     fitting = best(references, terms, most=BEST)
     others = nearest(references, terms, most=NEAREST, usable=fitting)
-    matches = [_match(row, terms, reader) for row in fitting.rows if now is None or row.pk != now.reference_id]
+    topics = [wanted.topic.name for wanted in ask.topics.all()]
+    matches = [_match(row, terms, topics, reader) for row in fitting.rows if now is None or row.pk != now.reference_id]
     total = fitting.total - (len(fitting.rows) - len(matches))
     return {
         "matches": matches[:AT_ONCE],
         "more": matches[AT_ONCE:],
+        "tradeoff": tradeoff(topics, fitting),
         "matches_title": _of(
             len(matches), total, f"{'others' if now else 'people'} you may ask", counted=fitting.counted
         ),
@@ -236,7 +240,7 @@ def _is_hidden(contact: Contact, reader: Any) -> bool:
     return contact.status in hidden_from(reader)
 
 
-def _match(row: Any, terms: Ask, reader: Any) -> Match:
+def _match(row: Any, terms: Ask, topics: list[str], reader: Any) -> Match:
     spoken = (terms.on - row.checked_on).days
     cares = [finding.sentence for finding in verdict(row).findings]
     days = "today" if spoken == 0 else "yesterday" if spoken == 1 else f"{spoken} days ago"
@@ -246,7 +250,7 @@ def _match(row: Any, terms: Ask, reader: Any) -> Match:
         company=row.contact.customer.name,
         level=row.worst_level,
         text=" ".join([f"{row.contact.title or 'Role not known'}. Spoken to {days}.", *cares]),
-        reasons=tuple(Reason(reason.sign, reason.text) for reason in fits(row, terms)),
+        reasons=tuple(Reason(reason.sign, reason.text) for reason in fits(row, terms, topics=topics)),
         url=row.contact.customer.get_absolute_url(),
     )
 

@@ -43,13 +43,8 @@ def the_customers_link(page, subject):
 
 def asks(page):
     page.goto(reverse("requests:new"))
-    page.get_by_label("Matters most", exact=True).select_option(label="Reporting")
-    page.get_by_label("Then", exact=True).select_option(label="Migration")
-    page.get_by_label("How deep will they dig?").select_option(label="One use of our product, in detail")
     page.get_by_label("What should it be?").select_option(label="Reference call")
     for field, text in {
-        "matters_most": "Reports in the first weeks, and how support answers",
-        "needed_by": (today() + timedelta(days=5)).isoformat(),
         "account": "Marlow Grocers",
         "domain": "marlow.example",
         "name": "Depot roll-out",
@@ -58,6 +53,20 @@ def asks(page):
         "industry": "Food retail",
     }.items():
         page.locator(f"[name={field}]").fill(text)
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("Matters most", exact=True).select_option(label="Reporting")
+    page.get_by_label("Then", exact=True).select_option(label="Migration")
+    page.get_by_label("How deep will they dig?").select_option(label="One use of our product, in detail")
+    page.locator("[name=matters_most]").fill("Reports in the first weeks, and how support answers")
+    page.locator("[name=questions]").fill("What happens at night?")
+    page.get_by_role("button", name="Back").click()
+    expect(page.locator("[name=account]")).to_have_value("Marlow Grocers")
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator("[name=questions]")).to_have_value("What happens at night?")
+    page.get_by_role("button", name="Next").click()
+    page.locator("[name=needed_by]").fill((today() + timedelta(days=5)).isoformat())
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator("#need")).to_contain_text("What happens at night?")
     page.get_by_role("button", name="Send to the reference manager").click()
     page.wait_for_url(re.compile(r"/requests/\d+/$"))
     return ReferenceRequest.objects.get()

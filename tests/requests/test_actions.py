@@ -68,7 +68,7 @@ def ask(rep, call):
 
 @pytest.fixture
 def in_review(ask, rep, manager):
-    actions.submit(ask, by=rep)
+    actions.submit(ask, by=rep, on=today())
     return actions.take_up(ask, by=manager)
 
 
@@ -176,7 +176,7 @@ def test_a_draft_can_be_changed_until_it_is_sent(ask, rep):
     assert (ask.opportunity.name, ask.matters_most) == ("Yard roll-out", "Support")
     assert ask.topics_in_order() == (first.pk, second.pk)
 
-    actions.submit(ask, by=rep)
+    actions.submit(ask, by=rep, on=today())
     with pytest.raises(Refused, match="has been sent"):
         actions.revise(ask, deal={"name": "Other"}, need={"matters_most": "Other"}, topics=(), by=rep)
     assert Opportunity.objects.get().name == "Yard roll-out"
@@ -188,7 +188,7 @@ def test_a_draft_may_lack_its_topics_and_is_sent_with_them_only(ask, rep):
     actions.revise(ask, deal={"name": "Yard roll-out"}, need={"matters_most": "Support"}, topics=(), by=rep)
 
     with pytest.raises(Refused, match="Say which topic matters most"):
-        actions.submit(ask, by=rep)
+        actions.submit(ask, by=rep, on=today())
 
     ask.refresh_from_db()
     assert ask.status == Status.DRAFT
@@ -534,7 +534,7 @@ def test_a_question_that_ran_out_is_taken_back(asked, reference):
 
 
 def test_a_second_manager_who_takes_it_up_is_told(ask, rep, manager, other_manager):
-    actions.submit(ask, by=rep)
+    actions.submit(ask, by=rep, on=today())
     actions.take_up(ask, by=manager)
 
     with pytest.raises(Refused, match="this is “in review” now"):

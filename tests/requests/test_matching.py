@@ -1,25 +1,31 @@
 """Whom does the page of a request show? The same people as if everybody had been judged, and never one too many."""
 
 import random
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
+from django.db.models import F
 
+from customers.models import Customer
 from customers.models.contact import ContactStatus
 from customers.models.customer import ReferencePolicy
 from customers.models.issue import Severity
 from references.eligibility import BLOCKED, judged
 from references.facts import Ask
 from references.models import Audience, Depth, Mode, Mood, Reference, UseState
+from references.models.wish import SizeBand
 from refprogram.dates import today
 from requests import matching
-from requests.matching import best, nearest, ranked, reasons, unsuitable
+from requests.matching import Found, best, nearest, ranked, unsuitable
+from requests.signals import FRESH_DAYS, reasons
+from requests.views.tradeoff import tradeoff
 from tests.factories import (
     ActivityFactory,
     CheckInFactory,
     ConsentFactory,
     ContactPreferenceFactory,
     IssueFactory,
+    ProductFactory,
     ReferenceFactory,
     ThankYouFactory,
     TopicFactory,
@@ -36,7 +42,7 @@ def keys(rows):
     return [row.pk for row in rows]
 
 
-def some_life(dice: random.Random, activities, topics) -> None:
+def some_life(dice: random.Random, activities, topics, products) -> None:
     """Lead somebody into one of many situations, several of them at once."""
     spoken = days_ago(dice.choice([3, 25, 45, 75, 120, 160, 200]))
     agreed = dice.sample(activities, dice.randint(0, 2))
@@ -46,6 +52,8 @@ def some_life(dice: random.Random, activities, topics) -> None:
         permitted=dice.random() < 0.7,
         customer__industry=dice.choice(["Energy", "Retail", ""]),
         customer__region=dice.choice(["Nordics", "DACH"]),
+        customer__employees=dice.choice([None, 20, 50, 51, 900, 7_000]),
+        customer__revenue=dice.choice([None, 1_000, 90_000_000]),
         customer__reference_policy=dice.choice(["", "", "", *ReferencePolicy]),
     )
     for activity in agreed:
@@ -54,12 +62,25 @@ def some_life(dice: random.Random, activities, topics) -> None:
     if dice.random() < 0.25:
         severity = dice.choice(list(Severity))
         ended = dice.choice([None, days_ago(1), days_ago(29), days_ago(90)])
+        recovery = dice.choice([None, 2, 4, 5]) if ended else None
         issue = IssueFactory(
-            customer=reference.contact.customer, severity=severity, opened_on=days_ago(100), resolved_on=ended
+            customer=reference.contact.customer,
+            severity=severity,
+            opened_on=days_ago(100),
+            resolved_on=ended,
+            recovery=recovery,
+            may_be_told=recovery is not None and dice.random() < 0.7,
         )
         issue.topics.add(dice.choice(topics))
-    if dice.random() < 0.15:
-        TopicStrengthFactory(reference=reference, topic=dice.choice(topics), rating=dice.randint(1, 5))
+    for topic in dice.sample(topics, dice.choice([0, 0, 1, 2])):
+        TopicStrengthFactory(reference=reference, topic=topic, rating=dice.choice([1, 2, 3, 4, 4, 5, 5]))
+    if dice.random() < 0.4:
+        ended = dice.choice([None, None, days_ago(1), today()])
+        reference.contact.customer.deployments.create(
+            product=dice.choice(products),
+            since=days_ago(dice.choice([0, 300])) if not ended else days_ago(300),
+            until=ended,
+        )
     if dice.random() < 0.15:
         CheckInFactory(reference=reference, on=days_ago(2), mood=Mood.HESITANT)
     if dice.random() < 0.1:
@@ -93,8 +114,9 @@ def a_program(seed: int, size: int):
         ActivityFactory(code="talk", public=True, max_per_quarter=1, rest_days=60),
     ]
     topics = [TopicFactory(name=name) for name in ("Migration", "Reporting", "Training")]
+    products = ProductFactory.create_batch(2)
     for _ in range(size):
-        some_life(dice, activities, topics)
+        some_life(dice, activities, topics, products)
     asks = [
         Ask(
             on=today(),
@@ -102,9 +124,12 @@ def a_program(seed: int, size: int):
             audience=dice.choice(list(Audience)),
             depth=dice.choice(list(Depth)),
             prospect="Marlow Grocers",
-            topics=tuple(topic.pk for topic in dice.sample(topics, dice.randint(1, 2))),
-            industry="Energy",
+            topics=tuple(topic.pk for topic in dice.sample(topics, dice.randint(1, 3))),
+            industry=dice.choice(["Energy", "energy", ""]),
             region="Nordics",
+            size=dice.choice(["", *SizeBand]),
+            product=dice.choice([None, *(product.pk for product in products)]),
+            trouble=dice.random() < 0.5,
         )
         for _ in range(4)
     ]
@@ -145,17 +170,23 @@ def test_the_first_who_fit_are_the_same_as_if_everybody_was_judged(asks, at_firs
 
 
 def test_what_cannot_be_settled_at_first_is_judged_further(monkeypatch):
-    """The first who promise most are all in the way of their own uses: somebody further back comes before them."""
+    """The first who fit are blocked by what only this request can tell: somebody further back is found all the same."""
     monkeypatch.setattr(matching, "AT_FIRST", 2)
-    tired = [ReferenceFactory(checked_on=days_ago(5)) for _ in range(3)]
-    for reference in tired:
-        UseFactory.create_batch(2, use_consent__reference=reference, on=days_ago(30))
+    topic = TopicFactory()
+    for _ in range(25):
+        IssueFactory(
+            customer=ReferenceFactory(checked_on=days_ago(5)).contact.customer,
+            severity=Severity.MEDIUM,
+            opened_on=days_ago(200),
+            resolved_on=days_ago(100),
+        ).topics.add(topic)
     fresh = ReferenceFactory(checked_on=days_ago(40))
-    ask = Ask(on=today(), activity=ActivityFactory().pk)
+    ask = Ask(on=today(), activity=ActivityFactory().pk, topics=(topic.pk,))
 
     found = best(Reference.objects.all(), ask, most=1)
 
     assert keys(found.rows) == [fresh.pk]
+    assert (found.total, found.counted, found.promised) == (1, True, 26)
 
 
 def test_the_nearest_are_the_same_as_if_everybody_was_judged(asks):
@@ -203,31 +234,156 @@ def test_hesitation_is_no_obstacle_to_content_and_one_to_a_call():
     assert keys(ranked(Reference.objects.all(), Ask(on=today(), activity=ActivityFactory().pk))) == []
 
 
-def test_size_is_no_term_of_the_score():
-    """Row 1.10: the largest customer is not the best reference."""
-    references = [ReferenceFactory(customer__employees=size, customer__revenue=size) for size in (5, 50, 500)]
+def test_what_a_customer_pays_is_no_term_of_the_score(asks):
+    """Row 1.10: with ten times the revenue everywhere, the order is the same."""
+    before = [keys(ranked(Reference.objects.all(), ask)) for ask in asks]
+    assert any(before)
+
+    assert Customer.objects.update(revenue=F("revenue") * 10)
+
+    assert [keys(ranked(Reference.objects.all(), ask)) for ask in asks] == before
+
+
+def test_the_larger_customer_is_not_the_better_one():
+    """Row 1.10: size counts as a likeness to the prospect, whichever way."""
+    few, huge = (ReferenceFactory(customer__employees=people) for people in (20, 70_000))
     ask = Ask(on=today(), activity=ActivityFactory().pk)
-    before = keys(ranked(Reference.objects.all(), ask))
-    customers = type(references[0].contact.customer).objects
 
-    customers.update(employees=70_000, revenue=10_000_000)
+    assert len({row.score for row in ranked(Reference.objects.all(), ask)}) == 1
+    assert keys(ranked(Reference.objects.all(), replace(ask, size=SizeBand.FEW))) == [few.pk, huge.pk]
+    assert keys(ranked(Reference.objects.all(), replace(ask, size=SizeBand.HUGE))) == [huge.pk, few.pk]
 
-    assert keys(ranked(Reference.objects.all(), ask)) == before == keys(references)
+
+def told(ask, topics=()):
+    """Say what each of the ranked is told to be good and bad for."""
+    rows = ranked(Reference.objects.all(), ask)
+    return {row.pk: [(one.sign, one.text, one.points) for one in reasons(row, ask, topics=topics)] for row in rows}
 
 
 def test_what_is_not_known_is_no_plus():
-    ReferenceFactory(customer__industry="")
-    ask = Ask(on=today(), activity=ActivityFactory().pk, industry="Energy")
+    reference = ReferenceFactory(customer__industry="")
+    topic = TopicFactory()
+    ask = Ask(on=today(), activity=ActivityFactory().pk, industry="Energy", size=SizeBand.FEW, topics=(topic.pk,))
 
-    (row,) = ranked(Reference.objects.all(), ask)
+    said = told(ask, topics=["Reporting"])[reference.pk]
 
-    assert ("?", "Industry not known", 0) in [(one.sign, one.text, one.points) for one in reasons(row, ask)]
+    unknown = {("?", "Industry not known", 0), ("?", "Size not known", 0), ("?", "Reporting: not known yet", 0)}
+    assert unknown <= set(said)
 
 
-def test_a_check_in_of_today_is_the_freshest():
-    ReferenceFactory(checked_on=today())
-    ReferenceFactory(checked_on=today() - timedelta(days=31))
+def test_known_good_comes_before_unknown_and_unknown_before_neither():
+    """Row 1.7; whoever is bad at it is not there at all."""
+    topic = TopicFactory()
+    ratings = {5: None, 4: None, None: None, 3: None, 2: None}
+    for rating in reversed(ratings):
+        ratings[rating] = reference = ReferenceFactory()
+        if rating:
+            TopicStrengthFactory(reference=reference, topic=topic, rating=rating)
+    ask = Ask(on=today(), activity=ActivityFactory().pk, topics=(topic.pk,))
 
-    rows = ranked(Reference.objects.all(), Ask(on=today(), activity=ActivityFactory().pk))
+    found = keys(ranked(Reference.objects.all(), ask))
 
-    assert [row.checked_on for row in rows] == [today(), today() - timedelta(days=31)]
+    assert found == [ratings[rating].pk for rating in (5, 4, None, 3)]
+    assert told(ask, ["Reporting"])[ratings[4].pk][0] == ("+", "Reporting: 4 of 5", 180)
+
+
+def test_what_matters_most_weighs_most():
+    first, second = TopicFactory.create_batch(2)
+    on_second = TopicStrengthFactory(topic=second, rating=5).reference
+    on_first = TopicStrengthFactory(topic=first, rating=5).reference
+    ask = Ask(on=today(), activity=ActivityFactory().pk, topics=(first.pk, second.pk))
+
+    assert keys(ranked(Reference.objects.all(), ask)) == [on_first.pk, on_second.pk]
+    turned = replace(ask, topics=(second.pk, first.pk))
+    assert keys(ranked(Reference.objects.all(), turned)) == [on_second.pk, on_first.pk]
+
+
+def test_a_recovery_story_is_offered_when_that_is_asked_for():
+    """Row 1.2: on purpose, and else it is neither good nor bad."""
+    teller = ReferenceFactory()
+    other = ReferenceFactory(checked_on=days_ago(29))
+    over = {"opened_on": days_ago(200), "resolved_on": days_ago(100), "recovery": 4, "may_be_told": True}
+    IssueFactory(customer=teller.contact.customer, **over)
+    IssueFactory(customer=other.contact.customer, **over | {"may_be_told": False})
+    ask = Ask(on=today(), activity=ActivityFactory().pk)
+
+    assert keys(ranked(Reference.objects.all(), ask)) == [other.pk, teller.pk]
+    assert keys(ranked(Reference.objects.all(), replace(ask, trouble=True))) == [teller.pk, other.pk]
+
+
+@pytest.mark.parametrize(("since", "until", "fits"), [(300, None, True), (300, 0, True), (300, 1, False)])
+def test_who_runs_the_same_product_is_a_peer(since, until, fits):
+    reference, product = ReferenceFactory(), ProductFactory()
+    reference.contact.customer.deployments.create(
+        product=product, since=days_ago(since), until=None if until is None else days_ago(until)
+    )
+    ask = Ask(on=today(), activity=ActivityFactory().pk, product=product.pk)
+
+    assert (("+", "Uses the same product", 120) in told(ask)[reference.pk]) is fits
+
+
+def test_freshness_is_linear_in_the_date():
+    """A day later is a point less, whichever day it is: no step anywhere."""
+    days = (0, 1, 29, 30, 31, 59, 61, 89, 91, 149)
+    references = {ReferenceFactory(checked_on=days_ago(day)).pk: day for day in days}
+
+    rows = list(ranked(Reference.objects.all(), Ask(on=today(), activity=ActivityFactory().pk)))
+
+    assert [references[row.pk] for row in rows] == sorted(days)
+    assert {row.pk: row.fits_freshness for row in rows} == {pk: FRESH_DAYS - day for pk, day in references.items()}
+    assert {row.score + references[row.pk] for row in rows} == {FRESH_DAYS + 60}
+
+
+def test_how_long_ago_is_told_while_it_speaks_for_them():
+    today_, yesterday, long_ago = (ReferenceFactory(checked_on=days_ago(day)) for day in (0, 1, 100))
+
+    said = told(Ask(on=today(), activity=ActivityFactory().pk))
+
+    assert ("+", "Spoken to today", FRESH_DAYS) in said[today_.pk]
+    assert ("+", "Spoken to 1 day ago", FRESH_DAYS - 1) in said[yesterday.pk]
+    assert not [text for _, text, _ in said[long_ago.pk] if "Spoken" in text]
+
+
+def test_topics_together_are_counted_among_those_who_may_be_asked():
+    topics = TopicFactory.create_batch(3)
+    for good in ((0, 1), (0, 1), (0, 2), (1,), ()):
+        reference = ReferenceFactory()
+        for place in good:
+            TopicStrengthFactory(reference=reference, topic=topics[place], rating=4)
+    blocked = TopicStrengthFactory(topic=topics[0], rating=5).reference
+    IssueFactory(customer=blocked.contact.customer)
+    ask = Ask(on=today(), activity=ActivityFactory().pk, topics=tuple(topic.pk for topic in topics))
+
+    found = best(Reference.objects.all(), ask, most=1)
+
+    assert found.good_at == {(0,): 3, (1,): 3, (2,): 1, (0, 1): 2, (0, 2): 1, (1, 2): 0, (0, 1, 2): 0}
+    assert tradeoff(["Reporting", "Support", "Migration"], found) == [
+        "Nobody is known to speak well on all three.",
+        "2 speak well on Reporting and Support.",
+        "1 speaks well on Reporting and Migration.",
+    ]
+    assert tradeoff(["A", "B", "C"], replace(found, counted=False))[1] == "At least 2 speak well on A and B."
+
+
+@pytest.mark.parametrize(
+    ("names", "good_at", "says"),
+    [
+        ((), {}, []),
+        (("Reporting",), {(0,): 0}, ["Nobody is known to speak well on Reporting."]),
+        (("Reporting",), {(0,): 1}, ["1 speaks well on Reporting."]),
+        (
+            ("Reporting", "Support"),
+            {(0,): 2, (1,): 0, (0, 1): 0},
+            ["Nobody is known to speak well on both.", "2 speak well on Reporting."],
+        ),
+        (
+            ("A", "B", "C"),
+            dict.fromkeys([(0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)], 1),
+            ["1 speaks well on A, B and C.", "1 speaks well on A and B.", "1 speaks well on A and C.",
+             "1 speaks well on B and C."],
+        ),
+    ],
+)  # fmt: skip
+def test_what_must_be_given_up_is_said_in_sentences(names, good_at, says):
+    assert tradeoff(names, Found([], 4, counted=True, good_at=good_at)) == says
+    assert tradeoff(names, Found([], 0, counted=True, good_at=good_at)) == []

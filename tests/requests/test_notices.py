@@ -218,7 +218,7 @@ def test_names_of_prospects_are_not_escaped_as_in_a_page(rep, manager):
     ask = stages.drafted(rep)
     ask.opportunity.account = "Marlow & Sons <Grocers>"
     ask.opportunity.save()
-    actions.submit(ask, by=rep)
+    actions.submit(ask, by=rep, on=today())
 
     letter = kinds.kind("request_submitted").composed(Message.objects.get(kind="request_submitted"))
 

@@ -158,6 +158,10 @@ def a_set_aside(day):
     OverrideFactory(given_on=day, until=day, ended_at=noon(day), reason=f"{WORDS} {'.' * 20}")
 
 
+def a_wish(day, status="closed"):
+    ReferenceRequestFactory(needed_by=day, status=status, role=WORDS, questions=WORDS)
+
+
 def a_rights_request(day):
     RightsRequestFactory(closed=True, received_on=day, answered_on=day)
     late(RightsRequest, RightsRequest.objects.latest("pk"), extended_on=day, extended_because=f"{WORDS} {'.' * 20}",
@@ -225,6 +229,7 @@ MADE = {
     "issues": an_issue,
     "request_notes": a_request_note,
     "override_reasons": a_set_aside,
+    "request_wishes": a_wish,
     "words_never_shown": some_words,
     "words_shown": words_that_were_shown,
     "mentions": a_mention,

@@ -11,6 +11,7 @@ from customers.models import Customer
 from customers.models.issue import IssueKind, Severity
 from references.actions import thank
 from references.models import Answer, Audience, Purpose, Reference, ThankYou, ThankYouKind
+from references.models.wish import SizeBand
 from refprogram.management.seed.cast import Cast
 from refprogram.management.seed.diary import Life
 from refprogram.management.seed.page import opened, shown
@@ -103,7 +104,7 @@ HEARD_BY = {"analyst-call": Audience.ANALYST, "event-talk": Audience.EVENT}
 NOBODY = "Nobody in this industry who agreed to site visits; the rep uses the case study instead."
 
 WORDS: dict[str, Callable[[Told], object]] = {
-    "sent": lambda told: actions.submit(told.ask, by=told.rep),
+    "sent": lambda told: actions.submit(told.ask, by=told.rep, on=told.on),
     "taken": lambda told: actions.take_up(told.ask, by=told.manager),
     "matched": Told.choose,
     "asked": lambda told: actions.ask_customer(
@@ -122,6 +123,25 @@ WORDS: dict[str, Callable[[Told], object]] = {
     "closed": lambda told: actions.close(told.ask, by=told.manager),
     "nobody": lambda told: actions.close(told.ask, by=told.manager, note=NOBODY),
     "cancelled": lambda told: actions.cancel(told.ask, by=told.rep, note="The deal is lost."),
+}
+
+# What some reps said beside the line of their deal: how large the prospect is, who is in the talk, what they will ask.
+MORE: dict[str, dict[str, Any]] = {
+    "Calderune Foods": {
+        "size": SizeBand.MEDIUM,
+        "role": "Head of Logistics",
+        "questions": "How long until the depot reports were right?\nWho answers at three in the morning?",
+        "trouble": True,
+    },
+    "Marlowick Grocers": {"size": SizeBand.LARGE, "role": "Head of Operations", "competitor": "Tarnfell Systems"},
+    "Tarnhelm Insurance": {"size": SizeBand.LARGE, "questions": "What was lost on the way?", "trouble": True},
+    "Orlastrand Dairies": {
+        "size": SizeBand.SMALL,
+        "role": "Head of Transport",
+        "questions": "Do the drivers like it?\nHow soon does an alarm arrive?\nWhat would you do differently?",
+    },
+    "Brackenmoor Schools": {"size": SizeBand.SMALL, "questions": "How many calls did it save?"},
+    "Halbrook Clinics": {"size": SizeBand.MEDIUM, "role": "Fleet manager", "questions": "How long did training take?"},
 }
 
 # prospect; deal; value in EUR; industry; region; activity; how deep; needed in days; rep; manager.
@@ -269,6 +289,7 @@ def tell(deal: Deal, *, cast: Cast, speakers: set[int], today: date) -> Life:
             "industry": deal.industry,
             "region": deal.region,
             "needed_by": today + timedelta(days=deal.needed_in),
+            **MORE.get(deal.account, {}),
         },
         topics=[cast.topics[name].pk for name in deal.topics],
         by=cast.people[deal.rep],
