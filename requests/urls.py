@@ -1,6 +1,6 @@
 from django.urls import path
 
-from requests.views import deals, demand, detail, judged, lists, overrides, steps, wizard
+from requests.views import capacity, deals, demand, detail, judged, lists, overrides, steps, wizard
 
 app_name = "requests"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("waiting-demand/", demand.waiting_demand, name="waiting_demand"),
     path("deals/", deals.list_deals, name="deals"),
     path("deals/influenced/", deals.influenced, name="influenced"),
+    path("capacity/", capacity.show, name="capacity"),
     path("new/", wizard.new, name="new"),
     path("overrides/", overrides.list_overrides, name="overrides"),
     path("overrides/<int:pk>/end/", overrides.end_override, name="end_override"),

@@ -180,6 +180,7 @@ ACCESS: dict[str, Row] = {
     "requests:matters": Row((302, 200, 404, 403, 403, 403), (302, 422, 404, 403, 403, 403)),
     "requests:timing": Row((302, 200, 404, 403, 403, 403), (302, 422, 404, 403, 403, 403)),
     "requests:check": Row((302, 200, 404, 403, 403, 403)),
+    "requests:capacity": Row(MANAGERS),
     "requests:submit": Row(post=(302, 302, 404, 403, 403, 403)),
     "requests:take_up": Row(post=(302, 403, 403, 302, 403, 403)),
     "requests:match": Row(post=(302, 403, 403, 422, 403, 403)),

@@ -46,12 +46,12 @@ def waiting_demand(request: HttpRequest) -> HttpResponse:
     keys = [int(key) for key in named if key.isascii() and key.isdecimal() and len(key) < 19]
     customers = list(Customer.objects.visible_to(request.user).filter(pk__in=keys).order_by("name", "pk"))
     agreed = _agreed_to(customers)
-    waiting = _waiting(request.user)
-    rows = [Waiting(customer, _demand(waiting, agreed.get(customer.pk, set()))) for customer in customers]
+    found = waiting(request.user)
+    rows = [Waiting(customer, _demand(found, agreed.get(customer.pk, set()))) for customer in customers]
     context = {
         "rows": rows,
         "customers": sum(bool(row.demand.requests) for row in rows),
-        "total": _demand(waiting, set().union(*agreed.values())),
+        "total": _demand(found, set().union(*agreed.values())),
     }
     return page(request, "requests/waiting_demand.html", context, fragment="requests/_waiting_demand.html")
 
@@ -65,7 +65,7 @@ def _agreed_to(customers: Sequence[Customer]) -> dict[int, set[int]]:
     return agreed
 
 
-def _waiting(user: Any) -> list[Any]:
+def waiting(user: Any) -> list[Any]:
     """Count what waits for anybody at all, for each use and currency."""
     asks = ReferenceRequest.objects.visible_to(user).filter(status__in=NOBODY_FOUND).order_by()
     counted = asks.values("activity", "opportunity__currency").annotate(
@@ -74,10 +74,15 @@ def _waiting(user: Any) -> list[Any]:
     return list(counted.values_list("activity", "opportunity__currency", "asks", "value", named=True))
 
 
-def _demand(waiting: Iterable[Any], activities: set[int]) -> Demand:
-    """Add up what waits for these uses; currencies are never mixed."""
+def _demand(found: Iterable[Any], activities: set[int]) -> Demand:
+    """Add up what waits for these uses."""
+    return demand(row for row in found if row.activity in activities)
+
+
+def demand(found: Iterable[Any]) -> Demand:
+    """Add up what waits; currencies are never mixed."""
     worth: dict[str, Decimal] = {}
-    mine = [row for row in waiting if row.activity in activities]
+    mine = list(found)
     for row in mine:
         worth[row.opportunity__currency] = worth.get(row.opportunity__currency, Decimal()) + (row.value or 0)
     return Demand(sum(row.asks for row in mine), sums(worth))

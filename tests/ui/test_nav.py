@@ -23,7 +23,17 @@ def offered(user, rf, path="/"):
         ("rep", ["New request", "Proof pages", "Referrals"]),
         (
             "manager",
-            ["Check-ins", "Consents", "Placements", "Proof pages", "Referrals", "Rewards", "Imports", "Outbox"],
+            [
+                "Capacity",
+                "Check-ins",
+                "Consents",
+                "Placements",
+                "Proof pages",
+                "Referrals",
+                "Rewards",
+                "Imports",
+                "Outbox",
+            ],
         ),
         ("admin", ["Consents", "Rights requests", "Imports", "Outbox", "Admin"]),
     ],
