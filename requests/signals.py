@@ -91,12 +91,7 @@ class Fresh:
 
     def reason(self, row: Any, ask: Ask, topics: Sequence[str]) -> Reason | None:
         points: int = getattr(row, self.code)
-        days = FRESH_DAYS - points
-        if points < FRESH_DAYS // 2:
-            return None
-        return Reason(
-            "+", "Spoken to today" if not days else f"Spoken to {days} day{'s' if days > 1 else ''} ago", points
-        )
+        return Reason("+", "The last talk is fresh", points) if points >= FRESH_DAYS // 2 else None
 
 
 ALWAYS = Q(pk__isnull=False)

@@ -171,6 +171,7 @@ REFUSED = {
     (ContactPreference, "max_per_quarter"): (ContactPreferenceFactory, "91"),
     (ReferenceRequest, "audience"): (ReferenceRequestFactory, "other"),
     (ReferenceRequest, "depth"): (ReferenceRequestFactory, "other"),
+    (ReferenceRequest, "size"): (ReferenceRequestFactory, "other"),
     (Threshold, "code"): (lambda: Threshold.objects.first(), "other"),
     (Threshold, "value"): (lambda: Threshold.objects.first(), "32768"),
 }

@@ -21,7 +21,7 @@ from references import workflow as nominations
 from references.models import Nomination, NominationEvent, NominationStatus
 from refprogram import doorbell
 from refprogram.accounts.roles import Role
-from refprogram.dates import AddMonths, add_months, business_days_after, today
+from refprogram.dates import AddMonths, DaysBetween, add_months, business_days_after, today
 from refprogram.errors import Refused
 from refprogram.middleware import NoTokens, written
 from refprogram.pages import keyset
@@ -46,6 +46,20 @@ def test_the_database_adds_months_as_we_do(day, months):
         (found,) = cursor.fetchone()
 
     assert str(found) == add_months(day, months).isoformat()
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None)
+@given(later=DAYS, earlier=DAYS)
+def test_the_database_counts_days_as_we_do(later, earlier):
+    days = (Cast(Value(day), DateField()) for day in (later, earlier))
+    with connection.cursor() as cursor:
+        compiler = Customer.objects.all().query.get_compiler(connection=connection)
+        sql, params = compiler.compile(DaysBetween(*days).resolve_expression(compiler.query))
+        cursor.execute(f"SELECT {sql}", params)
+        (found,) = cursor.fetchone()
+
+    assert found == (later - earlier).days
 
 
 @pytest.mark.parametrize(

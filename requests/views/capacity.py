@@ -33,7 +33,7 @@ class Used:
     url: str
     uses: int
     load: Limit
-    own: Limit
+    own: int | None
     rests_until: date | None
 
 
@@ -93,7 +93,7 @@ def _told(row: Any, reader: Any, *, on: date) -> Used:
         url=row.get_absolute_url(),
         uses=row.recent_uses,
         load=Limit("Load", row.recent_load, row.enough),
-        own=Limit("Their own limit", row.recent_uses, row.customer_cap),
+        own=row.customer_cap,
         rests_until=row.rest_until if row.rest_until and row.rest_until >= on else None,
     )
 

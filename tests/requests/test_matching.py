@@ -334,14 +334,13 @@ def test_freshness_is_linear_in_the_date():
     assert {row.score + references[row.pk] for row in rows} == {FRESH_DAYS + 60}
 
 
-def test_how_long_ago_is_told_while_it_speaks_for_them():
-    today_, yesterday, long_ago = (ReferenceFactory(checked_on=days_ago(day)) for day in (0, 1, 100))
+def test_a_fresh_talk_is_a_reason_and_an_old_one_is_none():
+    fresh, old = (ReferenceFactory(checked_on=days_ago(day)) for day in (90, 91))
 
     said = told(Ask(on=today(), activity=ActivityFactory().pk))
 
-    assert ("+", "Spoken to today", FRESH_DAYS) in said[today_.pk]
-    assert ("+", "Spoken to 1 day ago", FRESH_DAYS - 1) in said[yesterday.pk]
-    assert not [text for _, text, _ in said[long_ago.pk] if "Spoken" in text]
+    assert ("+", "The last talk is fresh", 90) in said[fresh.pk]
+    assert not [text for _, text, _ in said[old.pk] if "fresh" in text]
 
 
 def test_topics_together_are_counted_among_those_who_may_be_asked():

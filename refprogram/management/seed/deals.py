@@ -171,7 +171,7 @@ Tarnhelm Insurance; Document runs; 95000; Financial services; Benelux; reference
     Migration, Reporting; Whether migration kept the old data
 Orlastrand Dairies; Milk rounds; 275000; Food logistics; Nordics; reference-call; use_case; 8; rep2; manager2
     draft 5, sent 5, taken 4
-    Mobile devices, Reporting; Temperature alarms on the road
+    Mobile devices, Reporting, Roll-out in stages; Temperature alarms on the road
 # Matched, nobody asked yet.
 Brackenmoor Schools; Bus planning; 120000; Education; UK and Ireland; reference-call; use_case; 3; rep; manager
     draft 6, sent 6, taken 5, matched 1
