@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import combinations
+from operator import and_
 from typing import Any
 
 from django.db.models import (
@@ -25,7 +27,7 @@ from references.eligibility import BLOCKED, FORBIDDEN, RULES
 from references.facts import NOBODY, QUARTER, Ask
 from references.models import Consent, ThankYou, Use
 from references.standing import KEPT_RULES, kept_below, shown
-from requests.signals import KNOWN_GOOD, SIGNALS, TOPICS
+from requests.signals import SIGNALS, known_good, score
 
 
 def ranked(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
@@ -34,7 +36,8 @@ def ranked(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     Read from what is kept, so for lists; whoever decides on one of them judges that one again.
     """
     rows = shown(references.filter(_may_do(ask)), ask).filter(worst_level__lt=BLOCKED)
-    return _scored(rows.filter(being_asked=False, is_booked=False), ask)
+    free = rows.filter(being_asked=False, is_booked=False)
+    return _scored(free.annotate(**{signal.code: signal.column(ask) for signal in SIGNALS}), ask)
 
 
 def unsuitable(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
@@ -97,7 +100,7 @@ def nearest(references: QuerySet[Any], ask: Ask, *, most: int, usable: Found) ->
         in_the_way=_how_many(f"standing__{code}" for code in KEPT_RULES),
         forbidden=Case(When(only_blocked, then=Value(0)), default=Value(1), output_field=IntegerField()),
     ).order_by("forbidden", "in_the_way", "pk")
-    among = Q(pk__in=usable.looked_at[:AT_FIRST]) | Q(pk__in=by_reasons.values("pk")[: 2 * AT_FIRST])
+    among = Q(pk__in=usable.looked_at[:AT_FIRST]) | Q(pk__in=by_reasons.values("pk")[:AT_FIRST])
     counted = unable.order_by().values(everybody=Value(1)).annotate(n=Count("pk")).values("n")
     judged = unsuitable(references.filter(among), ask).annotate(
         unable=Coalesce(Subquery(counted), 0, output_field=IntegerField())
@@ -134,11 +137,12 @@ def _promising(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
 def _found(references: QuerySet[Any], ask: Ask, most: int) -> Found:
     """Judge these, and return the first who are usable, with how many they are and what they are good at."""
     together = _combinations(ask)
-    known_good = {
-        name: Window(Count("pk", filter=Q(**{f"{TOPICS[place].code}__lte": KNOWN_GOOD for place in places})))
+    good = [known_good(topic) for topic in ask.topics]
+    counted = {
+        name: Window(Count("pk", filter=reduce(and_, (good[place] for place in places))))
         for name, places in together.items()
     }
-    rows = _first(ranked(references, ask).annotate(**known_good), most)
+    rows = _first(ranked(references, ask).annotate(**counted), most)
     good_at = {places: getattr(rows[0], name) if rows else 0 for name, places in together.items()}
     return Found(rows, rows[0].total if rows else 0, counted=True, good_at=good_at)
 
@@ -151,11 +155,8 @@ def _combinations(ask: Ask) -> dict[str, tuple[int, ...]]:
 
 
 def _scored(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    """Add each signal's column and the score, best first."""
-    for signal in SIGNALS:
-        rows = rows.annotate(**{signal.code: signal.column(ask)})
-    points = [signal.points(ask) for signal in SIGNALS]
-    scored: QuerySet[Any] = rows.annotate(score=sum(points[1:], start=points[0]))
+    """Add the score, best first."""
+    scored: QuerySet[Any] = rows.annotate(score=score(ask))
     return scored.order_by("-score", F("checked_on").desc(), "pk")
 
 

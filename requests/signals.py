@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, DateField, F, IntegerField, Q, SmallIntegerField, Value, When
+from django.db.models import Case, DateField, F, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -50,19 +50,16 @@ class Signal:
     topic: int | None = None
 
     def column(self, ask: Ask) -> Combinable:
-        before = self.grades(ask)[:-1]
-        return Case(
-            *(When(grade.holds, then=Value(place)) for place, grade in enumerate(before)),
-            default=Value(len(before)),
-            output_field=SmallIntegerField(),
-        )
+        return self._each(ask, range)
 
     def points(self, ask: Ask) -> Combinable:
-        return Case(
-            *(When(**{self.code: place}, then=Value(grade.points)) for place, grade in enumerate(self.grades(ask))),
-            default=Value(0),
-            output_field=IntegerField(),
-        )
+        return self._each(ask, lambda number: [grade.points for grade in self.grades(ask)])
+
+    def _each(self, ask: Ask, worth: Callable[[int], Sequence[int]]) -> Combinable:
+        *before, _ = grades = self.grades(ask)
+        values = [Value(value) for value in worth(len(grades))]
+        cases = [When(grade.holds, then=value) for grade, value in zip(before, values, strict=False)]
+        return Case(*cases, default=values[-1], output_field=IntegerField())
 
     def reason(self, row: Any, ask: Ask, topics: Sequence[str]) -> Reason | None:
         grade = self.grades(ask)[getattr(row, self.code)]
@@ -87,7 +84,7 @@ class Fresh:
         return Coalesce(left, Value(0), output_field=IntegerField())
 
     def points(self, ask: Ask) -> Combinable:
-        return F(self.code)
+        return self.column(ask)
 
     def reason(self, row: Any, ask: Ask, topics: Sequence[str]) -> Reason | None:
         points: int = getattr(row, self.code)
@@ -142,8 +139,12 @@ def _with_story(ask: Ask) -> tuple[Grade, ...]:
 # What somebody is worth who speaks very well on the first, second and third topic.
 TOPIC_POINTS = (240, 120, 60)
 VERY_GOOD, GOOD, SO_SO = 5, 4, 3
-# The place of the last grade of a topic at which somebody is known to be good.
-KNOWN_GOOD = 1
+
+
+def known_good(topic: int) -> Q:
+    """Say who is known to speak well on a topic."""
+    rated = TopicStrength.objects.filter(topic=topic, rating__gte=GOOD)
+    return Q(pk__in=rated.values("reference"))
 
 
 def _on_topic(place: int) -> Callable[[Ask], tuple[Grade, ...]]:
@@ -198,6 +199,15 @@ SIGNALS: tuple[Signal | Fresh, ...] = (
         lambda ask: (Grade(Q(open_issue=0), 0, ""), Grade(ALWAYS, -60, "A small issue is open")),
     ),
 )
+
+
+def score(ask: Ask) -> Combinable:
+    """Add up what everything is worth, from the conditions themselves and not from the columns.
+
+    Django writes a column out wherever it is spoken of, so a sum over columns would ask each condition many times.
+    """
+    points = [signal.points(ask) for signal in SIGNALS]
+    return sum(points[1:], start=points[0])
 
 
 def reasons(row: Any, ask: Ask, *, topics: Sequence[str]) -> list[Reason]:
