@@ -74,18 +74,15 @@ def best(references: QuerySet[Any], ask: Ask, *, most: int) -> Found:
     Everybody whom nothing that is kept rules out is put in order first, by the very score that `ranked` gives; then
     they are judged from the front until enough of them are usable.
     """
-    promising = _promising(references, ask)
-    ahead = list(promising[: AT_FIRST + 1])
-    promised = ahead[0].of if ahead else 0
+    promising, found = _promising(references, ask), Found([], 0, counted=False)
     for reach in (AT_FIRST, 10 * AT_FIRST):
-        if reach > AT_FIRST:
-            ahead = list(promising[:reach])
-        keys = tuple(row.pk for row in ahead[:reach])
-        found = _found(references.filter(pk__in=keys), ask, most)
-        counted = promised <= reach
-        if counted or len(found.rows) == most:
-            return replace(found, counted=counted, looked_at=keys, promised=promised)
-    return replace(_found(references, ask, most), looked_at=keys, promised=promised)
+        ahead = list(promising[:reach])
+        keys, promised = tuple(row.pk for row in ahead), ahead[0].of if ahead else 0
+        judged = _found(references.filter(pk__in=keys), ask, most)
+        found = replace(judged, counted=promised <= reach, looked_at=keys, promised=promised)
+        if found.counted or len(found.rows) == most:
+            return found
+    return replace(_found(references, ask, most), looked_at=found.looked_at, promised=found.promised)
 
 
 def nearest(references: QuerySet[Any], ask: Ask, *, most: int, usable: Found) -> Found:
@@ -131,7 +128,8 @@ def _promising(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
         owes_thanks=Case(When(pk__in=owed, then=Value(True)), default=Value(False), output_field=BooleanField()),
     )
     # Narrow rows: counting them all means keeping them all for a moment.
-    return _scored(known, ask).annotate(of=Window(Count("pk"))).values_list("pk", "of", named=True)
+    narrow: QuerySet[Any] = _scored(known, ask).annotate(of=Window(Count("pk"))).values_list("pk", "of", named=True)
+    return narrow
 
 
 def _found(references: QuerySet[Any], ask: Ask, most: int) -> Found:

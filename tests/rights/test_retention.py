@@ -553,6 +553,14 @@ def test_a_note_stays_while_somebody_is_at_work_on_the_request():
     assert RequestNote.objects.count() == 1
 
 
+def test_who_is_to_be_in_a_talk_stays_while_somebody_is_at_work_on_the_request():
+    a_wish(date(2020, 1, 1), status="in_review")
+
+    purge(on=ON)
+
+    assert words_left() == {"requests.ReferenceRequest": 1}
+
+
 @pytest.mark.parametrize("state", [State.QUEUED, State.UNCERTAIN])
 def test_a_letter_that_waits_keeps_what_is_known_of_it(state):
     a_letter(date(2020, 1, 1), state)
