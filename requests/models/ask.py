@@ -30,6 +30,7 @@ class Status(models.TextChoices):
     MATCHED = "matched", "Matched, nobody asked yet"
     AWAITING_CUSTOMER = "awaiting_customer", "Waiting for the customer’s answer"
     CONFIRMED = "confirmed", "The customer said yes"
+    SCHEDULED = "scheduled", "A time is agreed"
     COMPLETED = "completed", "It took place"
     CLOSED = "closed", "Closed"
     NEEDS_REVIEW = "needs_review", "Stopped: needs a decision"
@@ -41,8 +42,10 @@ class Status(models.TextChoices):
 # For how long we keep what somebody wrote when they took a step.
 NOTE_MONTHS = 24
 
+# The customer has said yes, and it has not taken place.
+AGREED = (Status.CONFIRMED, Status.SCHEDULED)
 # Somebody is at work on it, or waits for an answer or a talk; what the clock may stop.
-IN_FLIGHT = (Status.SUBMITTED, Status.IN_REVIEW, Status.MATCHED, Status.AWAITING_CUSTOMER, Status.CONFIRMED)
+IN_FLIGHT = (Status.SUBMITTED, Status.IN_REVIEW, Status.MATCHED, Status.AWAITING_CUSTOMER, *AGREED)
 
 
 class ReferenceRequestQuerySet(models.QuerySet["ReferenceRequest"]):
