@@ -1,6 +1,6 @@
 from django.urls import path
 
-from requests.views import deals, demand, detail, form, judged, lists, overrides, steps
+from requests.views import brief, deals, demand, detail, form, judged, lists, meetings, overrides, steps
 
 app_name = "requests"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("<int:pk>/override/<int:reference>/", overrides.override, name="override"),
     path("<int:pk>/ask-customer/", steps.ask_customer, name="ask_customer"),
     path("<int:pk>/reveal/", detail.reveal, name="reveal"),
+    path("<int:pk>/times/", meetings.offer_times, name="offer_times"),
+    path("<int:pk>/pick-time/", meetings.pick_time, name="pick_time"),
+    path("<int:pk>/unschedule/", meetings.unschedule, name="unschedule"),
+    path("<int:pk>/invitation.ics", meetings.invitation, name="invitation"),
+    path("<int:pk>/brief/", brief.brief, name="brief"),
     path("<int:pk>/resume/", steps.resume, name="resume"),
     path("<int:pk>/complete/", steps.complete, name="complete"),
     path("<int:pk>/outcome/", steps.record_outcome, name="record_outcome"),
