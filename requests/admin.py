@@ -8,7 +8,17 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from requests.models import Assignment, Opportunity, Override, ReferenceRequest, RequestEvent, RequestNote, WantedTopic
+from requests.models import (
+    Assignment,
+    Meeting,
+    Opportunity,
+    Override,
+    ReferenceRequest,
+    RequestEvent,
+    RequestNote,
+    Slot,
+    WantedTopic,
+)
 
 
 class EventLines(admin.TabularInline):
@@ -89,6 +99,26 @@ class AssignmentAdmin(admin.ModelAdmin):
     list_filter = (("ended_at", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("ask", "reference", "use_consent", "use")
     search_fields = ("=ask__pk", "=reference__pk", "ask__opportunity__account")
+    ordering = ("-pk",)
+
+
+@admin.register(Slot)
+class SlotAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+    list_display = ("id", "assignment", "place", "offered_by", "starts_at", "ends_at")
+    list_filter = ("offered_by",)
+    list_select_related = ("assignment",)
+    search_fields = ("=assignment__ask__pk", "=assignment__reference__pk")
+    ordering = ("-pk",)
+
+
+@admin.register(Meeting)
+class MeetingAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+    list_display = ("id", "assignment", "starts_at", "ends_at", "sequence", "called_off_at")
+    list_filter = (("called_off_at", admin.EmptyFieldListFilter), "starts_at")
+    list_select_related = ("assignment",)
+    search_fields = ("=assignment__ask__pk", "=assignment__reference__pk")
     ordering = ("-pk",)
 
 

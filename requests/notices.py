@@ -1,7 +1,7 @@
 """Who gets which letter about a request? A table; the wording is in templates/email/."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,8 @@ from refprogram.outbox.models import IN_HAND, Message, State
 from refprogram.outbox.post import post
 from refprogram.outbox.wording import written
 from requests.models import RequestEvent
+from requests.notices_of_meetings import KINDS as ABOUT_MEETINGS
+from requests.notices_of_meetings import cancelled_for
 
 REQUESTER, MANAGER, MANAGERS = "requester", "manager", "managers"
 
@@ -172,7 +174,8 @@ def _taken_back(message: Message, mint: Mint) -> Letter:
     of = {"purpose": Purpose.HOME, "reference": question.reference_id}
     agrees = Consent.objects.live(on=today()).filter(reference=question.reference_id, activity=question.activity_id)
     address = mint(on=today(), letter=message.pk, **of)
-    return _to_customer(message, question, address=address, still_agrees=agrees.exists())
+    letter = _to_customer(message, question, address=address, still_agrees=agrees.exists())
+    return replace(letter, enclosures=cancelled_for(question.pk))
 
 
 def _to_customer(message: Message, question: UseConsent, *, address: str, **more: bool) -> Letter:
@@ -207,4 +210,5 @@ KINDS = (
     ),
     Kind(QUESTION, render=_put, address=contact_address, may_go=_still_open, mint=links.mint),
     Kind(QUESTION_TAKEN_BACK, render=_taken_back, address=contact_address, may_go=_was_asked, mint=links.mint),
+    *ABOUT_MEETINGS,
 )

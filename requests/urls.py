@@ -1,6 +1,6 @@
 from django.urls import path
 
-from requests.views import capacity, deals, demand, detail, judged, lists, overrides, steps, wizard
+from requests.views import brief, capacity, deals, demand, detail, judged, lists, meetings, overrides, steps, wizard
 
 app_name = "requests"
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("<int:pk>/override/<int:reference>/", overrides.override, name="override"),
     path("<int:pk>/ask-customer/", steps.ask_customer, name="ask_customer"),
     path("<int:pk>/reveal/", detail.reveal, name="reveal"),
+    path("<int:pk>/times/", meetings.offer_times, name="offer_times"),
+    path("<int:pk>/pick-time/", meetings.pick_time, name="pick_time"),
+    path("<int:pk>/unschedule/", meetings.unschedule, name="unschedule"),
+    path("<int:pk>/invitation.ics", meetings.invitation, name="invitation"),
+    path("<int:pk>/brief/", brief.brief, name="brief"),
     path("<int:pk>/resume/", steps.resume, name="resume"),
     path("<int:pk>/complete/", steps.complete, name="complete"),
     path("<int:pk>/outcome/", steps.record_outcome, name="record_outcome"),

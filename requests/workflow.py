@@ -1,7 +1,7 @@
 """Is this step possible now? The table of a request's life; the README draws it."""
 
 from refprogram.steps import Step, Workflow
-from requests.models import IN_FLIGHT, RequestEvent, Status
+from requests.models import AGREED, IN_FLIGHT, RequestEvent, Status
 
 WORKFLOW = Workflow(
     "requests",
@@ -13,9 +13,12 @@ WORKFLOW = Workflow(
     Step("decline", (Status.AWAITING_CUSTOMER,), Status.DECLINED_BY_CUSTOMER),
     Step("not_now", (Status.AWAITING_CUSTOMER,), Status.DECLINED_BY_CUSTOMER),
     Step("talk", (Status.AWAITING_CUSTOMER,), Status.NEEDS_REVIEW),
+    Step("schedule", (Status.CONFIRMED,), Status.SCHEDULED),
+    Step("reschedule", (Status.SCHEDULED,), Status.SCHEDULED),
+    Step("unschedule", (Status.SCHEDULED,), Status.CONFIRMED, "Call this time off"),
     Step("hold_back", IN_FLIGHT, Status.NEEDS_REVIEW),
     Step("resume", (Status.NEEDS_REVIEW, Status.DECLINED_BY_CUSTOMER), Status.IN_REVIEW, "Find somebody else"),
-    Step("complete", (Status.CONFIRMED,), Status.COMPLETED, "It took place"),
+    Step("complete", AGREED, Status.COMPLETED, "It took place"),
     Step(
         "close",
         (Status.COMPLETED, Status.IN_REVIEW, Status.MATCHED, Status.DECLINED_BY_CUSTOMER, Status.NEEDS_REVIEW),
@@ -30,7 +33,12 @@ WORKFLOW = Workflow(
     ),
     Step(
         "expire",
-        (*IN_FLIGHT[:-1], Status.DRAFT, Status.NEEDS_REVIEW, Status.DECLINED_BY_CUSTOMER),
+        (
+            *(status for status in IN_FLIGHT if status not in AGREED),
+            Status.DRAFT,
+            Status.NEEDS_REVIEW,
+            Status.DECLINED_BY_CUSTOMER,
+        ),
         Status.EXPIRED,
     ),
     event=RequestEvent,

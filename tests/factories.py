@@ -9,6 +9,7 @@ import secrets
 from datetime import date, datetime, timedelta
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from customers.models import (
@@ -73,7 +74,7 @@ from refprogram.accounts.roles import Role
 from refprogram.dates import add_months, today
 from refprogram.rights.models import RightsRequest, State, Way, Wish, due_after
 from refprogram.thresholds.models import FIGURES
-from requests.models import Assignment, Opportunity, Override, ReferenceRequest, Status, WantedTopic
+from requests.models import Assignment, Meeting, Opportunity, Override, ReferenceRequest, Status, WantedTopic
 
 USUAL = object()
 CONSENT_MONTHS = FIGURES["check_in_months"].default
@@ -489,6 +490,17 @@ class AssignmentFactory(DjangoModelFactory):
 
     ask = factory.SubFactory(ReferenceRequestFactory, status=Status.MATCHED)
     reference = factory.SubFactory(ReferenceFactory)
+
+
+class MeetingFactory(DjangoModelFactory):
+    """Half an hour, the day after tomorrow."""
+
+    class Meta:
+        model = Meeting
+
+    assignment = factory.SubFactory(AssignmentFactory, ask__status=Status.SCHEDULED)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=2))
+    ends_at = factory.LazyAttribute(lambda made: made.starts_at + timedelta(minutes=30))
 
 
 class OverrideFactory(DjangoModelFactory):

@@ -1,13 +1,15 @@
 """How far is a request? Each stage is reached by the actions, as people would reach it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from references import links
 from references.models import Answer, Link, Purpose
 from refprogram.dates import today
 from requests import actions
-from requests.models import ReferenceRequest
-from tests.factories import ActivityFactory, ReferenceFactory, TopicFactory, seen
+from requests.models import ReferenceRequest, Slot
+from tests.factories import ActivityFactory, ReferenceFactory, TopicFactory, at_home, seen
 
 # What a sales rep must not read before somebody said yes: found in a page, each of these is a leak.
 NAME, EMAIL, PHONE = "Zephyrine Quist", "zephyrine@kestrelholm.example", "+44 20 7946 0991"
@@ -73,6 +75,46 @@ def answered(ask, answer: str, words: str = "") -> ReferenceRequest:
 
 def confirmed(rep, manager, reference=None) -> ReferenceRequest:
     return answered(asked(rep, manager, reference), Answer.YES)
+
+
+def soon(days: int = 2, minutes: int = 0) -> datetime:
+    """Return a full hour that is some days away and in time for what is needed."""
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    return hour + timedelta(days=days, minutes=minutes)
+
+
+def page_of(ask) -> links.LinkHolder:
+    """Return the person on a request, on their own page."""
+    return at_home(ask.assignments.latest("pk").reference)
+
+
+def offers(ask, by, *starts) -> ReferenceRequest:
+    actions.offer_times(ask, starts=starts or [soon()], by=by, at=timezone.now())
+    return ask
+
+
+def offered(rep, manager, reference=None) -> ReferenceRequest:
+    """Bring a request to a yes, and times of the customer's on the table."""
+    ask = confirmed(rep, manager, reference)
+    return offers(ask, page_of(ask), soon(), soon(3))
+
+
+def picked(ask, by):
+    """Have one side pick the first time on the table."""
+    first = Slot.objects.on_offer(ask)[0].starts_at
+    return actions.pick_time(ask, starts_at=first, by=by, at=timezone.now())
+
+
+def scheduled(rep, manager, reference=None) -> ReferenceRequest:
+    ask = offered(rep, manager, reference)
+    picked(ask, rep)
+    return ask
+
+
+def moving(rep, manager, reference=None) -> ReferenceRequest:
+    """Bring a request to an agreed time, and another one of the customer's on the table."""
+    ask = scheduled(rep, manager, reference)
+    return offers(ask, page_of(ask), soon(4))
 
 
 def completed(rep, manager, reference=None) -> ReferenceRequest:

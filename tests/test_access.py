@@ -45,7 +45,7 @@ from refprogram.dates import add_months, today
 from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message
 from refprogram.thresholds.models import Threshold
-from requests.models import Status
+from requests.models import AGREED, Status
 from tests.face.on_show import embedded, for_prospect
 from tests.factories import (
     AssignmentFactory,
@@ -55,6 +55,7 @@ from tests.factories import (
     CustomerFactory,
     HardshipFactory,
     IssueFactory,
+    MeetingFactory,
     NominationFactory,
     OverrideFactory,
     ReferenceFactory,
@@ -185,6 +186,11 @@ ACCESS: dict[str, Row] = {
     "requests:take_up": Row(post=(302, 403, 403, 302, 403, 403)),
     "requests:match": Row(post=(302, 403, 403, 422, 403, 403)),
     "requests:ask_customer": Row(post=(302, 403, 403, 422, 403, 403)),
+    "requests:offer_times": Row(post=(302, 422, 404, 422, 403, 403)),
+    "requests:pick_time": Row(post=(302, 422, 404, 422, 403, 403)),
+    "requests:unschedule": Row(post=(302, 302, 404, 302, 403, 403)),
+    "requests:invitation": Row(WHOSE_ACCOUNT),
+    "requests:brief": Row(WHOSE_ACCOUNT),
     "requests:resume": Row(post=(302, 403, 403, 302, 403, 403)),
     "requests:reveal": Row(post=(302, 200, 404, 403, 403, 403)),
     "requests:complete": Row(post=(302, 403, 403, 302, 403, 403)),
@@ -276,6 +282,8 @@ ACCESS: dict[str, Row] = {
     },
     "portal:referral": Row(ALL_IN, (422, 422, 422, 422, 422, 422)),
     "portal:introduced": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),
+    "portal:talk": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),
+    "portal:talk_ics": Row(ANYBODY),
     "portal:data": Row(ANYBODY),
     "portal:privacy": Row(ANYBODY),
     "portal:data_json": Row(ANYBODY),
@@ -321,6 +329,8 @@ STATUS_OF = {
     "requests:ask_customer": Status.MATCHED,
     "requests:override": Status.IN_REVIEW,
     "requests:reveal": Status.CONFIRMED,
+    **dict.fromkeys(("requests:offer_times", "requests:pick_time", "requests:brief"), Status.CONFIRMED),
+    **dict.fromkeys(("requests:unschedule", "requests:invitation"), Status.SCHEDULED),
     "requests:resume": Status.NEEDS_REVIEW,
     "requests:complete": Status.CONFIRMED,
     "requests:close": Status.NEEDS_REVIEW,
@@ -473,7 +483,7 @@ def ask_for(name, world):
     ask = ReferenceRequestFactory(requested_by=world["rep"], status=STATUS_OF.get(name, Status.SUBMITTED))
     if ask.status == Status.MATCHED:
         AssignmentFactory(ask=ask, reference=world["reference"])
-    if ask.status == Status.CONFIRMED:
+    if ask.status in AGREED:
         use = UseFactory(
             use_consent__reference=world["reference"],
             use_consent__answer=Answer.YES,
@@ -481,7 +491,9 @@ def ask_for(name, world):
             on=ask.needed_by,
             state=UseState.BOOKED,
         )
-        AssignmentFactory(ask=ask, reference=world["reference"], use_consent=use.use_consent, use=use)
+        booked = AssignmentFactory(ask=ask, reference=world["reference"], use_consent=use.use_consent, use=use)
+        if ask.status == Status.SCHEDULED:
+            MeetingFactory(assignment=booked)
     return ask
 
 
@@ -538,6 +550,9 @@ def address_of(name, world):
         return reverse(name, args=[world["reference"].pk, 1])
     if name == "references:text":
         return reverse(name, args=[ConsentText.objects.earliest("pk").pk])
+    if name in {"portal:talk", "portal:talk_ics"}:
+        question = ask_for("requests:unschedule", world).assignments.get().use_consent_id
+        return reverse(name, args=[world["token"](), question])
     if name == "portal:wish":
         return reverse(name, args=[world["token"](), "erase"])
     if name in {f"portal:{view}" for view in ("data", "data_json", "data_csv")}:

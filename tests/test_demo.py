@@ -48,7 +48,7 @@ from refprogram.management.seed.cast import ACCOUNTS, PASSWORD, address
 from refprogram.management.seed.companies import companies
 from refprogram.outbox.models import Message, State
 from refprogram.rights.models import RightsRequest
-from requests.models import ReferenceRequest, RequestEvent, Status
+from requests.models import Meeting, ReferenceRequest, RequestEvent, Slot, Status
 from tests.factories import CustomerFactory
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,6 +91,12 @@ STATES = {
     "their company has not allowed it to be public": lambda: people("case-study", company_permission_missing=FORBIDDEN),
     "being asked": lambda: people(being_asked=True),
     "booked": lambda: people(is_booked=True),
+    "times of ours on offer": lambda: Slot.objects.filter(offered_by="staff"),
+    "times of theirs on offer": lambda: Slot.objects.filter(offered_by="customer"),
+    "a time is agreed, to come": lambda: Meeting.objects.agreed().filter(starts_at__gt=timezone.now()),
+    "a time has passed, and nobody said what of it": lambda: Meeting.objects.agreed().filter(
+        ends_at__lt=timezone.now(), assignment__ask__status=Status.SCHEDULED
+    ),
     "thank-you owed": lambda: ThankYou.objects.owed().filter(due_on__gte=today()),
     "thank-you late": lambda: ThankYou.objects.owed().filter(due_on__lt=today()),
     "thanked": lambda: ThankYou.objects.exclude(thanked_on=None),

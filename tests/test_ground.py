@@ -120,9 +120,10 @@ def test_a_day_begins_at_midnight_in_the_programs_zone_when_the_clock_is_changed
     assert today() == expected
 
 
+TIMES = ("schedule", "reschedule", "unschedule")
 STAFF = {
-    Role.SALES_REP: {"submit", "cancel"},
-    Role.REFERENCE_MANAGER: {"take_up", "match", "ask_customer", "resume", "complete", "close", "cancel"},
+    Role.SALES_REP: {"submit", "cancel", *TIMES},
+    Role.REFERENCE_MANAGER: {"take_up", "match", "ask_customer", "resume", "complete", "close", "cancel", *TIMES},
     Role.EXECUTIVE: set(),
     Role.ADMIN: set(),
 }

@@ -16,13 +16,27 @@ from refprogram.outbox.models import Message
 
 
 @dataclass(frozen=True)
+class Enclosure:
+    """A text file that a letter brings along, made with it and kept nowhere; `about` are parameters of its type."""
+
+    name: str
+    content_type: str
+    text: str
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Letter:
-    """What a person reads: a subject, plain text, the same as HTML if there is one, and headers beyond the usual."""
+    """What a person reads: a subject, plain text, the same as HTML if there is one, and headers beyond the usual.
+
+    What it brings along leaves with it and is stored as little as its words are.
+    """
 
     subject: str
     text: str
     html: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 # Makes a secret address and returns it whole: for a letter that leaves a new one, for a preview one that leads nowhere.

@@ -55,4 +55,13 @@ def sealed(letter: Letter, *, recipient: str, number: str) -> bytes:
     mail.set_content(letter.text)
     if letter.html:
         mail.add_alternative(letter.html, subtype="html")
+    for enclosure in letter.enclosures:
+        sort, _, subtype = enclosure.content_type.partition("/")
+        mail.add_attachment(
+            enclosure.text.encode(),
+            maintype=sort,
+            subtype=subtype,
+            filename=enclosure.name,
+            params={"charset": "utf-8", **enclosure.about},
+        )
     return mail.as_bytes()

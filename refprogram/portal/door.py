@@ -46,6 +46,10 @@ DONE: dict[str, Any] = {
     "use_again": gettext_lazy("From now on we may use your data again. What you agreed to is as it was."),
     "object": gettext_lazy("What you agreed to has ended, and nobody writes to you or asks you any more."),
     "introduced": gettext_lazy("Thank you for introducing somebody. We tell them first that it was you."),
+    "times": gettext_lazy("We noted your times and tell our colleague. You hear from us once one is picked."),
+    "time_agreed": gettext_lazy("The time is agreed, thank you. A letter with it for your calendar is on its way."),
+    "time_off": gettext_lazy("We noted that this time does not suit you any more, and tell everybody."),
+    "noted": gettext_lazy("We noted it, thank you."),
     "no_referral": gettext_lazy("Thank you for your answer. It is fine, and we do not ask again for a long while."),
 }
 

@@ -44,7 +44,7 @@ from references.referrals.models import Compliment, Referral, ReferralAsk
 from references.testimonials.models import Attachment, Connection, Credential, Endorsement, Placement
 from refprogram.outbox.models import Message
 from refprogram.rights.models import RightsRequest
-from requests.models import Assignment, Override, RequestEvent, RequestNote
+from requests.models import Assignment, Meeting, Override, RequestEvent, RequestNote, Slot
 
 Rows = list[dict[str, Any]]
 
@@ -63,6 +63,13 @@ QUESTIONS = {
     "your_words": "words",
 }
 USES = {"for": "activity__name", "who_heard_it": "use_consent__audience", "on": "on", "state": "state"}
+TALKED = {
+    "who_heard_it": "assignment__use_consent__audience",
+    "begins_at": "starts_at",
+    "ends_at": "ends_at",
+    "called_off_at": "called_off_at",
+}
+OFFERED = {"who_wanted_to_hear": "assignment__use_consent__audience", "begins_at": "starts_at", "ends_at": "ends_at"}
 FEEDBACK = {"on": "on", "went": "went", "length": "length", "again": "again", "your_words": "words"}
 REWARDS = {
     "what_for": "act",
@@ -268,6 +275,8 @@ SECTIONS: dict[str, Callable[[Reference], Rows]] = {
     gettext_noop("times in which you wanted to be left alone"): _of(Pause, PAUSES),
     gettext_noop("what we asked you"): _of(UseConsent, QUESTIONS),
     gettext_noop("what you did for us"): _of(Use, USES),
+    gettext_noop("times that were agreed with you"): _of(Meeting, TALKED, by="assignment__reference"),
+    gettext_noop("times that are on offer now"): _of(Slot, OFFERED, by="assignment__reference"),
     gettext_noop("how you said it went"): _of(UseFeedback, FEEDBACK, by="use__reference"),
     gettext_noop("what we offered or gave you"): _of(RewardEntry, REWARDS),
     gettext_noop("what you answered when we asked whether it is still right"): _checks,

@@ -39,6 +39,8 @@ STAYING = (
             "references.Use",
             "referrals.ReferralAsk",
             "requests.Assignment",
+            "requests.Meeting",
+            "requests.Slot",
         ),
     ),
     Staying(

@@ -1,18 +1,21 @@
 """Which requests wait for the reader? The groups about requests, for a reference manager and for a sales rep."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from references.eligibility import BLOCKED, RULES
 from references.models import Answer
-from refprogram.today.queue import MORE, Group, Sort, sorted_out
+from refprogram.today.queue import FEWER, MORE, Group, Sort, sorted_out
 from refprogram.ui.parts import Action, Task
-from requests.models import Assignment, ReferenceRequest, RequestEvent, Status
+from refprogram.ui.templatetags.ui import hour, near
+from requests.models import Assignment, Meeting, ReferenceRequest, RequestEvent, Status
 from requests.views.words import OPEN, moment, turn, worth
 
 SOON = timedelta(days=3)
@@ -21,6 +24,7 @@ UNDER_WAY = (Status.SUBMITTED, *LOOKED_FOR, Status.AWAITING_CUSTOMER)
 
 ICON_OF_STATUS = {
     Status.CONFIRMED: "check",
+    Status.SCHEDULED: "calendar",
     Status.DRAFT: "pencil",
     Status.NEEDS_REVIEW: "octagon-alert",
     Status.DECLINED_BY_CUSTOMER: "pause",
@@ -56,13 +60,21 @@ def managers_groups(user: Any, *, on: date, show: str) -> list[Group]:
             few=MORE,
         ),
         Sort(
+            "talks",
+            Q(status=Status.SCHEDULED, talks_at__lt=_end_of_tomorrow(on)),
+            "Talks",
+            "Talks up to tomorrow",
+            "calendar",
+            partial(_talk, on=on),
+            few=FEWER,
+        ),
+        Sort(
             "answers",
             Q(status__in=(Status.CONFIRMED, Status.DECLINED_BY_CUSTOMER)),
             "Answers",
             "Customers who answered a request",
             "message-circle",
             partial(_answered, on=on),
-            few=MORE,
         ),
         Sort(
             "mine",
@@ -81,6 +93,15 @@ def reps_groups(user: Any, *, on: date, show: str) -> list[Group]:
     """Return a rep's own requests: whose move it is, in plain words, and never whom it is about."""
     told = partial(_own, reader=user)
     sorts = (
+        Sort(
+            "talks",
+            Q(status=Status.SCHEDULED, talks_at__isnull=False),
+            "Talks",
+            "Agreed times",
+            "calendar",
+            partial(_own_talk, on=on),
+            few=MORE,
+        ),
         Sort("yes", Q(status=Status.CONFIRMED), "Yes", "The customer said yes", "check", told, few=MORE),
         Sort(
             "stopped",
@@ -104,7 +125,7 @@ def reps_groups(user: Any, *, on: date, show: str) -> list[Group]:
         Sort("open", Q(status__in=UNDER_WAY), "Under way", "Under way", "list-checks", told, few=MORE),
     )
     asks = ReferenceRequest.objects.visible_to(user).filter(status__in=OPEN)
-    mine = asks.select_related("opportunity", "activity", "requested_by", "manager")
+    mine = _with_times(asks.select_related("opportunity", "activity", "requested_by", "manager"))
     return sorted_out(mine, sorts, order=("needed_by", "pk"), show=show)
 
 
@@ -112,7 +133,7 @@ def _told(asks: QuerySet[ReferenceRequest]) -> QuerySet[Any]:
     """Add what a row speaks of: who was chosen last, what they answered, and the step that stopped it."""
     chosen = Assignment.objects.filter(ask=OuterRef("pk")).order_by("-pk")
     stop = RequestEvent.objects.filter(ask=OuterRef("pk"), verb__in=("hold_back", "talk")).order_by("-seq")
-    return asks.select_related("opportunity", "activity", "requested_by").annotate(
+    return _with_times(asks.select_related("opportunity", "activity", "requested_by")).annotate(
         company=Subquery(chosen.values("reference__contact__customer__name")[:1]),
         answer=Subquery(chosen.values("use_consent__answer")[:1]),
         answered_at=Subquery(chosen.values("use_consent__answered_at")[:1]),
@@ -121,6 +142,58 @@ def _told(asks: QuerySet[ReferenceRequest]) -> QuerySet[Any]:
         stop_level=Subquery(stop.values("judgement__worst")[:1]),
         stop_findings=Subquery(stop.values("judgement__findings")[:1]),
         stop_set_aside=Subquery(stop.values("judgement__set_aside")[:1]),
+    )
+
+
+def _with_times(asks: QuerySet[ReferenceRequest]) -> QuerySet[Any]:
+    """Add when the two sides talk, where they have agreed on a time."""
+    return asks.annotate(talks_at=Subquery(Meeting.objects.of(OuterRef("pk")).values("starts_at")[:1]))
+
+
+def _end_of_tomorrow(on: date) -> datetime:
+    return datetime.combine(on + timedelta(days=2), time(), _zone())
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.PROGRAM_TIME_ZONE)
+
+
+def _when(ask: Any, on: date) -> tuple[date, str]:
+    """Return the day of an agreed time, and the time as "Tomorrow 10:00"."""
+    local = ask.talks_at.astimezone(_zone())
+    words = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
+    return local.date(), f"{words.get((local.date() - on).days) or near(local, on)} {hour(local, _zone())}"
+
+
+def _talk(ask: Any, *, on: date) -> Task:
+    day, when = _when(ask, on)
+    over = day < on
+    text = f"{ask.activity}, {ask.requested_by}." + (" Did it take place?" if over else "")
+    return Task(
+        f"{ask.company} and {ask.opportunity.account}",
+        text,
+        "clock",
+        key=f"request-{ask.pk}",
+        url=ask.get_absolute_url(),
+        when=when,
+        actions=(_post(ask, "complete", "It took place") if over else _open(ask, "Look at it"),),
+    )
+
+
+def _own_talk(ask: Any, *, on: date) -> Task:
+    """Tell a rep of an agreed time; whom they meet stands on the page alone."""
+    day, when = _when(ask, on)
+    says = (
+        "It is over. The reference manager writes down that it took place." if day < on else "You bring them together."
+    )
+    return Task(
+        _wish(ask),
+        says,
+        "calendar",
+        key=f"request-{ask.pk}",
+        url=ask.get_absolute_url(),
+        when=when,
+        actions=(_open(ask, "Look at it" if day < on else "Prepare it"),),
     )
 
 

@@ -33,9 +33,10 @@ from requests.actions.ground import (
     step,
     stop_if_blocked,
 )
+from requests.actions.meetings import must_have_been, offer_times, pick_time, unschedule
 from requests.actions.overrides import POSSIBLE_IN, end_override, end_what_ran_out, override, what_blocks
 from requests.actions.words import forget_notes, purge_notes, purge_reasons, purge_wishes
-from requests.models import Assignment, Override, ReferenceRequest, Status
+from requests.models import AGREED, Assignment, Override, ReferenceRequest, Status
 from requests.workflow import WORKFLOW
 
 __all__ = [
@@ -54,7 +55,9 @@ __all__ = [
     "hold_back",
     "lacks",
     "match",
+    "offer_times",
     "override",
+    "pick_time",
     "purge_notes",
     "purge_reasons",
     "purge_wishes",
@@ -63,10 +66,11 @@ __all__ = [
     "revise",
     "submit",
     "take_up",
+    "unschedule",
     "what_blocks",
 ]
 
-REVEALED_FROM = (Status.CONFIRMED, Status.COMPLETED)
+REVEALED_FROM = (*AGREED, Status.COMPLETED)
 
 CHOSEN_ANEW = "Somebody chose another person in the meantime. Nobody was asked; look at it again."
 
@@ -219,6 +223,7 @@ def _revealed_from(ask: ReferenceRequest) -> None:
 def complete(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
     """Say that it took place; from now on we owe the customer a thank-you (seed 004)."""
     assignment = assigned(ask)
+    must_have_been(assignment, on=on)
     customer = assignment.reference.contact.customer_id
     # Everybody there, because it is announced: a favour done is a fact that others live by.
     Reference.objects.of_customers([customer]).hold_all()

@@ -13,6 +13,7 @@ from references.verdicts import Finding, Verdict, keep, verdict
 from refprogram.errors import Refused
 from refprogram.steps import THE_CLOCK
 from requests import notices
+from requests.actions import times
 from requests.models import Assignment, Override, ReferenceRequest, RequestEvent, RequestNote
 from requests.workflow import WORKFLOW
 
@@ -96,6 +97,7 @@ def end_assignment(ask: ReferenceRequest, *, held: list[int], by: Any, tell_cust
             was_open = references.take_back(question, by=by)
             if tell_customer and was_open:
                 notices.take_question_back(question)
+        times.let_go(assignment, tell_customer=not tell_customer)
         if assignment.use:
             references.release(assignment.use)
         Assignment.objects.filter(pk=assignment.pk).update(ended_at=timezone.now())

@@ -19,11 +19,11 @@ from references.verdicts import keep, verdict
 from refprogram.errors import Refused
 from refprogram.steps import THE_CLOCK
 from requests.actions.ground import began, blocking, hold, not_ones_own, stop_if_blocked
-from requests.models import IN_FLIGHT, Assignment, Override, ReferenceRequest, Status
+from requests.models import AGREED, IN_FLIGHT, Assignment, Override, ReferenceRequest, Status
 from requests.workflow import WORKFLOW
 
 # Somebody is looked for or was found: before, nobody looks after it, and afterwards there is nobody to judge.
-POSSIBLE_IN = (Status.IN_REVIEW, Status.MATCHED, Status.AWAITING_CUSTOMER, Status.CONFIRMED)
+POSSIBLE_IN = (Status.IN_REVIEW, Status.MATCHED, Status.AWAITING_CUSTOMER, *AGREED)
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ class Status(models.TextChoices):
     MATCHED = "matched", "Matched, nobody asked yet"
     AWAITING_CUSTOMER = "awaiting_customer", "Waiting for the customer’s answer"
     CONFIRMED = "confirmed", "The customer said yes"
+    SCHEDULED = "scheduled", "A time is agreed"
     COMPLETED = "completed", "It took place"
     CLOSED = "closed", "Closed"
     NEEDS_REVIEW = "needs_review", "Stopped: needs a decision"
@@ -44,8 +45,10 @@ NOTE_MONTHS = 24
 # For how long we keep who was to be in the talk and what they would ask, after the day it was needed by.
 WISH_MONTHS = 24
 
+# The customer has said yes, and it has not taken place.
+AGREED = (Status.CONFIRMED, Status.SCHEDULED)
 # Somebody is at work on it, or waits for an answer or a talk; what the clock may stop.
-IN_FLIGHT = (Status.SUBMITTED, Status.IN_REVIEW, Status.MATCHED, Status.AWAITING_CUSTOMER, Status.CONFIRMED)
+IN_FLIGHT = (Status.SUBMITTED, Status.IN_REVIEW, Status.MATCHED, Status.AWAITING_CUSTOMER, *AGREED)
 
 # The steps that give the requester what they asked for, and those that take it away again.
 FULFILLING = ("confirm",)
@@ -79,7 +82,7 @@ class ReferenceRequestQuerySet(models.QuerySet["ReferenceRequest"]):
         return self.filter(**chosen).distinct()
 
     def clocked(self) -> ReferenceRequestQuerySet:
-        """Add when each was sent, taken up and fulfilled, from its steps; what was taken away again fulfilled nothing."""
+        """Add when each was sent, taken up and fulfilled; what was taken away again fulfilled nothing."""
         steps = RequestEvent.objects.filter(ask=OuterRef("pk")).order_by("seq")
         undone = RequestEvent.objects.filter(ask=OuterRef("ask"), seq__gt=OuterRef("seq"), verb__in=UNDOING)
         given = steps.filter(verb__in=FULFILLING).exclude(Exists(undone))

@@ -6,12 +6,18 @@ from django.db import models
 from django.db.models import Q
 
 from references.models import Answer, Reference, Use, UseConsent, UseState
-from requests.models.ask import ReferenceRequest
+from references.models.activity import Mode
+from requests.models.ask import AGREED, ReferenceRequest
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def live(self) -> AssignmentQuerySet:
         return self.filter(ended_at=None)
+
+    def to_find_a_time_for(self, question: UseConsent | int) -> AssignmentQuerySet:
+        """Return what a question led to while there is a time to be found for it, or one is agreed."""
+        lives = {"ask__status__in": AGREED, "ask__activity__mode": Mode.LIVE}
+        return self.live().filter(use_consent=question, **lives)
 
     def said_no(self, ask: ReferenceRequest) -> AssignmentQuerySet:
         """Return who answered this request with no or not now: nobody is asked the same thing twice."""

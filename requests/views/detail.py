@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from refprogram.dates import today
 from refprogram.pages import done, page
 from requests import actions
+from requests.forms_of_times import TimesForm
 from requests.models import ReferenceRequest, RequestEvent, WantedTopic
 from requests.views.story import story
+from requests.views.talk import talk_of
 from requests.views.workbench import workbench
 
 PAGE = "requests/detail.html"
@@ -45,15 +47,18 @@ def found(request: HttpRequest, pk: int) -> ReferenceRequest:
     return get_object_or_404(told, pk=pk)
 
 
-def drawn(request: HttpRequest, ask: ReferenceRequest, *, status: int = 200, **extra: Any) -> HttpResponse:
-    """Draw a request as it is now; `extra` are forms that were not valid, or details that were revealed."""
+def drawn(
+    request: HttpRequest, ask: ReferenceRequest, *, status: int = 200, times: TimesForm | None = None, **extra: Any
+) -> HttpResponse:
+    """Draw a request as it is now; `times` and `extra` are forms that were not valid, or details that were revealed."""
     draw, fragment = (
         (workbench, "requests/_workbench.html")
         if request.user.has_perm("requests.match")
         else (story, "requests/_story.html")
     )
     context = draw(ask, events=list(_events(ask)), reader=request.user, on=today(), **extra)
-    return page(request, PAGE, {"ask": ask, "work": fragment} | context, fragment=fragment, status=status)
+    context |= {"ask": ask, "work": fragment, "talk": talk_of(ask, reader=request.user, sent=times)}
+    return page(request, PAGE, context, fragment=fragment, status=status)
 
 
 def moved(request: HttpRequest, ask: ReferenceRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from customers.models import Customer
 from refprogram.dates import today
 from refprogram.pages import keyset, page
 from refprogram.ui.parts import Action, Chip
-from requests.models import ReferenceRequest, Status
+from requests.models import AGREED, ReferenceRequest, Status
 from requests.views.words import OPEN, OVER, Turn, turn
 
 NEWEST = 10
@@ -35,7 +35,7 @@ GROUPS = (
     Group("new", "Nobody looks after it", (Status.SUBMITTED,)),
     Group("search", "Looking for somebody", (Status.IN_REVIEW, Status.MATCHED)),
     Group("asked", "Waiting for the customer", (Status.AWAITING_CUSTOMER,)),
-    Group("yes", "The customer said yes", (Status.CONFIRMED,)),
+    Group("yes", "The customer said yes", AGREED),
     Group("decide", "Needs a decision", (Status.NEEDS_REVIEW, Status.DECLINED_BY_CUSTOMER)),
     Group("done", "Took place", (Status.COMPLETED,)),
     Group("over", "Over", OVER),

@@ -18,7 +18,7 @@ from requests import actions
 from requests.actions.ground import set_aside
 from requests.forms import CancelForm, CloseForm, MatchForm, OutcomeForm
 from requests.matching import best, nearest
-from requests.models import Assignment, ReferenceRequest, RequestEvent, Status
+from requests.models import AGREED, Assignment, ReferenceRequest, RequestEvent, Status
 from requests.signals import reasons as fits
 from requests.views.aside import Aside, asides
 from requests.views.story import last_step, need, notes, outcome_form, reasons
@@ -30,7 +30,7 @@ BEST = 20
 AT_ONCE = 5
 NEAREST = 10
 SEARCHING = (Status.IN_REVIEW, Status.MATCHED)
-ON_IT = (Status.MATCHED, Status.AWAITING_CUSTOMER, Status.CONFIRMED, Status.COMPLETED)
+ON_IT = (Status.MATCHED, Status.AWAITING_CUSTOMER, *AGREED, Status.COMPLETED)
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,9 @@ CENTRES = {
         "The customer said yes.",
         "The requester can see now whom to call. Say here when it took place; a thank-you is then due.",
         "complete",
+    ),
+    Status.SCHEDULED: Centre(
+        "calendar", "A time is agreed.", "Say here when it took place; a thank-you is then due.", "complete"
     ),
     Status.COMPLETED: Centre("heart-handshake", "It took place.", "We owe the customer a thank-you for it."),
     Status.NEEDS_REVIEW: Centre(

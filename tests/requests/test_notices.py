@@ -41,6 +41,10 @@ def called_off(rep, manager):
     return actions.cancel(stages.asked(rep, manager), by=rep, note="The deal is lost")
 
 
+def time_off(rep, manager):
+    return actions.unschedule(stages.scheduled(rep, manager), by=rep)
+
+
 def put_away(rep, manager):
     return actions.close(stages.in_review(rep, manager), by=manager, note="Nobody in dairy is free")
 
@@ -105,6 +109,16 @@ LETTERS = {
         {"rep"},
         "Their data has changed: the request for Marlow Grocers",
     ),
+    "times_offered": (
+        lambda rep, manager: stages.offers(stages.confirmed(rep, manager), rep),
+        {"customer"},
+        "When would it suit you? Marlow Grocers",
+    ),
+    "times_offered_to_us": (stages.offered, {"rep"}, "The customer offers times for Marlow Grocers"),
+    "talk_agreed": (stages.scheduled, {"customer"}, "Agreed: Marlow Grocers, "),
+    "talk_agreed_to_us": (stages.scheduled, {"rep"}, "Agreed: Marlow Grocers, "),
+    "talk_off": (time_off, {"customer"}, "Called off: Marlow Grocers"),
+    "talk_off_to_us": (time_off, {"rep"}, "Called off: Marlow Grocers, "),
     "request_expired": (out_of_time, {"rep", "manager"}, "Out of time"),
 }
 each = pytest.mark.parametrize("code", LETTERS)

@@ -21,13 +21,14 @@ pytestmark = pytest.mark.django_db
 
 # Every verb, and `reveal`, which moves nothing: it brings a person closer to a prospect, so it judges live under lock,
 # or it takes nobody anywhere. `hold_back` judges in order to stop.
-JUDGED = {"match", "ask_customer", "confirm", "reveal", "hold_back"}
+JUDGED = {"match", "ask_customer", "confirm", "schedule", "reschedule", "reveal", "hold_back"}
 NOT_HANDED_OUT = {
     "submit": "Nobody is chosen yet, so there is nobody to judge; what must be there is a topic that matters most.",
     "take_up": "Nobody is chosen yet.",
     "decline": "The customer said no, and is let go.",
     "not_now": "The customer said not now, and is let go.",
     "talk": "A manager talks with them first; whoever is chosen then is judged again.",
+    "unschedule": "Nobody comes closer: an agreed time goes, and the yes stays as it was.",
     "resume": "Whoever was on it has been let go.",
     "complete": "It took place already: what is owed now is thanks.",
     "close": "Whoever was on it is let go.",
@@ -35,14 +36,16 @@ NOT_HANDED_OUT = {
     "expire": "Whoever was on it is let go.",
 }
 # From these states on, somebody of the customer's is known to be asked, or known by name.
-HANDED_OUT = (Status.MATCHED, Status.AWAITING_CUSTOMER, Status.CONFIRMED)
+HANDED_OUT = (Status.MATCHED, Status.AWAITING_CUSTOMER, Status.CONFIRMED, Status.SCHEDULED)
+# A step back from a closer state to a less close one brings nobody anywhere.
+BACK = {"unschedule"}
 
 
 def test_every_step_says_whether_it_hands_somebody_out():
     """Invariant (d): a step that is added without an answer to that question fails here."""
     assert {*WORKFLOW.steps, "reveal"} == JUDGED | NOT_HANDED_OUT.keys()
     assert not JUDGED & NOT_HANDED_OUT.keys()
-    assert {step.verb for step in WORKFLOW.steps.values() if step.target in HANDED_OUT} <= JUDGED
+    assert {step.verb for step in WORKFLOW.steps.values() if step.target in HANDED_OUT} <= JUDGED | BACK
 
 
 @pytest.mark.parametrize("verb", NOT_HANDED_OUT)
@@ -59,11 +62,13 @@ def comes_to(verb, rep, manager):
     reference = stages.zephyrine()
     on = stages.today()
     before = {"match": stages.in_review, "ask_customer": stages.matched, "confirm": stages.asked}
+    before |= {"schedule": stages.offered, "reschedule": stages.moving}
     ask = before.get(verb, stages.confirmed)(rep, manager, **({} if verb == "match" else {"reference": reference}))
     take = {
         "match": lambda: actions.match(ask, reference=reference.pk, by=manager, on=on),
         "ask_customer": lambda: actions.ask_customer(ask, reference=reference.pk, by=manager, on=on),
         "confirm": lambda: stages.answered(ask, Answer.YES),
+        **dict.fromkeys(("schedule", "reschedule"), lambda: stages.picked(ask, rep)),
         "reveal": lambda: actions.reveal(ask, by=rep, on=on),
         "hold_back": lambda: actions.hold_back([reference.contact.customer_id], on),
     }

@@ -17,7 +17,7 @@ from refprogram.outbox.models import Message
 from refprogram.rights import copy
 from refprogram.rights.in_words import CODES, FIELDS, to_read
 from refprogram.rights.models import RightsRequest
-from requests.models import Override, RequestNote
+from requests.models import Meeting, Override, RequestNote, Slot
 
 # Where the rows of each section come from; a new section stands here, or the first test fails.
 OF = {
@@ -27,6 +27,8 @@ OF = {
     "times in which you wanted to be left alone": (of_references.Pause, copy.PAUSES),
     "what we asked you": (of_references.UseConsent, copy.QUESTIONS),
     "what you did for us": (of_references.Use, copy.USES),
+    "times that were agreed with you": (Meeting, copy.TALKED),
+    "times that are on offer now": (Slot, copy.OFFERED),
     "how you said it went": (of_references.UseFeedback, copy.FEEDBACK),
     "what we offered or gave you": (of_references.RewardEntry, copy.REWARDS),
     "whether you know somebody, as we asked you": (of_referrals.ReferralAsk, copy.ASKS),

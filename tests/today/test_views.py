@@ -13,6 +13,7 @@ from references.testimonials.models import Endorsement, EndorsementEvent, Mentio
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
 from refprogram.management.seed.diary import analyze
+from refprogram.outbox.hours import zone_of
 from refprogram.outbox.models import Message, State
 from refprogram.ui.templatetags.ui import day
 from requests import actions
@@ -23,6 +24,7 @@ from tests.factories import (
     CustomerFactory,
     HardshipFactory,
     IssueFactory,
+    MeetingFactory,
     NominationFactory,
     OpportunityFactory,
     OverrideFactory,
@@ -541,6 +543,42 @@ def _put_words(manager) -> None:
     Mention.objects.create(where="A fair", tone="good", seen_on=today(), noted_by=manager)
 
 
+def talk(rep, manager, *, days: int):
+    """Put a request whose time was agreed for some days from now, at ten."""
+    wish = ask(Status.SCHEDULED, rep=rep, manager=manager, account="A prospect with quite a long name Ltd")
+    at = datetime.combine(today() + days * DAY, time(10), zone_of(""))
+    MeetingFactory(assignment__ask=wish, assignment__reference__customer__name="Brightwater", starts_at=at)
+    return wish
+
+
+@pytest.mark.parametrize(
+    ("days", "when", "step"),
+    [(-1, "Yesterday 10:00", "It took place"), (0, "Today 10:00", "Look at it"), (1, "Tomorrow 10:00", "Look at it")],
+)
+def test_a_talk_of_these_days_is_on_the_managers_queue_and_one_that_is_over_asks_whether_it_was(
+    client, manager, rep, days, when, step
+):
+    talk(rep, manager, days=days)
+    talk(rep, manager, days=2)
+
+    (row,) = rows(seen(client, manager), "Talks up to tomorrow")
+
+    assert "Brightwater and A prospect with quite a long name Ltd" in row
+    assert when in row
+    assert step in row
+    assert ("Did it take place?" in row) == (days < 0)
+
+
+def test_a_rep_sees_every_agreed_time_and_nobodys_company(client, manager, rep):
+    talk(rep, manager, days=1)
+    talk(rep, manager, days=2)
+    html = seen(client, rep)
+
+    assert len(rows(html, "Agreed times")) == 2
+    assert "Tomorrow 10:00" in html
+    assert "Brightwater" not in html
+
+
 def fill(manager, rep, *, times: int) -> None:
     """Put some rows into every group of everybody's day."""
     for _ in range(times):
@@ -550,6 +588,7 @@ def fill(manager, rep, *, times: int) -> None:
                 words="Happy to help, but I would like to know who is going to be on the call with me that morning.",
             )
         ask(Status.IN_REVIEW, in_days=1, rep=rep, manager=manager)
+        talk(rep, manager, days=-1)
         ReferenceFactory(checked_on=days_ago(160))
         ReferenceFactory(checked_on=days_ago(200))
         NominationFactory(nominated_by=rep)

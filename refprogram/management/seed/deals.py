@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from customers.actions import open_issue
 from customers.models import Customer
@@ -17,7 +20,7 @@ from refprogram.management.seed.diary import Life
 from refprogram.management.seed.page import opened, shown
 from requests import actions
 from requests.matching import ranked
-from requests.models import Assignment, ReferenceRequest
+from requests.models import Assignment, ReferenceRequest, Slot
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,22 @@ class Told:
             on=self.on,
         )
 
+    def at(self, day: int, hour: int) -> datetime:
+        """Return an hour of the day that is told, or some days after it."""
+        return datetime.combine(self.on + timedelta(days=day), time(hour), ZoneInfo(settings.PROGRAM_TIME_ZONE))
+
+    def on_their_page(self) -> Any:
+        return opened(purpose=Purpose.HOME, reference=self.assigned().reference_id, on=self.on)
+
+    def offer(self, by: Any) -> None:
+        starts = [self.at(3, 10), self.at(3, 15), self.at(4, 9)]
+        last = self.ask.needed_by
+        actions.offer_times(self.ask, starts=[one for one in starts if one.date() <= last], by=by, at=self.at(0, 12))
+
+    def agree(self) -> None:
+        first = Slot.objects.on_offer(self.ask)[0].starts_at
+        actions.pick_time(self.ask, starts_at=first, by=self.on_their_page(), at=self.at(0, 12))
+
     def say_thanks(self) -> None:
         owed = ThankYou.objects.owed().get(use=self.assigned().use)
         thank(owed, kind=ThankYouKind.NOTE_CARD, by=self.manager, on=self.on)
@@ -118,6 +137,9 @@ WORDS: dict[str, Callable[[Told], object]] = {
     "issue": Told.trouble,
     "resumed": lambda told: actions.resume(told.ask, by=told.manager),
     "revealed": lambda told: actions.reveal(told.ask, by=told.rep, on=told.on),
+    "offers": lambda told: told.offer(told.rep),
+    "theirs": lambda told: told.offer(told.on_their_page()),
+    "agrees": Told.agree,
     "done": lambda told: actions.complete(told.ask, by=told.manager, on=told.on),
     "thanked": Told.say_thanks,
     "closed": lambda told: actions.close(told.ask, by=told.manager),
@@ -196,6 +218,20 @@ Lindenau Textiles; Two mills; 310000; Manufacturing; DACH; reference-call; use_c
 Ferrowick Haulage; Night trunking; 175000; Transport; UK and Ireland; reference-call; quick; 0; rep2; manager
     draft 9, sent 9, taken 8, matched 6, asked 6, yes 2, revealed 1
     Reporting; What it did to overtime
+# Times are on offer: ours, and the customer's own.
+Bramstedt Parcels; Evening waves; 145000; Transport; DACH; reference-call; use_case; 9; rep; manager
+    draft 7, sent 7, taken 6, matched 5, asked 5, yes 2, offers 1
+    Mobile devices, Training; Whether drivers of other firms took it up
+Havelmark Homes; Kitchen fitters; 120000; Retail; Nordics; reference-call; quick; 8; rep2; manager
+    draft 8, sent 8, taken 7, matched 5, asked 5, yes 2, theirs 1
+    Roll-out in stages; Two fitters, one window
+# A time is agreed: for tomorrow, and for yesterday, and nobody has said yet that it took place.
+Westerdam Pharma; Cold chain; 280000; Healthcare; Benelux; reference-call; use_case; 4; rep; manager
+    draft 9, sent 9, taken 8, matched 6, asked 6, yes 4, offers 2, agrees 1, revealed 1
+    Reporting, Support; What a night with an alarm looks like
+Kaltenmoor Mills; Grain to port; 160000; Food logistics; Nordics; reference-call; quick; 0; rep; manager
+    draft 12, sent 12, taken 11, matched 9, asked 9, yes 6, offers 4, agrees 3
+    Interfaces; Weighbridges, and who reads them
 # It took place, and we owe a thank-you; the first for too long.
 Solmarina Foods; Fish to market; 205000; Food logistics; Southern Europe; reference-call; use_case; -19; rep; manager
     draft 33, sent 33, taken 32, matched 30, asked 30, yes 27, revealed 26, done 19

@@ -16,6 +16,7 @@ from refprogram.portal.views.peace import mail, pause
 from refprogram.portal.views.privacy import privacy
 from refprogram.portal.views.question import question
 from refprogram.portal.views.referral import referral
+from refprogram.portal.views.talk import talk, talk_ics
 from refprogram.portal.views.unsubscribe import unsubscribe
 from refprogram.portal.views.words import answer_words, picture, piece, words
 
@@ -36,6 +37,8 @@ __all__ = [
     "privacy",
     "referral",
     "stop",
+    "talk",
+    "talk_ics",
     "unsubscribe",
     "wish",
     "words",

@@ -30,7 +30,7 @@ def stopped(request: HttpRequest, visit: Visit, panel: str) -> HttpResponse:
     return back(visit, panel)
 
 
-def told(visit: Visit, where: str, done: str) -> HttpResponse:
-    """Go back to the top of a page, which says what was done."""
+def told(visit: Visit, where: str, done: str, *of: int) -> HttpResponse:
+    """Go back to the top of a page, which says what was done; `of` is what its address names besides the link."""
     query = f"{visit.query}&" if visit.query else "?"
-    return redirect(f"{reverse(f'portal:{where}', args=[visit.token])}{query}done={done}")
+    return redirect(f"{reverse(f'portal:{where}', args=[visit.token, *of])}{query}done={done}")

@@ -11,6 +11,7 @@ from refprogram.portal.forms import QuestionForm
 from refprogram.portal.shown import draw, texts_of
 from refprogram.portal.words import ANSWERS, hints, receipt_of_question, still_agrees
 from requests import actions
+from requests.models import Assignment
 
 
 def question(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -20,6 +21,7 @@ def question(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {"question": asked, "details": getattr(visit.link.reference.contact, "details", None), "visit": visit}
     if asked.answered_at:
         context |= {"receipt": receipt_of_question(asked, **now), "answer": ANSWERS[asked.answer]}
+        context["talks"] = Assignment.objects.to_find_a_time_for(asked).exists()
         return over(request, visit, "portal/question_answered.html", context, asked.answer)
     if asked.taken_back_at:
         context["still_agrees"] = still_agrees(asked, **now)

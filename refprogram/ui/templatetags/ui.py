@@ -14,7 +14,7 @@ from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 from lucide.templatetags.lucide import lucide
 
 register = template.Library()
@@ -118,6 +118,24 @@ def day(value: Any) -> str:
 def instant(value: datetime) -> str:
     """Write an instant as "13 Oct 2026, 08:12"."""
     return f"{day(value)}, {date_format(_local(value), 'H:i')}"
+
+
+@register.filter
+def clock(value: datetime, zone: ZoneInfo) -> str:
+    """Write an instant as somebody's own clock shows it: "Tuesday 1 December 2026, 10:00"."""
+    return date_format(value.astimezone(zone), pgettext("a day with its time", "l j F Y, H:i"))
+
+
+@register.filter
+def hour(value: datetime, zone: ZoneInfo) -> str:
+    """Write the time of day of an instant by somebody's own clock: "10:30"."""
+    return date_format(value.astimezone(zone), "H:i")
+
+
+@register.filter
+def whose_time(zone: ZoneInfo) -> str:
+    """Say by whose clock times are written: "Lisbon time"."""
+    return gettext("%(place)s time") % {"place": zone.key.rpartition("/")[2].replace("_", " ")}
 
 
 @register.filter

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0008_products_from_files"),
         ("references", "0011_set_aside"),
-        ("requests", "0004_overrides"),
+        ("requests", "0005_when_they_talk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
