@@ -1,10 +1,9 @@
 """Which eligible reference fits this request best? The signals' columns added up; lists read the very same columns."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import reduce
+from dataclasses import dataclass, field
 from itertools import combinations
-from operator import and_
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import (
@@ -15,96 +14,87 @@ from django.db.models import (
     IntegerField,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
     Window,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
 
 from references.eligibility import BLOCKED, FORBIDDEN, RULES
 from references.facts import NOBODY, QUARTER, Ask
 from references.models import Consent, ThankYou, Use
 from references.standing import KEPT_RULES, kept_below, shown
-from requests.signals import SIGNALS, known_good, score
+from requests.weighing import KNOWN_GOOD, SIGNALS, TOPICS, score
 
 
 def ranked(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    """Return those that may be asked for this and are free, best fit first, with each signal's grade as a column.
+    """Return those that may be asked for this and are free, best fit first, with each signal's column.
 
     Read from what is kept, so for lists; whoever decides on one of them judges that one again.
     """
-    rows = shown(references.filter(_may_do(ask)), ask).filter(worst_level__lt=BLOCKED)
-    free = rows.filter(being_asked=False, is_booked=False)
-    return _scored(free.annotate(**{signal.code: signal.column(ask) for signal in SIGNALS}), ask)
+    return _scored(_weighed(_judged(references.filter(_may_do(ask)), ask).filter(is_free=True), ask), ask)
 
 
 def unsuitable(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     """Return exactly those that `ranked` leaves out, nearest to usable first: who is only busy, then fewest reasons."""
-    rows = shown(references, ask).filter(Q(worst_level__gte=BLOCKED) | Q(being_asked=True) | Q(is_booked=True))
-    nearest: QuerySet[Any] = rows.annotate(in_the_way=_how_many(rule.code for rule in RULES))
-    return nearest.order_by("worst_level", "in_the_way", "pk")
+    return _hindered(_judged(references, ask).filter(is_free=False)).order_by("worst_level", "in_the_way", "pk")
 
 
 @dataclass(frozen=True)
 class Found:
     """The first of some people. `total` is how many there are if all were `counted`, else there are at least so many.
 
-    `looked_at` are the keys of those among whom they were found, best fit first, and `promised` is how many those are
-    whom nothing that is kept rules out. `good_at` counts who is known to speak well on several topics at once, each
-    combination of their places by itself.
+    `good_at` counts who of them is known to speak well on several topics at once, each combination by itself.
     """
 
     rows: list[Any]
     total: int
     counted: bool
-    looked_at: tuple[int, ...] = ()
-    promised: int = 0
     good_at: Mapping[tuple[int, ...], int] = field(default_factory=dict)
 
 
-# So many are judged for a page; ten times as many when too few of these are usable, and then everybody.
+# So many of each sort are judged for a page; ten times as many when too few of these are usable, and then everybody.
 AT_FIRST = 100
 
 
-def best(references: QuerySet[Any], ask: Ask, *, most: int) -> Found:
-    """Find the first of `ranked` without judging everybody.
+def search(references: QuerySet[Any], ask: Ask, *, best: int, nearest: int) -> tuple[Found, Found]:
+    """Find the first of `ranked` and the first of `unsuitable` without judging everybody.
 
-    Everybody whom nothing that is kept rules out is put in order first, by the very score that `ranked` gives; then
-    they are judged from the front until enough of them are usable.
+    Everybody whom nothing that is kept rules out is put in order first, by the very score that `ranked` gives; of the
+    others come first who is blocked and not forbidden, then who is forbidden for the fewest reasons. The first of both
+    are judged together. All others are counted only.
     """
-    promising, found = _promising(references, ask), Found([], 0, counted=False)
-    for reach in (AT_FIRST, 10 * AT_FIRST):
-        ahead = list(promising[:reach])
-        keys, promised = tuple(row.pk for row in ahead), ahead[0].of if ahead else 0
-        judged = _found(references.filter(pk__in=keys), ask, most)
-        found = replace(judged, counted=promised <= reach, looked_at=keys, promised=promised)
-        if found.counted or len(found.rows) == most:
-            return found
-    return replace(_found(references, ask, most), looked_at=found.looked_at, promised=found.promised)
+    ahead, behind = list(_promising(references, ask)[:AT_FIRST]), list(_unable(references, ask)[:AT_FIRST])
+    promised, unable = (rows[0].of if rows else 0 for rows in (ahead, behind))
+    judged = _judged(references.filter(pk__in=[row.pk for row in (*ahead, *behind)]), ask)
+    rows = list(_with_company(_scored(_hindered(_weighed(judged, ask)), ask)))
+    usable = _usable([row for row in rows if row.is_free], best, ask, counted=promised <= AT_FIRST)
+    if not usable.counted and len(usable.rows) < best:
+        usable = _further(references, ask, best, promised=promised)
+    others = sorted((row for row in rows if not row.is_free), key=attrgetter("worst_level", "in_the_way", "pk"))
+    total = unable + (promised - usable.total if usable.counted else 0)
+    return usable, Found(others[:nearest], total, counted=usable.counted)
 
 
-def nearest(references: QuerySet[Any], ask: Ask, *, most: int, usable: Found) -> Found:
-    """Find the first of `unsuitable`, next to the `usable` that were found for the same ask, without judging everybody.
+def _further(references: QuerySet[Any], ask: Ask, best: int, *, promised: int) -> Found:
+    """Judge more of those who promise most, and everybody when that is not enough: then few are usable at all."""
+    keys = [row.pk for row in _promising(references, ask)[: 10 * AT_FIRST]]
+    rows = list(_with_company(ranked(references.filter(pk__in=keys), ask)))
+    usable = _usable(rows, best, ask, counted=promised <= len(keys))
+    if usable.counted or len(usable.rows) == best:
+        return usable
+    return _usable(list(_with_company(ranked(references, ask))), best, ask, counted=True)
 
-    Looked at are those who fit best and yet may be busy, and of those whom something that is kept rules out first
-    whoever is blocked and not forbidden, then who is forbidden for the fewest reasons. All others are counted only.
-    """
-    unable = references.exclude(_may_do(ask))
-    only_blocked = kept_below(FORBIDDEN, activity=ask.activity) & _agreed(ask)
-    by_reasons = unable.annotate(
-        in_the_way=_how_many(f"standing__{code}" for code in KEPT_RULES),
-        forbidden=Case(When(only_blocked, then=Value(0)), default=Value(1), output_field=IntegerField()),
-    ).order_by("forbidden", "in_the_way", "pk")
-    among = Q(pk__in=usable.looked_at[:AT_FIRST]) | Q(pk__in=by_reasons.values("pk")[:AT_FIRST])
-    counted = unable.order_by().values(everybody=Value(1)).annotate(n=Count("pk")).values("n")
-    judged = unsuitable(references.filter(among), ask).annotate(
-        unable=Coalesce(Subquery(counted), 0, output_field=IntegerField())
-    )
-    rows = _first(judged, most)
-    total = usable.promised - usable.total if usable.counted else 0
-    return Found(rows, total + (rows[0].unable if rows else 0), counted=usable.counted)
+
+def _usable(rows: list[Any], best: int, ask: Ask, *, counted: bool) -> Found:
+    """Take the first of ranked rows, and count what all of them are good at."""
+    places = range(len(ask.topics))
+    good_at = {some: 0 for size in places for some in combinations(places, size + 1)}
+    for row in rows:
+        good = {place for place in places if getattr(row, TOPICS[place].code) <= KNOWN_GOOD}
+        for some in good_at:
+            good_at[some] += good.issuperset(some)
+    return Found(rows[:best], len(rows), counted=counted, good_at=good_at)
 
 
 def _promising(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
@@ -132,24 +122,35 @@ def _promising(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     return narrow
 
 
-def _found(references: QuerySet[Any], ask: Ask, most: int) -> Found:
-    """Judge these, and return the first who are usable, with how many they are and what they are good at."""
-    together = _combinations(ask)
-    good = [known_good(topic) for topic in ask.topics]
-    counted = {
-        name: Window(Count("pk", filter=reduce(and_, (good[place] for place in places))))
-        for name, places in together.items()
-    }
-    rows = _first(ranked(references, ask).annotate(**counted), most)
-    good_at = {places: getattr(rows[0], name) if rows else 0 for name, places in together.items()}
-    return Found(rows, rows[0].total if rows else 0, counted=True, good_at=good_at)
+def _unable(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
+    """Return whom something that is kept rules out, nearest to usable first, and how many they are (`of`)."""
+    only_blocked = kept_below(FORBIDDEN, activity=ask.activity) & _agreed(ask)
+    known = references.exclude(_may_do(ask)).annotate(
+        in_the_way=_how_many(f"standing__{code}" for code in KEPT_RULES),
+        forbidden=Case(When(only_blocked, then=Value(0)), default=Value(1), output_field=IntegerField()),
+    )
+    ordered = known.order_by("forbidden", "in_the_way", "pk").annotate(of=Window(Count("pk")))
+    narrow: QuerySet[Any] = ordered.values_list("pk", "of", named=True)
+    return narrow
 
 
-def _combinations(ask: Ask) -> dict[str, tuple[int, ...]]:
-    """Name every combination of the topics that matter most, by their places."""
-    places = range(len(ask.topics))
-    each = [some for size in range(1, len(places) + 1) for some in combinations(places, size)]
-    return {f"good_at_{'_'.join(map(str, some))}": some for some in each}
+def _judged(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
+    """Judge for a page, and say who is usable and free: neither being asked for another request, nor booked."""
+    free = Q(worst_level__lt=BLOCKED, being_asked=False, is_booked=False)
+    judged: QuerySet[Any] = shown(references, ask).annotate(
+        is_free=Case(When(free, then=Value(True)), default=Value(False), output_field=BooleanField())
+    )
+    return judged
+
+
+def _weighed(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
+    """Add each signal's column."""
+    return rows.annotate(**{signal.code: signal.column(ask) for signal in SIGNALS})
+
+
+def _hindered(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Add for how many reasons somebody is blocked."""
+    return rows.annotate(in_the_way=_how_many(rule.code for rule in RULES))
 
 
 def _scored(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
@@ -179,7 +180,5 @@ def _how_many(levels: Iterable[str]) -> Combinable:
     return sum(blocking[1:], start=blocking[0])
 
 
-def _first(rows: QuerySet[Any], most: int) -> list[Any]:
-    """Fetch the first people with their company and details, each with the count of all of them (`total`)."""
-    with_company = rows.select_related("contact__customer", "contact__details")
-    return list(with_company.annotate(total=Window(Count("pk")))[:most])
+def _with_company(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.select_related("contact__customer", "contact__details")

@@ -17,13 +17,13 @@ from refprogram.ui.parts import Action, Match, Reason
 from requests import actions
 from requests.actions.ground import set_aside
 from requests.forms import CancelForm, CloseForm, MatchForm, OutcomeForm
-from requests.matching import best, nearest
+from requests.matching import search
 from requests.models import AGREED, Assignment, ReferenceRequest, RequestEvent, Status
-from requests.signals import reasons as fits
 from requests.views.aside import Aside, asides
 from requests.views.story import last_step, need, notes, outcome_form, reasons
 from requests.views.tradeoff import tradeoff
 from requests.views.words import OPEN, moment, stake, timeline, words_url
+from requests.weighing import reasons as fits
 from requests.workflow import WORKFLOW
 
 BEST = 20
@@ -189,8 +189,7 @@ def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: A
     references = Reference.objects.visible_to(reader).exclude(
         pk__in=Assignment.objects.said_no(ask).values("reference")
     )
-    fitting = best(references, terms, most=BEST)
-    others = nearest(references, terms, most=NEAREST, usable=fitting)
+    fitting, others = search(references, terms, best=BEST, nearest=NEAREST)
     topics = [wanted.topic.name for wanted in ask.topics.all()]
     matches = [_match(row, terms, topics, reader) for row in fitting.rows if now is None or row.pk != now.reference_id]
     total = fitting.total - (len(fitting.rows) - len(matches))

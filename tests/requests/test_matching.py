@@ -16,9 +16,9 @@ from references.models import Audience, Depth, Mode, Mood, Reference, UseState
 from references.models.wish import SizeBand
 from refprogram.dates import today
 from requests import matching
-from requests.matching import Found, best, nearest, ranked, unsuitable
-from requests.signals import FRESH_DAYS, reasons
+from requests.matching import Found, ranked, search, unsuitable
 from requests.views.tradeoff import tradeoff
+from requests.weighing import FRESH_DAYS, reasons
 from tests.factories import (
     ActivityFactory,
     CheckInFactory,
@@ -40,6 +40,16 @@ pytestmark = pytest.mark.django_db
 
 def keys(rows):
     return [row.pk for row in rows]
+
+
+def best(references, ask, *, most):
+    usable, _ = search(references, ask, best=most, nearest=1)
+    return usable
+
+
+def nearest(references, ask, *, most, best=20):
+    _, others = search(references, ask, best=best, nearest=most)
+    return others
 
 
 def some_life(dice: random.Random, activities, topics, products) -> None:
@@ -186,15 +196,14 @@ def test_what_cannot_be_settled_at_first_is_judged_further(monkeypatch):
     found = best(Reference.objects.all(), ask, most=1)
 
     assert keys(found.rows) == [fresh.pk]
-    assert (found.total, found.counted, found.promised) == (1, True, 26)
+    assert (found.total, found.counted) == (1, True)
 
 
 def test_the_nearest_are_the_same_as_if_everybody_was_judged(asks):
     for ask in asks:
-        usable = best(Reference.objects.all(), ask, most=20)
         all_of_them = keys(unsuitable(Reference.objects.all(), ask))
         for most in (3, 10):
-            found = nearest(Reference.objects.all(), ask, most=most, usable=usable)
+            found = nearest(Reference.objects.all(), ask, most=most)
             assert keys(found.rows) == all_of_them[:most]
             assert (found.total, found.counted) == (len(all_of_them), True)
 
@@ -202,9 +211,8 @@ def test_the_nearest_are_the_same_as_if_everybody_was_judged(asks):
 def test_of_very_many_the_nearest_are_truly_unusable_and_counted_honestly(asks, monkeypatch):
     monkeypatch.setattr(matching, "AT_FIRST", 6)
     for ask in asks:
-        usable = best(Reference.objects.all(), ask, most=2)
         all_of_them = keys(unsuitable(Reference.objects.all(), ask))
-        found = nearest(Reference.objects.all(), ask, most=5, usable=usable)
+        found = nearest(Reference.objects.all(), ask, most=5, best=2)
         assert set(keys(found.rows)) <= set(all_of_them)
         assert len(found.rows) == min(5, len(all_of_them))
         assert found.total == len(all_of_them) if found.counted else found.total <= len(all_of_them)
@@ -220,8 +228,7 @@ def test_who_has_no_standing_yet_is_not_offered():
 
     assert keys(ranked(Reference.objects.all(), ask)) == []
     assert keys(unsuitable(Reference.objects.all(), ask)) == [reference.pk]
-    usable = best(Reference.objects.all(), ask, most=1)
-    assert keys(nearest(Reference.objects.all(), ask, most=1, usable=usable).rows) == [reference.pk]
+    assert keys(nearest(Reference.objects.all(), ask, most=1).rows) == [reference.pk]
 
 
 def test_hesitation_is_no_obstacle_to_content_and_one_to_a_call():

@@ -1,6 +1,6 @@
 """Is the order of the page the one that a person would work out by hand? The same rows, on random programs.
 
-Written down here once more, without SQL and person by person: what each signal of `requests.signals` is worth. Whether
+Written down here once more, without SQL and person by person: what each signal of `requests.weighing` is worth. Whether
 somebody may be asked at all is not worked out again: that is judged, live, as a decision would.
 """
 
@@ -17,8 +17,8 @@ from references.eligibility import BLOCKED, judged
 from references.models import Reference, Use, UseState
 from refprogram.dates import today
 from requests import matching
-from requests.matching import best, ranked
-from tests.requests.test_matching import a_program
+from requests.matching import ranked
+from tests.requests.test_matching import a_program, best
 
 pytestmark = pytest.mark.django_db
 

@@ -139,12 +139,8 @@ def _with_story(ask: Ask) -> tuple[Grade, ...]:
 # What somebody is worth who speaks very well on the first, second and third topic.
 TOPIC_POINTS = (240, 120, 60)
 VERY_GOOD, GOOD, SO_SO = 5, 4, 3
-
-
-def known_good(topic: int) -> Q:
-    """Say who is known to speak well on a topic."""
-    rated = TopicStrength.objects.filter(topic=topic, rating__gte=GOOD)
-    return Q(pk__in=rated.values("reference"))
+# The place of the last grade of a topic at which somebody is known to be good.
+KNOWN_GOOD = 1
 
 
 def _on_topic(place: int) -> Callable[[Ask], tuple[Grade, ...]]:
