@@ -145,12 +145,14 @@ def _judged(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
 
 def _weighed(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     """Add each signal's column."""
-    return rows.annotate(**{signal.code: signal.column(ask) for signal in SIGNALS})
+    weighed: QuerySet[Any] = rows.annotate(**{signal.code: signal.column(ask) for signal in SIGNALS})
+    return weighed
 
 
 def _hindered(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Add for how many reasons somebody is blocked."""
-    return rows.annotate(in_the_way=_how_many(rule.code for rule in RULES))
+    hindered: QuerySet[Any] = rows.annotate(in_the_way=_how_many(rule.code for rule in RULES))
+    return hindered
 
 
 def _scored(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
