@@ -253,13 +253,17 @@ def test_hesitation_is_no_obstacle_to_content_and_one_to_a_call():
 
 
 def test_what_a_customer_pays_is_no_term_of_the_score(asks):
-    """Row 1.10: with ten times the revenue everywhere, the order is the same."""
-    before = [keys(ranked(Reference.objects.all(), ask)) for ask in asks]
+    """Row 1.10: with ten times the revenue everywhere, the order and every score are the same."""
+
+    def scored():
+        return [[(row.pk, row.score) for row in ranked(Reference.objects.all(), ask)] for ask in asks]
+
+    before = scored()
     assert any(before)
 
     assert Customer.objects.update(revenue=F("revenue") * 10)
 
-    assert [keys(ranked(Reference.objects.all(), ask)) for ask in asks] == before
+    assert scored() == before
 
 
 def test_the_larger_customer_is_not_the_better_one():
