@@ -63,7 +63,7 @@ def some_life(dice: random.Random, activities, topics, products) -> None:
         customer__industry=dice.choice(["Energy", "Retail", ""]),
         customer__region=dice.choice(["Nordics", "DACH"]),
         customer__employees=dice.choice([None, 20, 50, 51, 900, 7_000]),
-        customer__revenue=dice.choice([None, 1_000, 90_000_000]),
+        customer__revenue=dice.choice([None, 1_000, 30_000, 90_000_000]),
         customer__reference_policy=dice.choice(["", "", "", *ReferencePolicy]),
     )
     for activity in agreed:
@@ -199,6 +199,17 @@ def test_what_cannot_be_settled_at_first_is_judged_further(monkeypatch):
     assert (found.total, found.counted) == (1, True)
 
 
+def test_who_was_used_often_stands_behind_before_anybody_is_judged(monkeypatch):
+    """The first who are looked at are the first of the order: their uses count already then."""
+    monkeypatch.setattr(matching, "AT_FIRST", 2)
+    for _ in range(3):
+        UseFactory.create_batch(2, use_consent__reference=ReferenceFactory(checked_on=days_ago(5)), on=days_ago(30))
+    once = ReferenceFactory(checked_on=days_ago(40))
+    UseFactory(use_consent__reference=once, on=days_ago(30))
+
+    assert keys(best(Reference.objects.all(), Ask(on=today(), activity=ActivityFactory().pk), most=1).rows) == [once.pk]
+
+
 def test_the_nearest_are_the_same_as_if_everybody_was_judged(asks):
     for ask in asks:
         all_of_them = keys(unsuitable(Reference.objects.all(), ask))
@@ -242,18 +253,22 @@ def test_hesitation_is_no_obstacle_to_content_and_one_to_a_call():
 
 
 def test_what_a_customer_pays_is_no_term_of_the_score(asks):
-    """Row 1.10: with ten times the revenue everywhere, the order is the same."""
-    before = [keys(ranked(Reference.objects.all(), ask)) for ask in asks]
+    """Row 1.10: with ten times the revenue everywhere, the order and every score are the same."""
+
+    def scored():
+        return [[(row.pk, row.score) for row in ranked(Reference.objects.all(), ask)] for ask in asks]
+
+    before = scored()
     assert any(before)
 
     assert Customer.objects.update(revenue=F("revenue") * 10)
 
-    assert [keys(ranked(Reference.objects.all(), ask)) for ask in asks] == before
+    assert scored() == before
 
 
 def test_the_larger_customer_is_not_the_better_one():
     """Row 1.10: size counts as a likeness to the prospect, whichever way."""
-    few, huge = (ReferenceFactory(customer__employees=people) for people in (20, 70_000))
+    huge, few = (ReferenceFactory(customer__employees=people) for people in (70_000, 20))
     ask = Ask(on=today(), activity=ActivityFactory().pk)
 
     assert len({row.score for row in ranked(Reference.objects.all(), ask)}) == 1
