@@ -48,6 +48,7 @@ def _facts(ask: ReferenceRequest, contact: Any) -> list[tuple[str, str]]:
     return [
         ("Whom you meet", contact.title or "Somebody who works with us every day"),
         ("Where they work", f"{customer.name} ({at})" if at else customer.name),
+        *([("From your side", ask.role)] if ask.role else []),
         ("What", ask.activity.name),
         ("When", when),
         ("How long", minutes),

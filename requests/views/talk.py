@@ -51,8 +51,8 @@ def talk_of(ask: ReferenceRequest, *, reader: Any, sent: TimesForm | None = None
     if ask.status not in SHOWN or ask.activity.mode != Mode.LIVE:
         return None
     zone, at = zone_of(""), timezone.now()
-    meeting = Meeting.objects.of(ask).first()
-    slots = list(Slot.objects.on_offer(ask))
+    meeting = None if ask.status == Status.CONFIRMED else Meeting.objects.of(ask).first()
+    slots = list(Slot.objects.on_offer(ask)) if ask.status in AGREED else []
     by_customer = any(slot.offered_by == ActedAs.CUSTOMER for slot in slots)
     may_offer = ask.status in AGREED and reader.has_perm("requests.offer_times")
     steps = {step.verb: step for step in WORKFLOW.allowed(ask, by=reader)}

@@ -68,13 +68,20 @@ def test_opening_the_page_changes_nothing_and_says_by_whose_clock(client, ask, r
 
 def test_they_pick_one_and_read_what_they_can_know_before(client, ask, rep, page):
     offers(ask, rep, soon(), soon(3))
+    ReferenceRequest.objects.update(role="Head of Logistics")
 
     answer = client.post(page, {"choice": "pick", "starts": stamp(soon(3))}, follow=True)
 
     ask.refresh_from_db()
     assert ask.status == Status.SCHEDULED
     assert Meeting.objects.get().starts_at == soon(3)
-    for words in ("The time is agreed", "Daniel Reyes", "Marlow Grocers", "Reporting", "about prices and contracts"):
+    for words in (
+        "The time is agreed",
+        "Daniel Reyes",
+        "Marlow Grocers (Head of Logistics)",
+        "Reporting",
+        "about prices and contracts",
+    ):
         assert words in answer.text
     again = client.post(page, {"choice": "pick", "starts": stamp(soon(3))}, follow=True)
     assert again.status_code == 200, "a second press is no mistake"

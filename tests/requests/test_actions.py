@@ -500,7 +500,7 @@ def test_cancelling_before_anybody_was_asked_writes_to_no_customer(matched, rep)
 
 
 @pytest.mark.parametrize(
-    "status", [s for s in Status if s not in {"confirmed", "completed", "closed", "cancelled", "expired"}]
+    "status", [s for s in Status if s not in {"confirmed", "scheduled", "completed", "closed", "cancelled", "expired"}]
 )
 def test_what_is_past_its_day_without_a_yes_runs_out(status):
     ask = ReferenceRequestFactory(status=status, needed_by=today() - timedelta(days=1))
@@ -511,7 +511,7 @@ def test_what_is_past_its_day_without_a_yes_runs_out(status):
     assert actions.expire(on=today()) == 0, "twice is once"
 
 
-@pytest.mark.parametrize("status", ["confirmed", "completed", "closed", "cancelled"])
+@pytest.mark.parametrize("status", ["confirmed", "scheduled", "completed", "closed", "cancelled"])
 def test_what_has_a_yes_or_is_over_does_not_run_out(status):
     ReferenceRequestFactory(status=status, needed_by=today() - timedelta(days=1))
 

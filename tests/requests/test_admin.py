@@ -8,19 +8,21 @@ from django.urls import reverse
 from requests import actions
 from requests.models import (
     Assignment,
+    Meeting,
     Opportunity,
     Override,
     ReferenceRequest,
     RequestEvent,
     RequestNote,
+    Slot,
     Status,
     WantedTopic,
 )
 from tests import stages
-from tests.factories import OverrideFactory
+from tests.factories import OverrideFactory, ReferenceFactory
 
 pytestmark = pytest.mark.django_db
-MODELS = (Assignment, Opportunity, Override, ReferenceRequest, RequestEvent, RequestNote, WantedTopic)
+MODELS = (Assignment, Meeting, Opportunity, Override, ReferenceRequest, RequestEvent, RequestNote, Slot, WantedTopic)
 each = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 
 
@@ -28,6 +30,7 @@ each = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__
 def ask(rep, manager):
     ask = stages.confirmed(rep, manager)
     OverrideFactory(ask=ask, reference=ask.assignments.get().reference)
+    stages.offers(stages.scheduled(rep, manager, ReferenceFactory()), rep, stages.soon(4))
     return actions.cancel(ask, by=rep, note="The deal is lost")
 
 

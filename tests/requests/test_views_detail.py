@@ -42,7 +42,7 @@ def at(ask, verb="detail"):
 
 def test_every_state_and_every_step_has_its_words():
     assert TURNS.keys() == set(Status)
-    assert SAID.keys() == {*WORKFLOW.steps, "reveal", "override", "end_override", "record_outcome"}
+    assert SAID.keys() == {*WORKFLOW.steps, "reveal", "override", "end_override", "offer_times", "record_outcome"}
 
 
 # The rep's page
@@ -543,9 +543,10 @@ def test_the_fragment_is_what_a_fresh_page_shows(client, rep, manager, who, requ
         ("in_review", "manager", 9),
         ("matched", "manager", 10),
         ("asked", "manager", 7),
-        ("confirmed", "manager", 7),
+        ("confirmed", "manager", 8),
+        ("scheduled", "manager", 9),
         ("matched", "rep", 7),
-        ("confirmed", "rep", 6),
+        ("confirmed", "rep", 7),
     ],
 )
 def test_twice_as_many_people_cost_as_many_queries(client, rep, manager, stage, who, queries, request):
