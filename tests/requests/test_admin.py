@@ -5,22 +5,28 @@ from django.apps import apps
 from django.contrib.admin import site
 from django.urls import reverse
 
-from requests import actions
+from requests import actions, links
 from requests.models import (
     Assignment,
+    Feedback,
+    Invitation,
+    InvitationLink,
+    MatteredLetter,
     Opportunity,
     Override,
     ReferenceRequest,
     RequestEvent,
     RequestNote,
     Status,
+    TopicFeedback,
     WantedTopic,
 )
 from tests import stages
-from tests.factories import OverrideFactory
+from tests.factories import FeedbackFactory, InvitationFactory, MatteredLetterFactory, OverrideFactory
 
 pytestmark = pytest.mark.django_db
 MODELS = (Assignment, Opportunity, Override, ReferenceRequest, RequestEvent, RequestNote, WantedTopic)
+MODELS += (Feedback, TopicFeedback, Invitation, InvitationLink, MatteredLetter)
 each = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 
 
@@ -28,6 +34,10 @@ each = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__
 def ask(rep, manager):
     ask = stages.confirmed(rep, manager)
     OverrideFactory(ask=ask, reference=ask.assignments.get().reference)
+    said = FeedbackFactory(assignment=ask.assignments.get())
+    TopicFeedback.objects.create(feedback=said, topic=ask.topics.get().topic, rating=4)
+    links.mint(invitation=InvitationFactory(assignment=said.assignment).pk)
+    MatteredLetterFactory(reference=said.assignment.reference)
     return actions.cancel(ask, by=rep, note="The deal is lost")
 
 
