@@ -160,18 +160,6 @@ CODES: dict[tuple[str, str], Mapping[Any, Any]] = {
     ("your limits", "quiet_months"): MONTHS,
     ("what we asked you", "answer"): ANSWERS,
     ("what you answered when we asked whether it is still right", "answer"): ANSWERS,
-    ("what you did for us", "state"): {
-        "booked": _("Arranged"),
-        "done": _("It took place"),
-        "released": _("Called off"),
-    },
-    ("how you said it went", "went"): {"well": _("Well"), "so_so": _("So-so"), "badly": _("Not well")},
-    ("how you said it went", "length"): {"right": _("About right"), "long": _("Too long")},
-    ("how you said it went", "again"): {
-        "yes": _("Yes, ask me again"),
-        "later": _("Later perhaps"),
-        "no": _("No, please stop asking me for this"),
-    },
     ("what we offered or gave you", "what_for"): {
         "activity": _("Something you took part in"),
         "referral": _("A company you introduced us to"),
