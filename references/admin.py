@@ -249,7 +249,7 @@ class UseAdmin(admin.ModelAdmin):
     date_hierarchy = "on"
     ordering = ("-on", "-pk")
     show_full_result_count = False
-    raw_id_fields = ("reference", "activity", "use_consent")
+    raw_id_fields = ("reference", "activity", "use_consent", "told")
 
 
 @admin.register(ThankYou)

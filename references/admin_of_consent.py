@@ -1,4 +1,4 @@
-"""Consent in the Django admin: what was said, proven, paused and wished for is looked up, and nothing of it changed."""
+"""Consent in the Django admin: what was said, told, paused and wished for is looked up, and nothing of it changed."""
 
 from django.contrib import admin
 
@@ -12,6 +12,7 @@ from references.models import (
     CycleQuestion,
     LetterPause,
     Pause,
+    ToldUse,
     UseFeedback,
 )
 
@@ -111,3 +112,15 @@ class CycleQuestionAdmin(admin.ModelAdmin):
     date_hierarchy = "on"
     ordering = ("-id",)
     show_full_result_count = False
+
+
+@admin.register(ToldUse)
+class ToldUseAdmin(admin.ModelAdmin):
+    list_display = ("id", "activity", "on", "told_by", "told_on", "dropped_on")
+    list_select_related = ("activity", "told_by")
+    list_filter = ("activity", ("dropped_on", admin.EmptyFieldListFilter))
+    search_fields = ("=id", "told_by__email")
+    date_hierarchy = "told_on"
+    ordering = ("-told_on", "-pk")
+    show_full_result_count = False
+    raw_id_fields = ("activity", "told_by")

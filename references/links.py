@@ -84,9 +84,9 @@ def mint(*, purpose: str, reference: int, on: date, letter: int | None = None, *
     The token is 256 random bits and only its hash is stored; the address is built from PUBLIC_BASE_URL alone. `letter`
     is the key of the letter that carries it. What it asks is written into the ledger with it.
     """
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     link = Link.objects.create(
-        token_hash=_hash(token),
+        token_hash=hash_of(token),
         purpose=purpose,
         reference_id=reference,
         expires_on=on + ACTS_FOR,
@@ -141,7 +141,7 @@ def find(token: str, *, on: date) -> Any:
             agrees=Exists(Consent.objects.live(on=on).filter(**mine))
             | Exists(Claim.objects.waiting(on=on).filter(**mine)),
         )
-        .filter(token_hash=_hash(token))
+        .filter(token_hash=hash_of(token))
         .exclude(reference__contact__status=ContactStatus.ERASED)
         .first()
     )
@@ -160,5 +160,11 @@ def is_suspect(link: Link, *, at: datetime) -> bool:
     return at < (link.letter.sent_at or link.minted_at) + FASTER_THAN_ANYBODY_READS
 
 
-def _hash(token: str) -> str:
+def new_token() -> str:
+    """Return 256 random bits, as they stand in an address; whoever makes one stores nothing but its hash."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(token: str) -> str:
+    """Return what is kept of a token, by which it is found again."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()

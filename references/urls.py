@@ -15,6 +15,8 @@ from references.views import (
     permissions,
     rewards,
     texts,
+    thanked,
+    told,
 )
 
 app_name = "references"
@@ -38,11 +40,16 @@ urlpatterns = [
     path("of/<int:customer>/", people.of_customer, name="of_customer"),
     path("of/<int:customer>/permissions/", permissions.of_customer, name="permissions"),
     path("of/<int:customer>/permissions/new/", permissions.record, name="record_permission"),
+    path("outside/", told.outside, name="outside"),
+    path("outside/new/", told.tell_use, name="tell_use"),
+    path("outside/<int:pk>/who/", told.settle_told_use, name="settle_told_use"),
+    path("outside/<int:pk>/drop/", told.drop_told_use, name="drop_told_use"),
     path("permissions/<int:pk>/end/", permissions.end, name="end_permission"),
     path("rewards/", rewards.ledger, name="rewards"),
     path("rewards/<int:pk>/accept/", rewards.accept, name="accept_reward"),
     path("rewards/<int:pk>/decline/", rewards.decline, name="decline_reward"),
     path("rewards/<int:pk>/give/", rewards.give, name="give_reward"),
+    path("thanks/", thanked.thanks, name="thanks"),
     path("thanks/<int:pk>/", people.thank, name="thank"),
     path("judgements/<int:pk>/", judgements.detail, name="judgement"),
     path("<int:pk>/", people.detail, name="detail"),

@@ -47,6 +47,13 @@ def business_days_after(day: date, days: int) -> date:
     return day
 
 
+def business_days_between(began: date, ended: date) -> int:
+    """Return how many business days after one day another is; 0 on the day itself, and when it lies before."""
+    days = max((ended - began).days, 0)
+    weeks, rest = divmod(days, 7)
+    return weeks * 5 + sum((began + timedelta(days=1 + day)).weekday() < 5 for day in range(rest))
+
+
 class AddMonths(models.Func):
     """A date some calendar months later, computed by the database exactly as `add_months` does."""
 

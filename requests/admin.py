@@ -10,6 +10,10 @@ from django.http import HttpRequest
 
 from requests.models import (
     Assignment,
+    Feedback,
+    Invitation,
+    InvitationLink,
+    MatteredLetter,
     Meeting,
     Opportunity,
     Override,
@@ -17,6 +21,7 @@ from requests.models import (
     RequestEvent,
     RequestNote,
     Slot,
+    TopicFeedback,
     WantedTopic,
 )
 
@@ -43,7 +48,7 @@ class TopicLines(admin.TabularInline):
 
 class AssignmentLines(admin.TabularInline):
     model = Assignment
-    fields = ("reference", "use_consent", "use", "created_at", "ended_at")
+    fields = ("reference", "use_consent", "use", "expected", "created_at", "ended_at")
     readonly_fields = fields
     ordering = ("pk",)
 
@@ -162,4 +167,57 @@ class RequestNoteAdmin(admin.ModelAdmin):
     list_display = ("id", "event", "text")
     list_select_related = ("event",)
     search_fields = ("=event__ask__pk", "text")
+    ordering = ("-pk",)
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+    list_display = ("id", "assignment", "side", "way", "answered", "effect", "on", "noted_by")
+    list_filter = ("side", "way", "answered", "effect")
+    list_select_related = ("assignment", "noted_by")
+    search_fields = ("=assignment__ask__pk", "=assignment__reference__pk", "words")
+    ordering = ("-pk",)
+
+
+@admin.register(TopicFeedback)
+class TopicFeedbackAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+    list_display = ("id", "feedback", "topic", "rating")
+    list_select_related = ("feedback", "topic")
+    search_fields = ("=feedback__pk", "topic__name")
+    ordering = ("-pk",)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+    list_display = ("id", "assignment", "invited_by", "invited_on", "expires_on")
+    list_select_related = ("assignment", "invited_by")
+    search_fields = ("=assignment__ask__pk", "invited_by__email")
+    ordering = ("-pk",)
+
+
+@admin.register(InvitationLink)
+class InvitationLinkAdmin(admin.ModelAdmin):
+    """Links by what they are for; not even the hash of a token is shown, nor found letter by letter."""
+
+    show_full_result_count = False
+    list_display = ("id", "invitation", "minted_at")
+    list_select_related = ("invitation",)
+    search_fields = ("=invitation__assignment__ask__pk",)
+    exclude = ("token_hash",)
+    ordering = ("-pk",)
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        return not lookup.startswith("token_hash") and super().lookup_allowed(lookup, value, request)
+
+
+@admin.register(MatteredLetter)
+class MatteredLetterAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+    list_display = ("id", "opportunity", "reference", "state", "drafted_on", "decided_on", "decided_by")
+    list_filter = ("state",)
+    list_select_related = ("opportunity", "reference", "decided_by")
+    search_fields = ("=opportunity__pk", "opportunity__account", "=reference__pk")
     ordering = ("-pk",)

@@ -27,6 +27,7 @@ from refprogram.imports.kinds import (
     updated,
 )
 from refprogram.imports.values import Unreadable, choice, day, decimal, shown, text
+from requests.actions.mattered import draft_mattered
 from requests.models import Opportunity, Stage
 from requests.models.opportunity import CURRENCY
 
@@ -139,6 +140,7 @@ def upsert_opportunities(batch: Batch) -> list[Outcome]:
     stored = once(news(outcomes))
     Opportunity.objects.bulk_create([deal for deal in stored if not deal.pk])
     Opportunity.objects.bulk_update([deal for deal in stored if deal.pk in deals], COLUMNS)
+    draft_mattered([deal.pk for deal in stored if deal.stage == Stage.WON], on=batch.on)
     return [outcomes[row] for row in rows]
 
 

@@ -1,6 +1,21 @@
 from django.urls import path
 
-from requests.views import brief, capacity, deals, demand, detail, judged, lists, meetings, overrides, steps, wizard
+from requests.views import (
+    after,
+    brief,
+    calibration,
+    capacity,
+    deals,
+    demand,
+    detail,
+    judged,
+    lists,
+    mattered,
+    meetings,
+    overrides,
+    steps,
+    wizard,
+)
 
 app_name = "requests"
 urlpatterns = [
@@ -14,7 +29,17 @@ urlpatterns = [
     path("overrides/<int:pk>/end/", overrides.end_override, name="end_override"),
     path("of/<int:pk>/", lists.of_customer, name="of_customer"),
     path("of-judgement/<int:pk>/", judged.of_judgement, name="of_judgement"),
+    path("calibration/", calibration.calibration, name="calibration"),
+    path("mattered/", mattered.list_mattered, name="list_mattered"),
+    path("mattered/<int:pk>/", mattered.mattered, name="mattered"),
+    path("mattered/<int:pk>/drop/", mattered.drop_mattered, name="drop_mattered"),
     path("<int:pk>/", detail.detail, name="detail"),
+    path("<int:pk>/after/", after.after, name="after"),
+    path("<int:pk>/feedback/", after.give_feedback, name="give_feedback"),
+    path("<int:pk>/feedback/prospect/", after.note_feedback, name="note_feedback"),
+    path("<int:pk>/after/topics/<int:topic>/", after.keep_rating, name="keep_rating"),
+    path("<int:pk>/prospect/", after.ask_prospect, name="ask_prospect"),
+    path("<int:pk>/prospect/link/", after.link_for_prospect, name="link_for_prospect"),
     path("<int:pk>/edit/", wizard.edit, name="edit"),
     path("<int:pk>/matters/", wizard.matters, name="matters"),
     path("<int:pk>/timing/", wizard.timing, name="timing"),

@@ -7,6 +7,7 @@ a reference is written anew before anybody reads it (tests/settled.py).
 
 import secrets
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import factory
 from django.utils import timezone
@@ -37,6 +38,7 @@ from references.ledger import Evidence
 from references.links import LinkHolder
 from references.models import (
     ActivityType,
+    Answer,
     Audience,
     Channel,
     CheckIn,
@@ -55,6 +57,7 @@ from references.models import (
     Reference,
     RewardEntry,
     ThankYou,
+    ToldUse,
     TopicStrength,
     Use,
     UseConsent,
@@ -74,7 +77,23 @@ from refprogram.accounts.roles import Role
 from refprogram.dates import add_months, today
 from refprogram.rights.models import RightsRequest, State, Way, Wish, due_after
 from refprogram.thresholds.models import FIGURES
-from requests.models import Assignment, Meeting, Opportunity, Override, ReferenceRequest, Status, WantedTopic
+from requests.models import (
+    Answered,
+    Assignment,
+    Feedback,
+    Invitation,
+    MatteredLetter,
+    Meeting,
+    Opportunity,
+    Override,
+    ReferenceRequest,
+    Side,
+    Stage,
+    Status,
+    WantedTopic,
+)
+from requests.models import Way as SaidBy
+from requests.models.feedback import gone_on
 
 USUAL = object()
 CONSENT_MONTHS = FIGURES["check_in_months"].default
@@ -372,6 +391,19 @@ class ThankYouFactory(DjangoModelFactory):
     due_on = factory.LazyFunction(lambda: today() + timedelta(days=1))
 
 
+class ToldUseFactory(DjangoModelFactory):
+    """A use outside the program, of which nobody has said yet who it was."""
+
+    class Meta:
+        model = ToldUse
+
+    activity = factory.SubFactory(ActivityFactory)
+    on = factory.LazyFunction(lambda: days_ago(3))
+    words = "Somebody at Halvorsen spoke with a prospect"
+    told_by = factory.SubFactory(UserFactory)
+    told_on = factory.LazyFunction(today)
+
+
 class RewardEntryFactory(DjangoModelFactory):
     """A gift that was offered, and that nobody has answered yet; `given` is one that they have."""
 
@@ -501,6 +533,62 @@ class MeetingFactory(DjangoModelFactory):
     assignment = factory.SubFactory(AssignmentFactory, ask__status=Status.SCHEDULED)
     starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=2))
     ends_at = factory.LazyAttribute(lambda made: made.starts_at + timedelta(minutes=30))
+
+
+def heard(ask: ReferenceRequest, reference: Reference, *, on: date | None = None, **of: Any) -> Assignment:
+    """Have a person have been heard for a request, two days ago or on a day."""
+    use = UseFactory(
+        use_consent__reference=reference,
+        use_consent__activity=ask.activity,
+        use_consent__answer=Answer.YES,
+        use_consent__answered_at=timezone.now(),
+        on=on or days_ago(2),
+    )
+    return AssignmentFactory(ask=ask, reference=reference, use_consent=use.use_consent, use=use, **of)
+
+
+class InvitationFactory(DjangoModelFactory):
+    """Somebody at a prospect whom nobody has written to."""
+
+    class Meta:
+        model = Invitation
+
+    assignment = factory.LazyFunction(
+        lambda: heard(ReferenceRequestFactory(status=Status.COMPLETED), ReferenceFactory())
+    )
+    invited_by = factory.SubFactory(UserFactory)
+    invited_on = factory.LazyFunction(today)
+    expires_on = factory.LazyAttribute(lambda made: gone_on(made.invited_on))
+
+
+class FeedbackFactory(DjangoModelFactory):
+    """What a prospect said on their own page."""
+
+    class Meta:
+        model = Feedback
+
+    assignment = factory.LazyFunction(
+        lambda: heard(ReferenceRequestFactory(status=Status.COMPLETED), ReferenceFactory())
+    )
+    side = Side.PROSPECT
+    way = factory.LazyAttribute(lambda said: SaidBy.LINK if said.side == Side.PROSPECT else SaidBy.HERE)
+    answered = Answered.YES
+    on = factory.LazyFunction(today)
+    noted_by = factory.LazyAttribute(lambda said: said.assignment.ask.requested_by if said.side == Side.REP else None)
+
+
+class MatteredLetterFactory(DjangoModelFactory):
+    """A draft about a deal that was won yesterday."""
+
+    class Meta:
+        model = MatteredLetter
+
+    opportunity = factory.SubFactory(
+        OpportunityFactory, stage=Stage.WON, closed_on=factory.LazyFunction(lambda: days_ago(1))
+    )
+    reference = factory.SubFactory(ReferenceFactory)
+    words = "Marlow Grocers works with us now."
+    drafted_on = factory.LazyFunction(today)
 
 
 class OverrideFactory(DjangoModelFactory):

@@ -45,6 +45,7 @@ from refprogram.dates import add_months, today
 from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message
 from refprogram.thresholds.models import Threshold
+from requests import links as of_requests
 from requests.models import AGREED, Status
 from tests.face.on_show import embedded, for_prospect
 from tests.factories import (
@@ -54,7 +55,9 @@ from tests.factories import (
     ContractFactory,
     CustomerFactory,
     HardshipFactory,
+    InvitationFactory,
     IssueFactory,
+    MatteredLetterFactory,
     MeetingFactory,
     NominationFactory,
     OverrideFactory,
@@ -67,7 +70,9 @@ from tests.factories import (
     RightsRequestFactory,
     SurveyResponseFactory,
     ThankYouFactory,
+    ToldUseFactory,
     UseFactory,
+    heard,
 )
 from tests.references.testimonials import lives
 
@@ -159,6 +164,11 @@ ACCESS: dict[str, Row] = {
     "references:text": Row((302, 403, 403, 200, 403, 200)),
     "references:text_new": Row((302, 403, 403, 403, 403, 200), (302, 403, 403, 403, 403, 422)),
     "references:thank": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "references:thanks": Row((302, 403, 403, 200, 200, 403)),
+    "references:outside": Row(STAFF),  # a rep's own: tests/references/test_views_told.py
+    "references:tell_use": Row(STAFF, (302, 422, 422, 422, 422, 422)),
+    "references:settle_told_use": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "references:drop_told_use": Row(post=(302, 403, 403, 302, 403, 403)),
     "references:rewards": Row(MANAGERS),
     "references:rewards_of": Row(MANAGERS),
     "references:offer_reward": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
@@ -195,6 +205,16 @@ ACCESS: dict[str, Row] = {
     "requests:reveal": Row(post=(302, 200, 404, 403, 403, 403)),
     "requests:complete": Row(post=(302, 403, 403, 302, 403, 403)),
     "requests:record_outcome": Row(post=(302, 422, 404, 422, 403, 403)),
+    "requests:after": Row(WHOSE_ACCOUNT),
+    "requests:give_feedback": Row((302, 200, 404, 403, 403, 403), (302, 422, 404, 403, 403, 403)),
+    "requests:note_feedback": Row((302, 200, 404, 200, 403, 403), (302, 422, 404, 422, 403, 403)),
+    "requests:ask_prospect": Row((302, 200, 404, 200, 403, 403), (302, 422, 404, 422, 403, 403)),
+    "requests:link_for_prospect": Row(post=(302, 200, 404, 200, 403, 403)),
+    "requests:keep_rating": Row(post=(302, 403, 403, 409, 403, 403)),  # nobody has rated it
+    "requests:calibration": Row((302, 403, 403, 200, 200, 403)),
+    "requests:list_mattered": Row(MANAGERS),
+    "requests:mattered": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "requests:drop_mattered": Row(post=(302, 403, 403, 302, 403, 403)),
     "requests:close": Row(post=(302, 403, 403, 422, 403, 403)),
     "requests:cancel": Row(post=(302, 302, 404, 302, 403, 403)),
 
@@ -284,6 +304,7 @@ ACCESS: dict[str, Row] = {
     "portal:introduced": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),
     "portal:talk": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),
     "portal:talk_ics": Row(ANYBODY),
+    "portal:heard": Row(ANYBODY, (422, 422, 422, 422, 422, 422)),
     "portal:data": Row(ANYBODY),
     "portal:privacy": Row(ANYBODY),
     "portal:data_json": Row(ANYBODY),
@@ -318,6 +339,12 @@ ADMIN_ROOMS = {
 }
 ADMIN_ROOMS |= {"view_on_site", "auth_user_password_change"}
 
+# What is possible once it has taken place.
+AFTER = tuple(
+    f"requests:{page}"
+    for page in ("give_feedback", "note_feedback", "ask_prospect", "link_for_prospect", "keep_rating")
+)
+
 # The state in which a request's step is possible, so that a refusal is one of the role and not of the moment.
 STATUS_OF = {
     "requests:edit": Status.DRAFT,
@@ -334,6 +361,7 @@ STATUS_OF = {
     "requests:resume": Status.NEEDS_REVIEW,
     "requests:complete": Status.CONFIRMED,
     "requests:close": Status.NEEDS_REVIEW,
+    **dict.fromkeys(AFTER, Status.COMPLETED),
 }
 
 
@@ -384,6 +412,8 @@ def world(rep, other_rep, manager, executive, admin, call):
         "permission": lambda: CompanyPermissionFactory(customer=customer),
         "offer": lambda: RewardEntryFactory(reference=reference),
         "promise": lambda: RewardEntryFactory(reference=reference, accepted=True),
+        "outside": lambda: ToldUseFactory(told_by=rep),
+        "mattered": lambda: MatteredLetterFactory(reference=reference),
         "thanks": lambda: ThankYouFactory(use__use_consent__reference=reference),
         "letter": lambda: sent_letter(cycle),
         "case": lambda: RightsRequestFactory(reference=reference),
@@ -494,9 +524,21 @@ def ask_for(name, world):
         booked = AssignmentFactory(ask=ask, reference=world["reference"], use_consent=use.use_consent, use=use)
         if ask.status == Status.SCHEDULED:
             MeetingFactory(assignment=booked)
+    if ask.status == Status.COMPLETED:
+        heard(ask, world["reference"])
     return ask
 
 
+LISTS_OF_REQUESTS = {
+    "list",
+    "new",
+    "waiting_demand",
+    "overrides",
+    "deals",
+    "influenced",
+    "calibration",
+    "list_mattered",
+}
 OF_A_PERSON = ("rewards_of", "offer_reward")
 
 
@@ -516,6 +558,8 @@ def address_of(name, world):
         "references:end_permission": "permission",
         "requests:end_override": "override",
         "references:thank": "thanks",
+        **dict.fromkeys(("references:settle_told_use", "references:drop_told_use"), "outside"),
+        **dict.fromkeys(("requests:mattered", "requests:drop_mattered"), "mattered"),
         **dict.fromkeys(("references:accept_reward", "references:decline_reward"), "offer"),
         "references:give_reward": "promise",
         "referrals:ask": "due",
@@ -536,6 +580,9 @@ def address_of(name, world):
         return reverse(name, args=[world["reference"].pk])
     if name == "portal:referral":
         return reverse(name, args=[world["token"](), world["asked"]().pk])
+    if name == "portal:heard":
+        invited = InvitationFactory(assignment=heard(ask_for("requests:detail", world), world["reference"]))
+        return reverse(name, args=[of_requests.mint(invitation=invited.pk).split("/")[-2]])
     if name == "portal:introduced":
         return reverse(name, args=[of_referrals.mint(person=world["introduced"]().person.pk).split("/")[-2]])
     if space == "testimonials" and page not in {
@@ -579,7 +626,9 @@ def address_of(name, world):
     if name == "requests:override":
         IssueFactory(customer=world["customer"], severity=Severity.MEDIUM)
         return reverse(name, args=[ask_for(name, world).pk, world["reference"].pk])
-    if space == "requests" and page not in {"list", "new", "waiting_demand", "overrides", "deals", "influenced"}:
+    if name == "requests:keep_rating":
+        return reverse(name, args=[ask_for(name, world).pk, 1])
+    if space == "requests" and page not in LISTS_OF_REQUESTS:
         return reverse(name, args=[ask_for(name, world).pk])
     if name == "references:nominate":
         return reverse(name) + f"?customer={world['customer'].pk}"

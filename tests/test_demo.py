@@ -36,6 +36,7 @@ from references.models import (
     Reference,
     RewardEntry,
     ThankYou,
+    ToldUse,
 )
 from references.testimonials.models import Channel as Place
 from references.testimonials.models import Endorsement, Kind, Mention, Placement
@@ -48,7 +49,19 @@ from refprogram.management.seed.cast import ACCOUNTS, PASSWORD, address
 from refprogram.management.seed.companies import companies
 from refprogram.outbox.models import Message, State
 from refprogram.rights.models import RightsRequest
-from requests.models import Meeting, ReferenceRequest, RequestEvent, Slot, Status
+from requests.models import (
+    Assignment,
+    Feedback,
+    Invitation,
+    MatteredLetter,
+    MatteredState,
+    Meeting,
+    ReferenceRequest,
+    RequestEvent,
+    Side,
+    Slot,
+    Status,
+)
 from tests.factories import CustomerFactory
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -100,6 +113,14 @@ STATES = {
     "thank-you owed": lambda: ThankYou.objects.owed().filter(due_on__gte=today()),
     "thank-you late": lambda: ThankYou.objects.owed().filter(due_on__lt=today()),
     "thanked": lambda: ThankYou.objects.exclude(thanked_on=None),
+    "told of, nobody said who": lambda: ToldUse.objects.waiting(),
+    "told of, counted": lambda: ToldUse.objects.filter(use__isnull=False),
+    "told of, known before": lambda: ToldUse.objects.exclude(dropped_on=None),
+    **{f"feedback: {side.label}": lambda side=side: Feedback.objects.filter(side=side) for side in Side},
+    "feedback, none yet": lambda: Assignment.objects.took_place().filter(feedback=None),
+    "a prospect who was asked": lambda: Invitation.objects.exclude(email=""),
+    "it mattered, sent": lambda: MatteredLetter.objects.filter(state=MatteredState.SENT),
+    "it mattered, a draft": lambda: MatteredLetter.objects.waiting(),
     "hardship, active": lambda: Hardship.objects.active(on=today()).filter(review_on__gte=today()),
     "hardship, to look at again": lambda: Hardship.objects.review_due(on=today()),
     "hardship, over": lambda: Hardship.objects.exclude(ended_on=None),

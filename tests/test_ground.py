@@ -21,7 +21,14 @@ from references import workflow as nominations
 from references.models import Nomination, NominationEvent, NominationStatus
 from refprogram import doorbell
 from refprogram.accounts.roles import Role
-from refprogram.dates import AddMonths, DaysBetween, add_months, business_days_after, today
+from refprogram.dates import (
+    AddMonths,
+    DaysBetween,
+    add_months,
+    business_days_after,
+    business_days_between,
+    today,
+)
 from refprogram.errors import Refused
 from refprogram.middleware import NoTokens, written
 from refprogram.pages import keyset
@@ -86,6 +93,13 @@ def test_months_are_clamped_to_the_end_of_the_shorter_month(day, months, expecte
 )
 def test_three_business_days_leave_out_the_weekend(day, expected):
     assert business_days_after(day, 3) == expected
+
+
+@pytest.mark.parametrize("first", [date(2026, 11, day) for day in range(23, 30)])
+def test_business_days_between_two_days_are_counted_as_they_are_added(first):
+    for days in range(12):
+        assert business_days_between(first, business_days_after(first, days)) == days
+    assert business_days_between(first, date(2026, 11, 1)) == 0
 
 
 # Around both switches of the clock, east and west of Greenwich: the last moment of a day and the first of the next,

@@ -30,10 +30,11 @@ def open_issue(
     topics: Iterable[Topic] = (),
     owner: Any = None,
     source: str = Source.STAFF,
+    due_on: date | None = None,
 ) -> Issue:
     """Write down that something is wrong; requests in flight are held back in the same transaction (seed 003).
 
-    Without an owner it is looked after by whoever of us opens it.
+    Without an owner it is looked after by whoever of us opens it. `due_on` is the day by which they hear from us.
     """
     Customer.objects.hold(customer.pk)
     opened_by = acting(by)["actor"]
@@ -43,6 +44,7 @@ def open_issue(
         severity=severity,
         summary=summary,
         opened_on=opened_on,
+        due_on=due_on,
         opened_by=opened_by,
         owner=owner or opened_by,
         source=source,

@@ -95,6 +95,7 @@ class Issue(models.Model):
     topics = models.ManyToManyField(Topic, blank=True, related_name="+")
     summary = models.TextField(blank=True)
     opened_on = models.DateField()
+    due_on = models.DateField("they hear from us by", null=True, blank=True)
     resolved_on = models.DateField(null=True, blank=True)
     resolution = models.TextField(blank=True)
     source = models.CharField(max_length=10, choices=Source, default=Source.STAFF)

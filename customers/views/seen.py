@@ -50,6 +50,7 @@ class Trouble:
     text: str
     topics: list[str]
     opened_on: date
+    due_on: date | None
     resolved_on: date | None
     resolution: str
     response: str
@@ -127,6 +128,7 @@ def trouble(issue: Any, *, user: Any) -> Trouble:
         text=issue.summary if reads else "",
         topics=sorted(topic.name for topic in issue.topics.all()),
         opened_on=issue.opened_on,
+        due_on=issue.due_on if issue.is_open and not issue.resolved_on else None,
         resolved_on=None if issue.is_open else issue.resolved_on,
         resolution=issue.resolution if reads else "",
         response=issue.response if reads else "",

@@ -16,18 +16,23 @@ from references.actions.outlived import (
     purge_links,
     purge_nomination_words,
     purge_talk_notes,
+    purge_told_words,
     purge_witnesses,
 )
 from references.actions.peace import end_pause, leave_in_peace, pause, say_calmer
 from references.actions.permissions import end_permission, record_permission
 from references.actions.rewards import Reward, answer_reward, give_reward, offer_reward
 from references.actions.rights import end_everything, forget
+from references.actions.strengths import rate_topic
 from references.actions.suspect import mark_suspect
 from references.actions.texts import write_text
 from references.actions.thanks import thank
+from references.actions.told import drop_told_use, settle_told_use, tell_use
+from references.actions.unhappy import ANSWERED_WITHIN, look_into
 from references.actions.uses import THANK_WITHIN, answer_use, ask_about_use, book, finish, release, take_back
 
 __all__ = [
+    "ANSWERED_WITHIN",
     "THANK_WITHIN",
     "Reward",
     "accept_nomination",
@@ -42,6 +47,7 @@ __all__ = [
     "complain",
     "decline_nomination",
     "drop_draft",
+    "drop_told_use",
     "end_everything",
     "end_pause",
     "end_permission",
@@ -54,6 +60,7 @@ __all__ = [
     "keep_draft",
     "leave_in_peace",
     "let_letters_go",
+    "look_into",
     "mark_suspect",
     "nominate",
     "note_attempt",
@@ -67,13 +74,17 @@ __all__ = [
     "purge_links",
     "purge_nomination_words",
     "purge_talk_notes",
+    "purge_told_words",
     "purge_witnesses",
+    "rate_topic",
     "record_permission",
     "release",
     "say_calmer",
     "set_limits",
+    "settle_told_use",
     "stop",
     "take_back",
+    "tell_use",
     "thank",
     "write_text",
 ]

@@ -12,28 +12,39 @@ from customers.models.issue import IssueKind, Severity
 from customers.models.source import Source
 from references.actions.consents import stop
 from references.actions.noted import announce, hold_with_colleagues, note_down
+from references.actions.unhappy import ANSWERED_WITHIN, hold_before_issue, look_into
 from references.links import LinkHolder
-from references.models import Again, Reference, ReferenceEvent, UseFeedback
+from references.models import Again, Length, Reference, ReferenceEvent, UseFeedback, Went
 from refprogram.accounts.mailbox import managers
+from refprogram.dates import business_days_after
 from refprogram.errors import Refused
+
+WENT_BADLY = "they say that it did not go well for them. What they wrote stands with the request."
+WAS_LONG = "they say that it took too long."
 
 
 @transaction.atomic
 def give_feedback(holder: LinkHolder, *, went: str, length: str, again: str, words: str, on: date) -> UseFeedback:
     """Keep how a use went for the person who helped us; a no to being asked again stops that activity at once.
 
-    Each use is spoken of once; after that `Refused`.
+    Whoever is unhappy with it hears from us: an issue is opened. Each use is spoken of once; after that `Refused`.
     """
     if not holder.has_perm("references.give_feedback"):
         raise PermissionDenied
     use, reference = holder.link.use, holder.link.reference
     assert use is not None
+    if went == Went.BADLY or length == Length.LONG:
+        hold_before_issue(reference)
     hold_with_colleagues(reference, by=holder)
     said = {"went": went, "length": length, "again": again, "words": words, "on": on}
     feedback, is_new = UseFeedback.objects.get_or_create(use=use, defaults=said)
     if not is_new:
         raise Refused(gettext("You have told us already. Thank you; nothing was changed."))
     note_down(reference, "give_feedback", by=holder, about=f"use-{use.pk}")
+    if went == Went.BADLY:
+        look_into(use, said=WENT_BADLY, source=Source.CUSTOMER, by=holder, on=on)
+    elif length == Length.LONG:
+        look_into(use, said=WAS_LONG, severity=Severity.LOW, source=Source.CUSTOMER, by=holder, on=on)
     if again == Again.NO:
         stop(reference, use.activity, by=holder, on=on)
     announce(reference, on=on)
@@ -60,6 +71,7 @@ def complain(reference: Reference, *, words: str, by: LinkHolder, on: date) -> I
         severity=Severity.MEDIUM,
         summary=words,
         opened_on=on,
+        due_on=business_days_after(on, ANSWERED_WITHIN),
         source=Source.CUSTOMER,
         owner=customer.owner or next(iter(managers()), None),
         by=by,

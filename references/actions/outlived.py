@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Case, Value, When
 
 from customers.models.survey import ERASED
-from references.models import CheckIn, CheckInDraft, Claim, Link, Nomination, UseConsent, UseFeedback
+from references.models import CheckIn, CheckInDraft, Claim, Link, Nomination, ToldUse, UseConsent, UseFeedback
 from refprogram.batches import in_batches
 
 
@@ -32,6 +32,11 @@ def purge_answer_words(*, on: date) -> int:
 def purge_feedback_words(*, on: date) -> int:
     """Delete in which words people said 24 months ago how it went, and return how many."""
     return in_batches(UseFeedback.objects.outlived(on=on), lambda rows: rows.update(words=""))
+
+
+def purge_told_words(*, on: date) -> int:
+    """Delete in which words uses outside the program were told 24 months ago, and return of how many."""
+    return in_batches(ToldUse.objects.outlived(on=on), lambda rows: rows.update(words=""))
 
 
 def purge_nomination_words(*, on: date) -> int:

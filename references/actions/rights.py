@@ -29,6 +29,7 @@ from references.models import (
     Result,
     RewardEntry,
     StorySeed,
+    ToldUse,
     TopicStrength,
     UseConsent,
     UseFeedback,
@@ -68,6 +69,7 @@ def forget(reference: Reference, *, by: Any, on: date, for_good: bool = True) ->
     Nomination.objects.filter(**mine, status=NominationStatus.DECLINED).update(reason=ERASED)
     UseConsent.objects.filter(**mine).update(words="")
     UseFeedback.objects.filter(use__reference=reference).update(words="")
+    ToldUse.objects.filter(use__reference=reference).update(words="")
     Claim.objects.filter(**mine).update(witness="")
     RewardEntry.objects.filter(**mine).update(what="")
     for personal in (StorySeed, Result, CheckInDraft, ContactPreference, TopicStrength, Pause, Link, PageSeen):

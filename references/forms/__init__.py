@@ -8,6 +8,7 @@ from references.forms.permission import PermissionForm
 from references.forms.reward import OfferRewardForm
 from references.forms.text import ConsentTextForm
 from references.forms.thanks import ThankForm
+from references.forms.told import TellUseForm, WhoItWasForm
 
 __all__ = [
     "MYSELF",
@@ -20,5 +21,7 @@ __all__ = [
     "OfferRewardForm",
     "PermissionForm",
     "ReferenceFilter",
+    "TellUseForm",
     "ThankForm",
+    "WhoItWasForm",
 ]

@@ -35,6 +35,7 @@ from references.models.reward import Act, RewardAnswer, RewardEntry, RewardKind
 from references.models.standing import Standing, StandingCheck
 from references.models.strength import Result, StoryKind, StorySeed, TopicStrength
 from references.models.thanks import ThankYou, ThankYouKind
+from references.models.told import ToldUse
 from references.models.use import Use, UseState
 from references.models.wish import Audience, Depth
 
@@ -94,6 +95,7 @@ __all__ = [
     "StorySeed",
     "ThankYou",
     "ThankYouKind",
+    "ToldUse",
     "TopicStrength",
     "Use",
     "UseConsent",

@@ -26,8 +26,13 @@ class JudgementQuerySet(models.QuerySet["Judgement"]):
         return self.all() if user.has_perm("references.read_reasons") else self.filter(hardship_since=None)
 
     def about_use(self, use: Use) -> JudgementQuerySet:
-        """Return what was judged about one use, from the question to the day it took place or was to."""
+        """Return what was judged about one use, from the question to the day it took place or was to.
+
+        Of a use outside the program nothing was: nobody asked anybody.
+        """
         question = use.use_consent
+        if question is None:
+            return self.none()
         last = max(use.on, question.answered_on or use.on)
         return self.filter(
             reference=use.reference_id, activity=use.activity_id, on__gte=question.asked_on, on__lte=last

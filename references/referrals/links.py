@@ -1,13 +1,12 @@
 """Who may act at the secret address of an introduced person? Whoever holds it: see what we keep, and delete it."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
+from references.links import hash_of, new_token
 from references.referrals.models import Introduced, IntroducedLink
 from refprogram.history import ActedAs
 
@@ -26,16 +25,12 @@ class IntroducedHolder:
 
 def mint(*, person: int) -> str:
     """Make a new address and return it whole, the only time that its token exists in clear; earlier ones stay."""
-    token = secrets.token_urlsafe(32)
-    IntroducedLink.objects.create(person_id=person, token_hash=_hash(token))
+    token = new_token()
+    IntroducedLink.objects.create(person_id=person, token_hash=hash_of(token))
     return settings.PUBLIC_BASE_URL + reverse("portal:introduced", args=[token])
 
 
 def find(token: str) -> Any:
     """Return the introduced person of a token, or None for one that leads nowhere, without telling why."""
     known = Introduced.objects.select_related("referral__ask__reference__contact__details")
-    return known.filter(links__token_hash=_hash(token)).first()
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+    return known.filter(links__token_hash=hash_of(token)).first()

@@ -99,7 +99,7 @@ def _use(request: HttpRequest, reference: Reference) -> Use | None:
     key = request.GET.get("use", "")
     if not key.isdecimal():
         return None
-    uses = Use.objects.filter(reference=reference).select_related("use_consent", "activity")
+    uses = Use.objects.filter(reference=reference).select_related("use_consent", "told__told_by", "activity")
     return get_object_or_404(uses, pk=int(key))
 
 

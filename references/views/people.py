@@ -220,7 +220,9 @@ def _catalogue(reference: int) -> QuerySet[Any]:
 def _file(reference: int, activities: Sequence[Any], told: Mapping[str, date], *, on: date) -> dict[str, Any]:
     """Return what only those see who may read reasons: talks, agreements, uses with their thanks, nominations."""
     checkins = CheckIn.objects.filter(reference=reference).select_related("by").prefetch_related("cues")
-    uses = Use.objects.filter(reference=reference).select_related("activity", "use_consent", "thank_you__thanked_by")
+    uses = Use.objects.filter(reference=reference).select_related(
+        "activity", "use_consent", "told__told_by", "thank_you__thanked_by"
+    )
     nominations = Nomination.objects.filter(reference=reference).select_related("nominated_by")
     return {
         "profile": profile(reference, on=on),

@@ -18,11 +18,20 @@ class Role(models.TextChoices):
 VIEW = frozenset({"customers.view", "references.view", "requests.view", "testimonials.view"})
 
 GRANTS: dict[str, frozenset[str]] = {
-    Role.EXECUTIVE: VIEW | {"references.compare_nominators", "references.read_judgements", "requests.review_overrides"},
+    Role.EXECUTIVE: VIEW
+    | {
+        "references.compare_nominators",
+        "references.read_judgements",
+        "references.review_thanks",
+        "references.tell_use",
+        "requests.compare_grades",
+        "requests.review_overrides",
+    },
     Role.SALES_REP: VIEW
     | {
         "customers.open_issue",
         "references.nominate",
+        "references.tell_use",
         "referrals.view",
         "referrals.log_compliment",
         "referrals.follow_up",
@@ -41,6 +50,9 @@ GRANTS: dict[str, frozenset[str]] = {
         "requests.reschedule",
         "requests.unschedule",
         "requests.record_outcome",
+        "requests.give_feedback",
+        "requests.note_feedback",
+        "requests.ask_prospect",
     },
     Role.REFERENCE_MANAGER: VIEW
     | {
@@ -70,9 +82,12 @@ GRANTS: dict[str, frozenset[str]] = {
         "references.read_reasons",
         "references.read_judgements",
         "references.check_in",
+        "references.rate_topic",
         "references.read_receipts",
         "references.record_permission",
         "references.thank",
+        "references.tell_use",
+        "references.settle_told_use",
         "references.offer_reward",
         "references.record_reward",
         "references.pause_letters",
@@ -122,6 +137,11 @@ GRANTS: dict[str, frozenset[str]] = {
         "requests.close",
         "requests.cancel",
         "requests.record_outcome",
+        "requests.note_feedback",
+        "requests.ask_prospect",
+        "requests.send_mattered",
+        "requests.compare_grades",
+        "references.review_thanks",
         "imports.run",
         "outbox.view",
         "outbox.preview",
@@ -133,6 +153,7 @@ GRANTS: dict[str, frozenset[str]] = {
         "references.read_reasons",
         "references.read_judgements",
         "references.read_receipts",
+        "references.tell_use",
         "references.write_text",
         "rights.handle",
         "imports.run",

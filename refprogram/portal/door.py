@@ -176,8 +176,13 @@ def _visit(request: HttpRequest, link: Any, token: str, on: date, too_fast: bool
 
 
 def _answer(request: HttpRequest, view: View, visit: Visit, rest: dict[str, Any]) -> HttpResponse:
+    return answering(request, lambda: view(request, visit, **rest), visit=visit)
+
+
+def answering(request: HttpRequest, answer: Callable[[], HttpResponse], *, visit: Visit | None = None) -> HttpResponse:
+    """Answer, or say in a page for those without a login why something was refused."""
     try:
-        return view(request, visit, **rest)
+        return answer()
     except Refused as refused:
         context = {"sentences": refused.sentences, "visit": visit, "written": written(request.POST)}
         return page(request, "portal/409.html", context, status=409)

@@ -5,6 +5,7 @@ from refprogram.portal import views
 app_name = "portal"
 urlpatterns = [
     path("introduced/<str:token>/", views.introduced, name="introduced"),
+    path("heard/<str:token>/", views.heard, name="heard"),
     path("<str:token>/", views.page_of_link, name="page"),
     path("<str:token>/home/", views.home, name="home"),
     path("<str:token>/words/", views.words, name="words"),

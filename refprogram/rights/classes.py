@@ -4,10 +4,6 @@ What is not in this table is in `kept.py`, with the reason why it stays. The sco
 the action that removes it belong to the app whose data it is, so the preview counts what the purge removes.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from django.utils.translation import gettext_noop
 
 from customers import actions as customers
@@ -19,6 +15,7 @@ from references.models import (
     Claim,
     Link,
     Nomination,
+    ToldUse,
     UseConsent,
     UseFeedback,
     checkin,
@@ -27,6 +24,7 @@ from references.models import (
     feedback,
     link,
     nomination,
+    told,
 )
 from references.referrals import actions as referrals
 from references.referrals.models import Compliment, Referral, compliment, referral
@@ -37,12 +35,11 @@ from refprogram.outbox import actions as outbox
 from refprogram.outbox import models as letters
 from refprogram.outbox.models import Message
 from refprogram.rights import actions, closing
+from refprogram.rights.classes_of_requests import OF_REQUESTS
+from refprogram.rights.dataclass import DAYS, MONTHS, DataClass
 from refprogram.rights.forgotten import left_long_ago, quarantine_over
 from refprogram.rights.models import KEPT_MONTHS, RightsRequest
-from requests import actions as requests
-from requests.models import Override, ReferenceRequest, RequestNote, ask, override
 
-MONTHS, DAYS = "months", "days"
 # What goes with somebody's words, whenever they go.
 WITH_WORDS = tuple(
     f"testimonials.{name}"
@@ -53,34 +50,6 @@ WITH_WORDS = tuple(
     )
 )
 LIMITATION = "As long as somebody may usually still claim something."
-
-
-@dataclass(frozen=True)
-class DataClass:
-    """One class of data and its time.
-
-    `over(on=...)` returns what is past its time on a day, each row with the day it reached it as `kept_until`;
-    `remove(on=...)` removes exactly that, in short transactions, and returns how many rows it concerned. It may run
-    twice and may be killed anywhere: the next run does the rest. `told` says it to the person whose data it is;
-    `with_it` names the tables that go with its rows. A period is our own choice unless `because` names a law.
-    """
-
-    code: str
-    name: str
-    holds: str
-    counted_from: str
-    time: tuple[int, str]
-    over: Callable[..., Any]
-    remove: Callable[..., int]
-    because: str = ""
-    told: str = ""
-    with_it: tuple[str, ...] = ()
-
-    @property
-    def period(self) -> str:
-        number, unit = self.time
-        return f"{number} {unit if number != 1 else unit.removesuffix('s')}"
-
 
 CLASSES = (
     DataClass(
@@ -152,6 +121,16 @@ CLASSES = (
         told=gettext_noop("In which words you said how it went: %(number)s months."),
     ),
     DataClass(
+        "told_uses",
+        name="Words about uses outside the program",
+        holds="In which words one of us told that somebody helped, without a request here.",
+        counted_from="the day they told it",
+        time=(told.WORDS_MONTHS, MONTHS),
+        over=ToldUse.objects.outlived,
+        remove=references.purge_told_words,
+        told=gettext_noop("In which words one of us told how you helped: %(number)s months."),
+    ),
+    DataClass(
         "compliments",
         name="Words of compliments",
         holds="In which words somebody praised us.",
@@ -182,35 +161,7 @@ CLASSES = (
         because=LIMITATION,
         told=gettext_noop("What you told us was not right: %(number)s months after it was put right."),
     ),
-    DataClass(
-        "request_notes",
-        name="Notes on requests",
-        holds="What one of us wrote when they took a step.",
-        counted_from="the step, when nobody is at work on the request",
-        time=(ask.NOTE_MONTHS, MONTHS),
-        over=RequestNote.objects.outlived,
-        remove=requests.purge_notes,
-        told=gettext_noop("What one of us noted when somebody wanted to talk with you: %(number)s months."),
-    ),
-    DataClass(
-        "override_reasons",
-        name="Why something was set aside",
-        holds="Why one of us wanted to ask somebody although something spoke against it. What and when stays.",
-        counted_from="the last day on which it counted",
-        time=(override.REASON_MONTHS, MONTHS),
-        over=Override.objects.outlived,
-        remove=requests.purge_reasons,
-        told=gettext_noop("Why we wanted to ask you although something spoke against it: %(number)s months."),
-    ),
-    DataClass(
-        "request_wishes",
-        name="Who at a prospect was to be in a talk",
-        holds="Who was to be there, by their role, and what they wanted to ask. What was asked for stays.",
-        counted_from="the day it was needed by, when nobody is at work on the request",
-        time=(ask.WISH_MONTHS, MONTHS),
-        over=ReferenceRequest.objects.outlived,
-        remove=requests.purge_wishes,
-    ),
+    *OF_REQUESTS,
     DataClass(
         "words_never_shown",
         name="Words that were never shown",

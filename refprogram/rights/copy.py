@@ -44,7 +44,7 @@ from references.referrals.models import Compliment, Referral, ReferralAsk
 from references.testimonials.models import Attachment, Connection, Credential, Endorsement, Placement
 from refprogram.outbox.models import Message
 from refprogram.rights.models import RightsRequest
-from requests.models import Assignment, Meeting, Override, RequestEvent, RequestNote, Slot
+from requests.models import Assignment, Feedback, MatteredLetter, Meeting, Override, RequestEvent, RequestNote, Slot
 
 Rows = list[dict[str, Any]]
 
@@ -62,7 +62,13 @@ QUESTIONS = {
     "answered_on": "answered_on",
     "your_words": "words",
 }
-USES = {"for": "activity__name", "who_heard_it": "use_consent__audience", "on": "on", "state": "state"}
+USES = {
+    "for": "activity__name",
+    "who_heard_it": "use_consent__audience",
+    "on": "on",
+    "state": "state",
+    "note": "told__words",
+}
 TALKED = {
     "who_heard_it": "assignment__use_consent__audience",
     "begins_at": "starts_at",
@@ -71,6 +77,8 @@ TALKED = {
 }
 OFFERED = {"who_wanted_to_hear": "assignment__use_consent__audience", "begins_at": "starts_at", "ends_at": "ends_at"}
 FEEDBACK = {"on": "on", "went": "went", "length": "length", "again": "again", "your_words": "words"}
+HEARD = {"on": "on", "who": "side", "answered_well": "answered", "helped": "effect", "their_words": "words"}
+MATTERED = {"drafted_on": "drafted_on", "state": "state", "our_words": "words"}
 REWARDS = {
     "what_for": "act",
     "sort": "kind",
@@ -278,6 +286,8 @@ SECTIONS: dict[str, Callable[[Reference], Rows]] = {
     gettext_noop("times that were agreed with you"): _of(Meeting, TALKED, by="assignment__reference"),
     gettext_noop("times that are on offer now"): _of(Slot, OFFERED, by="assignment__reference"),
     gettext_noop("how you said it went"): _of(UseFeedback, FEEDBACK, by="use__reference"),
+    gettext_noop("how others said you were heard"): _of(Feedback, HEARD, by="assignment__reference"),
+    gettext_noop("what we wrote of what came of your help"): _of(MatteredLetter, MATTERED),
     gettext_noop("what we offered or gave you"): _of(RewardEntry, REWARDS),
     gettext_noop("what you answered when we asked whether it is still right"): _checks,
     gettext_noop("talks with you, and what we noted"): _of(CheckIn, TALKS, "talks with you, and what we noted"),

@@ -45,10 +45,18 @@ FATES = {
     "what we asked you": Fate(
         "Questions to them", "Their words.", "What for, for whom, and yes or no, without a name."
     ),
-    "what you did for us": Fate("What they did for us", "", "What and when, without a name."),
+    "what you did for us": Fate(
+        "What they did for us", "In which words one of us told of it.", "What and when, without a name."
+    ),
     "times that were agreed with you": Fate("Agreed times", "", "When, and for which request, without a name."),
     "times that are on offer now": Fate("Times on offer", ALL, ""),
     "how you said it went": Fate("How they said it went", "Their words.", "What they ticked, without a name."),
+    "how others said you were heard": Fate(
+        "How others said it was", "Their words.", "What they ticked, without a name."
+    ),
+    "what we wrote of what came of your help": Fate(
+        "Letters that their help mattered", "What they said. A draft is dropped.", "For which deal, without a name."
+    ),
     "what we offered or gave you": Fate(
         "Rewards", "What it was, in our words.", "For which act, its worth and when, without a name."
     ),

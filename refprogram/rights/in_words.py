@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models.contact import ToldBy
 from refprogram.rights.copy import Rows
 from refprogram.rights.words_of_referrals import OF_REFERRALS
+from refprogram.rights.words_of_talks import OF_TALKS
 from refprogram.rights.words_of_testimonials import OF_TESTIMONIALS
 from refprogram.ui.templatetags.ui import day, instant
 
@@ -27,6 +28,7 @@ FIELDS: dict[str, Any] = {
     "after": _("After"),
     "again": _("Again?"),
     "answer": _("Answer"),
+    "answered_well": _("Did it answer what mattered most?"),
     "answer_until": _("We answer until"),
     "answered_on": _("Answered on"),
     "asked_on": _("Asked on"),
@@ -43,6 +45,7 @@ FIELDS: dict[str, Any] = {
     "currency": _("Currency"),
     "deal_of": _("For a talk with"),
     "digest": _("Seal"),
+    "drafted_on": _("Written on"),
     "email": _("E-mail"),
     "ended_on": _("Ended on"),
     "ends_at": _("Ends"),
@@ -50,6 +53,7 @@ FIELDS: dict[str, Any] = {
     "for": _("For"),
     "given_on": _("Given on"),
     "has_recommended": _("Have you recommended us?"),
+    "helped": _("What it did"),
     "how": _("How"),
     "how_we_followed_up": _("How we followed up"),
     "how_well_1_to_5": _("How well, from 1 to 5"),
@@ -68,6 +72,7 @@ FIELDS: dict[str, Any] = {
     "number": _("Number"),
     "offered_on": _("Offered on"),
     "on": _("On"),
+    "our_words": _("Our words"),
     "outcome": _("What you said"),
     "page": _("Page with the seal"),
     "phone": _("Phone"),
@@ -86,6 +91,7 @@ FIELDS: dict[str, Any] = {
     "state": _("State"),
     "status": _("State"),
     "stopped_on": _("Stopped on"),
+    "their_words": _("Their words"),
     "time_zone": _("Time zone"),
     "to": _("To"),
     "topic": _("Topic"),
@@ -97,6 +103,7 @@ FIELDS: dict[str, Any] = {
     "what_it_said": _("What it said"),
     "what_we_did": _("What we did"),
     "where": _("Where"),
+    "who": _("Who"),
     "who_heard_it": _("Who heard it"),
     "who_may_hear": _("Who may hear it"),
     "who_says_so": _("Who says so"),
@@ -153,18 +160,6 @@ CODES: dict[tuple[str, str], Mapping[Any, Any]] = {
     ("your limits", "quiet_months"): MONTHS,
     ("what we asked you", "answer"): ANSWERS,
     ("what you answered when we asked whether it is still right", "answer"): ANSWERS,
-    ("what you did for us", "state"): {
-        "booked": _("Arranged"),
-        "done": _("It took place"),
-        "released": _("Called off"),
-    },
-    ("how you said it went", "went"): {"well": _("Well"), "so_so": _("So-so"), "badly": _("Not well")},
-    ("how you said it went", "length"): {"right": _("About right"), "long": _("Too long")},
-    ("how you said it went", "again"): {
-        "yes": _("Yes, ask me again"),
-        "later": _("Later perhaps"),
-        "no": _("No, please stop asking me for this"),
-    },
     ("what we offered or gave you", "what_for"): {
         "activity": _("Something you took part in"),
         "referral": _("A company you introduced us to"),
@@ -200,6 +195,7 @@ CODES: dict[tuple[str, str], Mapping[Any, Any]] = {
     ("talks with you, and what we noted", "would_recommend"): YES_NO,
     ("talks with you, and what we noted", "has_recommended"): YES_NO,
     **OF_REFERRALS,
+    **OF_TALKS,
     **OF_TESTIMONIALS,
     ("topics you can speak about", "who_says_so"): {
         "customer": _("You"),
@@ -236,6 +232,7 @@ CODES: dict[tuple[str, str], Mapping[Any, Any]] = {
         "six_month_check": _("Is it still right?"),
         "small_questions": _("Two minutes for us?"),
         "referral_ask": _("Whether you know somebody"),
+        "help_mattered": _("Your help mattered"),
         "words_to_approve": _("Your words, for you to approve"),
         "words_wanted": _("Would you say it in your own words?"),
     },

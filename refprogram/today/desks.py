@@ -11,13 +11,15 @@ from django.urls import reverse
 from customers.models import Customer
 from customers.models.issue import IssueKind
 from references.eligibility import WARNING
+from references.models import ToldUse
 from references.testimonials.models import Mention
 from refprogram.accounts.roles import Role
 from refprogram.outbox.models import STUCK, Message
-from refprogram.today import asks, numbers, people, places, referrals, words
+from refprogram.today import after, asks, numbers, people, places, referrals, words
 from refprogram.today.queue import FEW, MANY, Aside, Group, Queue, numbered
 from refprogram.ui.parts import Action, Task
 from refprogram.ui.templatetags.ui import day
+from requests.models import MatteredLetter
 
 
 def of_manager(user: Any, *, on: date, show: str) -> Queue:
@@ -50,11 +52,12 @@ def of_manager(user: Any, *, on: date, show: str) -> Queue:
 def of_rep(user: Any, *, on: date, show: str) -> Queue:
     """Return a rep's own requests, and what keeps the accounts they own from being references."""
     own, asked = asks.reps_groups(user, on=on, show=show), referrals.of_rep(user, on=on, show=show)
-    return _shown([*own, *_issues(user, on=on, show=show), *asked], show)
+    said = after.of_rep(user, on=on, show=show)
+    return _shown([*own, *said, *_issues(user, on=on, show=show), *asked], show)
 
 
-# What mentions are counted as, among the states of letters.
-MENTIONS = "mentions"
+# What is counted among the states of letters, and is none.
+MENTIONS, OUTSIDE, MATTERED = "mentions", "outside", "mattered"
 DESKS: dict[str, Callable[..., Queue]] = {Role.REFERENCE_MANAGER: of_manager, Role.SALES_REP: of_rep}
 
 
@@ -65,12 +68,47 @@ def _shown(groups: list[Group], show: str, *, aside: Aside | None = None) -> Que
 
 
 def _counted(user: Any) -> list[Group]:
-    """Return one row each about what is only counted: mentions to decide about, and letters that are stuck."""
+    """Return one row each about what is only counted: drafts, outside uses, mentions, and stuck letters."""
     letters = Message.objects.visible_to(user).order_by().values_list("state")
     mentions = Mention.objects.to_ask_about().order_by().values_list(Value(MENTIONS))
-    told = letters.annotate(Count("pk")).union(mentions.annotate(Count("pk")), all=True)
-    counts = dict(told)
-    return [*_mentions(counts.get(MENTIONS, 0)), *_letters(counts)]
+    outside = ToldUse.objects.visible_to(user).waiting().order_by().values_list(Value(OUTSIDE))
+    drafts = MatteredLetter.objects.visible_to(user).waiting().order_by().values_list(Value(MATTERED))
+    others = (rows.annotate(Count("pk")) for rows in (mentions, outside, drafts))
+    counts = dict(letters.annotate(Count("pk")).union(*others, all=True))
+    told = [*_mattered(counts.get(MATTERED, 0)), *_outside(counts.get(OUTSIDE, 0))]
+    return [*told, *_mentions(counts.get(MENTIONS, 0)), *_letters(counts)]
+
+
+def _mattered(count: int) -> list[Group]:
+    if not count:
+        return []
+    url = reverse("requests:list_mattered")
+    row = Task(
+        "1 letter that somebody’s help mattered" if count == 1 else f"{count:,} letters that somebody’s help mattered",
+        "A deal was won after hearing them. Nothing leaves before you have read it.",
+        "handshake",
+        key="mattered",
+        url=url,
+        actions=(Action("Read them", url),),
+    )
+    return [Group("mattered", "It mattered", "Tell them that it mattered", "handshake", [row], 1)]
+
+
+def _outside(count: int) -> list[Group]:
+    if not count:
+        return []
+    url = f"{reverse('references:outside')}?show=waiting"
+    row = Task(
+        "1 outside use of which nobody has said who it was"
+        if count == 1
+        else f"{count:,} outside uses of which nobody has said who it was",
+        "Until then it gives nobody rest, and nobody is thanked.",
+        "footprints",
+        key="outside",
+        url=url,
+        actions=(Action("See them", url),),
+    )
+    return [Group("outside", "Outside uses", "Outside uses", "footprints", [row], 1)]
 
 
 def _mentions(count: int) -> list[Group]:

@@ -22,6 +22,7 @@ from references.models import (
     ReferenceEvent,
     Result,
     StorySeed,
+    ToldUse,
     TopicStrength,
     UseConsent,
     UseFeedback,
@@ -30,7 +31,7 @@ from references.referrals.models import Compliment, Referral, ReferralAsk
 from references.testimonials.actions import left_of
 from refprogram.history import ActedAs
 from refprogram.outbox.models import Message, State
-from requests.models import Assignment, Override, RequestNote
+from requests.models import Assignment, Feedback, MatteredLetter, Override, RequestNote
 
 TABLES = (
     CheckInDraft, ContactPreference, LedgerKey, Link, PageSeen, Pause, Result, StorySeed, TopicStrength,
@@ -60,10 +61,13 @@ def what_is_left() -> Iterator[str]:
         ReferralAsk.objects.filter(mine).exclude(circle__in=("", ERASED), sentence__in=("", ERASED)),
         Referral.objects.filter(ask__reference__contact__in=gone),
         UseFeedback.objects.filter(use__reference__contact__in=gone).exclude(words=""),
+        ToldUse.objects.filter(use__reference__contact__in=gone).exclude(words=""),
         Claim.objects.filter(mine).exclude(witness=""),
         complaints(reference__in=wished).exclude(summary=""),
         RequestNote.objects.filter(Exists(forgotten)),
         Override.objects.filter(mine).exclude(reason=""),
+        Feedback.objects.filter(assignment__reference__contact__in=gone).exclude(words=""),
+        MatteredLetter.objects.filter(mine).exclude(words=""),
         *left_of(mine),
         Message.objects.filter(to__in=letters).filter(Q(state=State.QUEUED) | ~Q(sent_to="") | ~Q(last_error="")),
     ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from customers.models import Customer, Hardship
 from references.facts import QUARTER
-from references.models import Reference, StandingCheck, ThankYou
+from references.models import Reference, StandingCheck, ThankYou, ToldUse
 from references.standing import may_be_asked
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
@@ -56,6 +56,7 @@ def outcome(user: Any, *, on: date) -> list[Number]:
     took_place = _since(on - QUARTER).filter(verb="complete", ask__in=ReferenceRequest.objects.visible_to(user)).count()
     owed = ThankYou.objects.owed().filter(use__reference__in=Reference.objects.visible_to(user)).count()
     overrides = Override.objects.visible_to(user).given_within(after=on - QUARTER, upto=on).count()
+    outside = ToldUse.objects.visible_to(user).told_within(after=on - QUARTER, upto=on).count()
     quarter = f"in the last {QUARTER.days} days"
     return [
         Number("Customers", f"{all_of_them:,}", "in the program today", reverse("customers:list"), "See them"),
@@ -81,7 +82,20 @@ def outcome(user: Any, *, on: date) -> list[Number]:
             reverse("requests:overrides"),
             "See them",
         ),
-        Number("Thank-yous owed", f"{owed:,}", "uses that nobody has said thank you for, today"),
+        Number(
+            "Outside uses",
+            f"{outside:,}",
+            f"told {quarter}: customers who helped without a request here",
+            f"{reverse('references:outside')}?show=quarter",
+            "See them",
+        ),
+        Number(
+            "Thank-yous owed",
+            f"{owed:,}",
+            "uses that nobody has said thank you for, today",
+            reverse("references:thanks"),
+            "See them",
+        ),
         Number("Left in peace", f"{in_peace:,}", "customers in a hard time, today; nobody writes to them"),
     ]
 

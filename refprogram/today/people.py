@@ -150,22 +150,24 @@ def hardship_group(user: Any, *, on: date, show: str) -> tuple[list[Group], int]
 def thanks_group(user: Any, *, on: date, show: str) -> list[Group]:
     """Return the thank-yous we owe, the latest first, each with the buttons that write down how it was said."""
     owed = ThankYou.objects.owed().filter(use__reference__in=Reference.objects.visible_to(user))
-    told = owed.select_related("use__activity", "use__reference__contact__customer", "use__use_consent").annotate(
-        person=_name(user, "use__reference__contact")
-    )
+    told = owed.select_related(
+        "use__activity", "use__reference__contact__customer", "use__use_consent", "use__told__told_by"
+    ).annotate(person=_name(user, "use__reference__contact"))
     limit = MANY if show == "thanks" else FEWER
     found = list(numbered(told, order=("due_on", "pk")).filter(place__lte=limit).order_by("place"))
     if not found:
         return []
     rows = [Owed(_debt(row, on=on), row) for row in found]
-    return [Group("thanks", "Thank-yous", "Thank-yous owed", "heart-handshake", rows, found[0].of)]
+    url = reverse("references:thanks")
+    return [Group("thanks", "Thank-yous", "Thank-yous owed", "heart-handshake", rows, found[0].of, url=url)]
 
 
 def _debt(owed: Any, *, on: date) -> Task:
     use, contact = owed.use, owed.use.reference.contact
+    whom = f"with {use.use_consent.audience}" if use.use_consent else f"that {use.told.told_by} told us of,"
     return Task(
         _who(owed.person, contact.title, contact.customer.name),
-        f"For the {str(use.activity).lower()} with {use.use_consent.audience} on {near(use.on, on)}.",
+        f"For the {str(use.activity).lower()} {whom} on {near(use.on, on)}.",
         "heart-handshake",
         url=use.reference.get_absolute_url(),
     )

@@ -43,6 +43,13 @@ MENU = (
     Entry("Capacity", "gauge", "requests:capacity", may("requests.match")),
     Entry("Overrides", "shield-alert", "requests:overrides", may("requests.review_overrides")),
     Entry("References", "user-check", "references:list", may("references.view")),
+    # Whoever settles them finds them above the references: their menu is long enough.
+    Entry(
+        "Outside uses",
+        "footprints",
+        "references:outside",
+        lambda user: may("references.tell_use")(user) and not may("references.settle_told_use")(user),
+    ),
     Entry("Customers", "building-2", "customers:list", may("customers.view")),
     Entry("Do not use", "shield-ban", "references:do_not_use", may("references.view")),
     Entry("Check-ins", "phone", "references:check_ins", may("references.check_in")),

@@ -23,6 +23,7 @@ from refprogram.errors import Refused
 from refprogram.steps import THE_CLOCK
 from requests import notices
 from requests.actions.drafts import draft, lacks, revise, submit
+from requests.actions.grading import expected_of
 from requests.actions.ground import (
     assigned,
     end_assignment,
@@ -35,7 +36,15 @@ from requests.actions.ground import (
 )
 from requests.actions.meetings import must_have_been, offer_times, pick_time, unschedule
 from requests.actions.overrides import POSSIBLE_IN, end_override, end_what_ran_out, override, what_blocks
-from requests.actions.words import forget_notes, purge_notes, purge_reasons, purge_wishes
+from requests.actions.words import (
+    forget_notes,
+    purge_feedback,
+    purge_invitations,
+    purge_mattered,
+    purge_notes,
+    purge_reasons,
+    purge_wishes,
+)
 from requests.models import AGREED, Assignment, Override, ReferenceRequest, Status
 from requests.workflow import WORKFLOW
 
@@ -58,6 +67,9 @@ __all__ = [
     "offer_times",
     "override",
     "pick_time",
+    "purge_feedback",
+    "purge_invitations",
+    "purge_mattered",
     "purge_notes",
     "purge_reasons",
     "purge_wishes",
@@ -113,7 +125,8 @@ def match(ask: ReferenceRequest, *, reference: int, by: Any, on: date) -> Refere
     must_be_usable(ruling)
     step("match", ask, by=by, judgement=judgement)
     end_assignment(ask, held=held, by=by)
-    Assignment.objects.create(ask=ask, reference_id=reference)
+    expected = expected_of(ask, reference, ruling)
+    Assignment.objects.create(ask=ask, reference_id=reference, expected=expected)
     return ask
 
 
@@ -169,7 +182,8 @@ def answer(holder: LinkHolder, *, answer: str, words: str, evidence: Evidence, o
     ruling, judgement = judge(ask, held.pk, on=on, decision="confirm")
     if ruling:
         step("confirm", ask, by=holder, judgement=judgement)
-        Assignment.objects.filter(pk=assignment.pk).update(use=references.book(question))
+        expected = expected_of(ask, held.pk, ruling)
+        Assignment.objects.filter(pk=assignment.pk).update(use=references.book(question), expected=expected)
     else:
         step("hold_back", ask, by=THE_CLOCK, judgement=judgement)
         end_assignment(ask, held=[held.pk], by=THE_CLOCK)

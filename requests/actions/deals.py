@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from refprogram.errors import Refused
+from requests.actions.mattered import draft_mattered
 from requests.models import Opportunity, ReferenceRequest, Stage
 from requests.workflow import WORKFLOW
 
@@ -56,7 +57,8 @@ def record_outcome(
     """Write down how the deal of a request ended, or that it is open; to say the same again changes nothing.
 
     What is said here holds against any file, until somebody says that the deal is still open: then the next news from
-    the other system counts again. Raises `Refused` for a day that cannot have been.
+    the other system counts again. Whoever was heard for a deal that was won may hear that it mattered. Raises `Refused`
+    for a day that cannot have been.
     """
     if not by.has_perm("requests.record_outcome"):
         raise PermissionDenied
@@ -74,6 +76,7 @@ def record_outcome(
     if (deal.stage, deal.closed_on, deal.value, deal.by_hand) != before:
         deal.save()
         WORKFLOW.remember("record_outcome", ask, by=by)
+        draft_mattered([deal.pk], on=on)
     return deal
 
 

@@ -2,6 +2,17 @@
 
 from requests.models.ask import AGREED, IN_FLIGHT, ReferenceRequest, RequestEvent, RequestNote, Status, WantedTopic
 from requests.models.assignment import Assignment
+from requests.models.feedback import (
+    Answered,
+    Effect,
+    Feedback,
+    Invitation,
+    InvitationLink,
+    Side,
+    TopicFeedback,
+    Way,
+)
+from requests.models.mattered import MatteredLetter, MatteredState
 from requests.models.meeting import MOST_SLOTS, Meeting, Slot
 from requests.models.opportunity import Opportunity, Stage
 from requests.models.override import Override
@@ -10,15 +21,25 @@ __all__ = [
     "AGREED",
     "IN_FLIGHT",
     "MOST_SLOTS",
+    "Answered",
     "Assignment",
+    "Effect",
+    "Feedback",
+    "Invitation",
+    "InvitationLink",
+    "MatteredLetter",
+    "MatteredState",
     "Meeting",
     "Opportunity",
     "Override",
     "ReferenceRequest",
     "RequestEvent",
     "RequestNote",
+    "Side",
     "Slot",
     "Stage",
     "Status",
+    "TopicFeedback",
     "WantedTopic",
+    "Way",
 ]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from references.models import Answer, Reference, Use, UseConsent, UseState
 from references.models.activity import Mode
+from refprogram.columns import between
 from requests.models.ask import AGREED, ReferenceRequest
+
+# For so long does a colleague remember how a talk was.
+REMEMBERED_FOR = timedelta(days=30)
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -18,6 +25,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Return what a question led to while there is a time to be found for it, or one is agreed."""
         lives = {"ask__status__in": AGREED, "ask__activity__mode": Mode.LIVE}
         return self.live().filter(use_consent=question, **lives)
+
+    def took_place(self) -> AssignmentQuerySet:
+        return self.filter(use__state=UseState.DONE)
+
+    def wants_word_of(self, rep: Any, *, on: date) -> AssignmentQuerySet:
+        """Return the talks of the last 30 days that a colleague had asked for and has not said anything about."""
+        mine = self.took_place().filter(ask__requested_by=rep, use__on__gte=on - REMEMBERED_FOR)
+        return mine.exclude(feedback__side="rep").order_by("use__on", "pk")
 
     def said_no(self, ask: ReferenceRequest) -> AssignmentQuerySet:
         """Return who answered this request with no or not now: nobody is asked the same thing twice."""
@@ -37,11 +52,15 @@ class Assignment(models.Model):
     use = models.OneToOneField(Use, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    expected = models.PositiveSmallIntegerField(
+        "expected grade", null=True, blank=True, help_text="From 1 to 5, as it stood when they were chosen."
+    )
 
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         constraints = (
+            *between("assignment", expected=(1, 5)),
             models.UniqueConstraint(fields=("ask",), condition=Q(ended_at=None), name="assignment_one_at_a_time"),
             models.CheckConstraint(
                 condition=Q(use=None) | Q(use_consent__isnull=False), name="assignment_booked_after_a_question"

@@ -111,6 +111,8 @@ def _chips(asks: Any, current: Group) -> list[Chip]:
 
 def _ways_on(request: HttpRequest) -> list[Action]:
     deals = Action("Deals", reverse("requests:deals"), icon="handshake", quiet=True)
+    if request.user.has_perm("requests.compare_grades"):
+        return [deals, Action("Calibration", reverse("requests:calibration"), icon="gauge", quiet=True)]
     if not request.user.has_perm("requests.submit"):
         return [deals]
     return [deals, Action("Ask for a reference", reverse("requests:new"), icon="plus", primary=True)]

@@ -15,13 +15,16 @@ from refprogram.pages import done, page, sent
 from refprogram.ui.parts import Stage
 from requests import actions
 from requests.expected import Expected, expected
-from requests.models import Opportunity, ReferenceRequest, Status
+from requests.models import Assignment, Opportunity, ReferenceRequest, Status
 from requests.views.detail import found
 from requests.views.story import need
 from requests.views.words import stake, words_url
 from requests.wizard import BACK, LEAVE, NEXT, DealForm, MattersForm, StepForm, TimingForm
 
 STEPS = {"edit": "1 The deal", "matters": "2 What matters most", "timing": "3 Timing", "check": "Check and send"}
+
+# So many talks are named above a new request; the others stand on the page of today.
+OWED = 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,7 +143,14 @@ def _onwards(request: HttpRequest, ask: ReferenceRequest, here: str) -> HttpResp
 
 
 def _drawn(request: HttpRequest, form: StepForm, ask: ReferenceRequest | None, here: str) -> HttpResponse:
-    context = {"form": form, "ask": ask, "step": f"requests/_step_{here}.html", "is_first": here == "edit"}
+    owed = Assignment.objects.wants_word_of(request.user, on=today()).select_related("ask__opportunity")
+    context = {
+        "form": form,
+        "ask": ask,
+        "step": f"requests/_step_{here}.html",
+        "is_first": here == "edit",
+        "owed": owed[:OWED] if ask is None else (),
+    }
     status = 422 if form.is_bound else 200
     return page(request, "requests/wizard.html", context | _rail(ask, here, on=today()), status=status)
 

@@ -42,12 +42,13 @@ from references.models import (
     RewardEntry,
     ThankYou,
     ThankYouKind,
+    ToldUse,
     Use,
     UseConsent,
 )
 from refprogram.accounts.models import User
 from refprogram.accounts.roles import Role
-from tests.factories import ActivityFactory, CustomerFactory, ProductFactory, UserFactory, at_home, seen
+from tests.factories import ActivityFactory, CustomerFactory, ProductFactory, TopicFactory, UserFactory, at_home, seen
 
 LONG_AGO = 500
 
@@ -268,9 +269,13 @@ def _set_limits(w: World, n: int) -> None:
     )
 
 
+def _done(w: World, n: int, **of_it: Any) -> Use:
+    found = w.some(Use.objects.filter(state="done", **of_it), n, "references.finish")
+    return getattr(found, "use", found)
+
+
 def _give_feedback(w: World, n: int) -> Any:
-    use = w.some(Use.objects.filter(state="done", feedback=None), n, "references.finish")
-    use = getattr(use, "use", use)
+    use = _done(w, n, feedback=None)
     links.mint(purpose=Purpose.FEEDBACK, reference=use.reference_id, on=w.on, use=use)
     holder = links.LinkHolder(Link.objects.latest("pk"))
     return references.give_feedback(holder, went="", length="", again=of(Again, n), words="", on=w.on)
@@ -331,6 +336,22 @@ def _answer_use(w: World, n: int, *, answer: str = "") -> UseConsent:
 def _book(w: World, n: int) -> Use:
     agreed = UseConsent.objects.filter(answer=Answer.YES, use=None).first()
     return references.book(agreed or _answer_use(w, n, answer=Answer.YES))
+
+
+def _tell_use(w: World, n: int) -> ToldUse:
+    """Tell of a use with somebody, or without saying who it was."""
+    return references.tell_use(
+        words=f"Helped {n}",
+        activity=of(w.activities, n),
+        used_on=w.ago(n % 100),
+        by=w.rep,
+        on=w.on,
+        reference=w.reference(n) if n % 2 else None,
+    )
+
+
+def _told_use(w: World, n: int) -> ToldUse:
+    return w.some(ToldUse.objects.waiting(), 2 * n, "references.tell_use")
 
 
 def _use(w: World, n: int) -> Use:
@@ -466,6 +487,7 @@ DEEDS: dict[str, Deed] = {
     "references.purge_answer_words": lambda w, n: references.purge_answer_words(on=w.on),
     "references.purge_drafts": lambda w, n: references.purge_drafts(on=w.on),
     "references.purge_feedback_words": lambda w, n: references.purge_feedback_words(on=w.on),
+    "references.purge_told_words": lambda w, n: references.purge_told_words(on=w.on),
     "references.purge_links": lambda w, n: references.purge_links(on=w.on),
     "references.purge_nomination_words": lambda w, n: references.purge_nomination_words(on=w.on),
     "references.purge_talk_notes": lambda w, n: references.purge_talk_notes(on=w.on),
@@ -490,6 +512,17 @@ DEEDS: dict[str, Deed] = {
         gift=a_reward(n),
         by=w.managers[0],
         on=w.on,
+    ),
+    "references.tell_use": _tell_use,
+    "references.settle_told_use": lambda w, n: references.settle_told_use(
+        _told_use(w, n), reference=w.reference(n), by=w.managers[0], on=w.on
+    ),
+    "references.drop_told_use": lambda w, n: references.drop_told_use(_told_use(w, n), by=w.managers[0], on=w.on),
+    "references.look_into": lambda w, n: references.look_into(
+        _done(w, n), said="it took too long.", severity=1 + n % 4, source="staff", by=w.managers[0], on=w.on
+    ),
+    "references.rate_topic": lambda w, n: references.rate_topic(
+        w.reference(n), topic=TopicFactory(), rating=1 + n % 5, by=w.managers[0], on=w.on
     ),
     "references.offer_reward": lambda w, n: references.offer_reward(
         w.reference(n), act=of(Act, n), reward=a_reward(n), by=w.managers[n % 2], on=w.on

@@ -49,6 +49,7 @@ from references.models import (
     StoryKind,
     StorySeed,
     ThankYou,
+    ToldUse,
     TopicStrength,
     Use,
     UseConsent,
@@ -65,6 +66,7 @@ from tests.factories import (
     ReferenceFactory,
     RewardEntryFactory,
     ThankYouFactory,
+    ToldUseFactory,
     TopicStrengthFactory,
     days_ago,
 )
@@ -95,6 +97,7 @@ FACTS = {
     StandingCheck,
     StorySeed,
     ThankYou,
+    ToldUse,
     TopicStrength,
     Use,
     UseConsent,
@@ -122,6 +125,7 @@ def everything(manager):
     thank(thanked, kind="call", by=manager, on=today())
     ContactPreferenceFactory(reference=reference)
     PauseFactory(reference=reference)
+    ToldUseFactory()
     RewardEntryFactory(reference=reference)
     said = {"audiences": [Audience.PRESS], "said_on": today(), "channel": "call", "by": manager, "on": today()}
     CycleQuestion.objects.create(reference=reference, claim=claim(reference, thanked.use.activity, **said), on=today())

@@ -2,12 +2,15 @@
 
 import pytest
 
-from customers.models import Issue
+from customers.models import Customer, Issue
+from customers.models.issue import Severity
+from customers.models.source import Source
 from references import actions, links
+from references.eligibility import BLOCKED, WARNING
 from references.models import Again, Consent, Link, Purpose, Standing, UseFeedback
-from refprogram.dates import today
+from refprogram.dates import business_days_after, today
 from refprogram.errors import Refused
-from tests.factories import ReferenceFactory, UseFactory, at_home
+from tests.factories import ReferenceFactory, UseFactory, UserFactory, at_home
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +53,47 @@ def test_from_the_moment_of_a_complaint_nobody_asks_them(reference):
 
     assert Issue.objects.get().summary == "Nobody calls back"
     assert Standing.objects.get(reference=reference).open_issue
+
+
+@pytest.mark.parametrize(
+    ("said", "severity"),
+    [({"went": "badly"}, Severity.MEDIUM), ({"length": "long"}, Severity.LOW), ({"went": "so_so"}, None)],
+)
+def test_whoever_is_unhappy_with_it_hears_from_somebody_by_a_day(holder, reference, said, severity):
+    owner = UserFactory()
+    Customer.objects.update(owner=owner)
+
+    tell(holder, words="A canary sang", **said)
+
+    issue = Issue.objects.first()
+    assert (issue.severity if issue else None) == severity
+    if issue:
+        assert (issue.owner, issue.due_on) == (owner, business_days_after(today(), 1))
+        assert holder.link.use.activity.name in issue.summary
+        assert "canary" not in issue.summary, "their words stay where an erasure finds them"
+
+
+def test_a_bad_call_blocks_and_one_that_was_long_is_only_said(holder, reference):
+    tell(holder, length="long")
+    assert Standing.objects.get(reference=reference).open_issue == WARNING
+
+    Issue.objects.all().delete()
+    UseFeedback.objects.all().delete()
+    tell(holder, went="badly")
+    assert Standing.objects.get(reference=reference).open_issue == BLOCKED
+
+
+def test_a_use_that_two_are_unhappy_with_has_one_issue(holder, manager):
+    tell(holder, went="badly")
+
+    again = actions.look_into(
+        holder.link.use, said="the prospect was unhappy.", source=Source.STAFF, by=manager, on=today()
+    )
+
+    assert Issue.objects.get() == again
+
+
+def test_a_complaint_is_due_on_the_next_business_day(reference):
+    issue = actions.complain(reference, words="Nobody calls back", by=at_home(reference), on=today())
+
+    assert issue.due_on == business_days_after(today(), 1)

@@ -5,9 +5,13 @@ from django.apps import apps
 from django.contrib.admin import site
 from django.urls import reverse
 
-from requests import actions
+from requests import actions, links
 from requests.models import (
     Assignment,
+    Feedback,
+    Invitation,
+    InvitationLink,
+    MatteredLetter,
     Meeting,
     Opportunity,
     Override,
@@ -16,13 +20,21 @@ from requests.models import (
     RequestNote,
     Slot,
     Status,
+    TopicFeedback,
     WantedTopic,
 )
 from tests import stages
-from tests.factories import OverrideFactory, ReferenceFactory
+from tests.factories import (
+    FeedbackFactory,
+    InvitationFactory,
+    MatteredLetterFactory,
+    OverrideFactory,
+    ReferenceFactory,
+)
 
 pytestmark = pytest.mark.django_db
 MODELS = (Assignment, Meeting, Opportunity, Override, ReferenceRequest, RequestEvent, RequestNote, Slot, WantedTopic)
+MODELS += (Feedback, TopicFeedback, Invitation, InvitationLink, MatteredLetter)
 each = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 
 
@@ -31,6 +43,10 @@ def ask(rep, manager):
     ask = stages.confirmed(rep, manager)
     OverrideFactory(ask=ask, reference=ask.assignments.get().reference)
     stages.offers(stages.scheduled(rep, manager, ReferenceFactory()), rep, stages.soon(4))
+    said = FeedbackFactory(assignment=ask.assignments.get())
+    TopicFeedback.objects.create(feedback=said, topic=ask.topics.get().topic, rating=4)
+    links.mint(invitation=InvitationFactory(assignment=said.assignment).pk)
+    MatteredLetterFactory(reference=said.assignment.reference)
     return actions.cancel(ask, by=rep, note="The deal is lost")
 
 

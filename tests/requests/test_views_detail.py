@@ -42,7 +42,9 @@ def at(ask, verb="detail"):
 
 def test_every_state_and_every_step_has_its_words():
     assert TURNS.keys() == set(Status)
-    assert SAID.keys() == {*WORKFLOW.steps, "reveal", "override", "end_override", "offer_times", "record_outcome"}
+    beside = {"reveal", "override", "end_override", "offer_times", "record_outcome"}
+    beside |= {"give_feedback", "note_feedback", "tell_as_prospect", "ask_prospect"}
+    assert SAID.keys() == {*WORKFLOW.steps, *beside}
 
 
 # The rep's page

@@ -524,7 +524,7 @@ def test_each_step_costs_few_queries_however_much_there_is(client, rep, draft):
             ReferenceRequestFactory.create_batch(2, requested_by=rep)
             with assertNumQueries(queries):
                 client.get(at(draft, step))
-    with assertNumQueries(4):
+    with assertNumQueries(5):
         client.get(NEW)
 
 

@@ -17,7 +17,7 @@ from refprogram.outbox.models import Message
 from refprogram.rights import copy
 from refprogram.rights.in_words import CODES, FIELDS, to_read
 from refprogram.rights.models import RightsRequest
-from requests.models import Meeting, Override, RequestNote, Slot
+from requests.models import Feedback, MatteredLetter, Meeting, Override, RequestNote, Slot
 
 # Where the rows of each section come from; a new section stands here, or the first test fails.
 OF = {
@@ -30,6 +30,8 @@ OF = {
     "times that were agreed with you": (Meeting, copy.TALKED),
     "times that are on offer now": (Slot, copy.OFFERED),
     "how you said it went": (of_references.UseFeedback, copy.FEEDBACK),
+    "how others said you were heard": (Feedback, copy.HEARD),
+    "what we wrote of what came of your help": (MatteredLetter, copy.MATTERED),
     "what we offered or gave you": (of_references.RewardEntry, copy.REWARDS),
     "whether you know somebody, as we asked you": (of_referrals.ReferralAsk, copy.ASKS),
     "whom you introduced to us, without their names": (of_referrals.Referral, copy.INTRODUCTIONS),

@@ -24,9 +24,11 @@ from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message, State
 from refprogram.outbox.reading import opened
 from requests import actions
+from requests.actions.mattered import send_mattered
+from requests.letters import MATTERED, prospect_address
 from requests.notices import QUESTION, QUESTION_TAKEN_BACK
 from tests import stages
-from tests.factories import CustomerFactory, ReferenceFactory, ReferralAskFactory, days_ago
+from tests.factories import CustomerFactory, MatteredLetterFactory, ReferenceFactory, ReferralAskFactory, days_ago
 from tests.references.testimonials import lives
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,11 @@ def of_the_cycle(**of):
     return letter_to_customer(reference=reference.pk, contact=reference.contact_id, on=today(), **of)
 
 
+def it_mattered(rep, manager):
+    send_mattered(MatteredLetterFactory(reference=stages.zephyrine()), words="They came.", by=manager, on=today())
+    return Message.objects.get(kind=MATTERED)
+
+
 # One letter of each kind that goes to a customer. A new kind without its row fails.
 LETTERS = {
     QUESTION: a_question,
@@ -79,6 +86,7 @@ LETTERS = {
     SMALL_QUESTIONS: lambda rep, manager: of_the_cycle(),
     referrals.QUESTION: a_referral_ask,
     WORDS_TO_APPROVE: words_to_approve,
+    MATTERED: it_mattered,
     WORDS_WANTED: lambda rep, manager: letter_wanting_words(stages.zephyrine(), on=today()),
 }
 each = pytest.mark.parametrize("code", LETTERS)
@@ -96,7 +104,7 @@ def as_read(message, *, language="", told=True):
 def test_every_kind_of_letter_to_a_customer_has_a_row_here():
     addresses = {code: kinds.kind(code).address for code in kinds.codes()}
 
-    known = {contact_address, introduced_address, mailbox}
+    known = {contact_address, introduced_address, prospect_address, mailbox}
     assert set(addresses.values()) == known, "a new way to an address: does it lead to customers?"
     assert {code for code, address in addresses.items() if address is contact_address} == LETTERS.keys()
 

@@ -51,14 +51,18 @@ from tests.factories import (
     AssignmentFactory,
     CheckInFactory,
     ConsentFactory,
+    FeedbackFactory,
     HardshipNoteFactory,
+    InvitationFactory,
     IssueFactory,
+    MatteredLetterFactory,
     NominationFactory,
     OverrideFactory,
     ReferenceFactory,
     ReferenceRequestFactory,
     RightsRequestFactory,
     SurveyResponseFactory,
+    ToldUseFactory,
     UseConsentFactory,
     UseFactory,
     UserFactory,
@@ -125,6 +129,22 @@ def an_answer(day):
 
 def a_feedback(day):
     UseFeedback.objects.create(use=UseFactory(), words=WORDS, went="well", on=day)
+
+
+def a_told_use(day):
+    ToldUseFactory(on=day, told_on=day, words=WORDS)
+
+
+def a_word_of_a_prospect(day):
+    FeedbackFactory(on=day, words=WORDS)
+
+
+def an_invitation(day):
+    InvitationFactory(invited_on=day, email=f"{WORDS}@prospect.example")
+
+
+def a_letter_that_it_mattered(day):
+    MatteredLetterFactory(drafted_on=day, words=WORDS)
 
 
 def a_compliment(day):
@@ -224,12 +244,16 @@ MADE = {
     "witnesses": a_claim,
     "answers": an_answer,
     "feedback": a_feedback,
+    "told_uses": a_told_use,
     "compliments": a_compliment,
     "surveys": a_survey,
     "issues": an_issue,
     "request_notes": a_request_note,
     "override_reasons": a_set_aside,
     "request_wishes": a_wish,
+    "heard_feedback": a_word_of_a_prospect,
+    "invitations": an_invitation,
+    "mattered": a_letter_that_it_mattered,
     "words_never_shown": some_words,
     "words_shown": words_that_were_shown,
     "mentions": a_mention,

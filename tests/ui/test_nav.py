@@ -19,8 +19,8 @@ def offered(user, rf, path="/"):
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        ("executive", ["Overrides"]),
-        ("rep", ["New request", "Proof pages", "Referrals"]),
+        ("executive", ["Outside uses", "Overrides"]),
+        ("rep", ["New request", "Outside uses", "Proof pages", "Referrals"]),
         (
             "manager",
             [
@@ -35,7 +35,7 @@ def offered(user, rf, path="/"):
                 "Outbox",
             ],
         ),
-        ("admin", ["Consents", "Rights requests", "Imports", "Outbox", "Admin"]),
+        ("admin", ["Consents", "Outside uses", "Rights requests", "Imports", "Outbox", "Admin"]),
     ],
 )
 def test_each_role_is_offered_its_pages(role, more, request, rf):

@@ -9,6 +9,7 @@ from customers.models.customer import name_key
 from references.models import CycleStep, Link, Purpose, ReconsentCycle, UseConsent
 from references.standing import sweep
 from refprogram.accounts.models import User
+from refprogram.management.seed.after import afterwards
 from refprogram.management.seed.cast import ACCOUNTS, Cast, address, hire
 from refprogram.management.seed.companies import Played, companies
 from refprogram.management.seed.deals import deals, tell
@@ -44,7 +45,8 @@ def put_together(*, on: date) -> None:
     speakers = {customer.pk for customer in customers[:SPEAKERS]}
     diary = Diary(on=on)
     told = (tell(deal, cast=cast, speakers=speakers, today=on) for deal in deals())
-    diary.tell([*lives, *learned, *told, *wishes(cast), *rewards(cast), *voices(cast, speakers=speakers)])
+    others = [*wishes(cast), *rewards(cast), *voices(cast, speakers=speakers), *afterwards(cast)]
+    diary.tell([*lives, *learned, *told, *others])
     _leave_letters_to_be_sent(diary)
     sweep(on=on)
 

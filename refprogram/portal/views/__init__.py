@@ -9,6 +9,7 @@ from refprogram.portal.views.check import check
 from refprogram.portal.views.complaint import complain
 from refprogram.portal.views.data import data, data_csv, data_json, wish
 from refprogram.portal.views.feedback import feedback
+from refprogram.portal.views.heard import heard
 from refprogram.portal.views.home import home, show
 from refprogram.portal.views.introduced import introduced
 from refprogram.portal.views.limits import limits
@@ -26,6 +27,7 @@ __all__ = [
     "data",
     "data_csv",
     "data_json",
+    "heard",
     "home",
     "introduced",
     "limits",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from references.actions import ANSWERED_WITHIN
 from refprogram.dates import business_days_after
 from refprogram.pages import page
 from refprogram.portal.affairs import affairs_of
@@ -31,7 +32,7 @@ def show(request: HttpRequest, visit: Visit, **forms: Any) -> HttpResponse:
             "contact": contact,
             "places": places,
             "pieces": pieces_of(visit) if has_words else [],
-            "answered_by": business_days_after(visit.on, 1),
+            "answered_by": business_days_after(visit.on, ANSWERED_WITHIN),
             "limits": LimitsForm(initial=affairs.limits, offered=affairs.offered),
             "pause": PauseForm(auto_id="pause_%s"),
             "complaint": ComplaintForm(initial={"words": wrong}, auto_id="complaint_%s"),
