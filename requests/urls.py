@@ -1,6 +1,20 @@
 from django.urls import path
 
-from requests.views import brief, capacity, deals, demand, detail, judged, lists, meetings, overrides, steps, wizard
+from requests.views import (
+    brief,
+    capacity,
+    course,
+    deals,
+    demand,
+    detail,
+    judged,
+    lists,
+    meetings,
+    overrides,
+    steps,
+    supply,
+    wizard,
+)
 
 app_name = "requests"
 urlpatterns = [
@@ -24,6 +38,11 @@ urlpatterns = [
     path("<int:pk>/match/", steps.match, name="match"),
     path("<int:pk>/override/<int:reference>/", overrides.override, name="override"),
     path("<int:pk>/ask-customer/", steps.ask_customer, name="ask_customer"),
+    path("<int:pk>/record-answer/", course.record_answer, name="record_answer"),
+    path("<int:pk>/wait/", course.wait_longer, name="wait_longer"),
+    path("<int:pk>/let-go/", course.let_go, name="let_go"),
+    path("<int:pk>/supply/", supply.supply, name="supply"),
+    path("<int:pk>/give-up/", course.give_up, name="give_up"),
     path("<int:pk>/reveal/", detail.reveal, name="reveal"),
     path("<int:pk>/times/", meetings.offer_times, name="offer_times"),
     path("<int:pk>/pick-time/", meetings.pick_time, name="pick_time"),

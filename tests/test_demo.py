@@ -36,6 +36,7 @@ from references.models import (
     Reference,
     RewardEntry,
     ThankYou,
+    UseConsent,
 )
 from references.testimonials.models import Channel as Place
 from references.testimonials.models import Endorsement, Kind, Mention, Placement
@@ -48,7 +49,7 @@ from refprogram.management.seed.cast import ACCOUNTS, PASSWORD, address
 from refprogram.management.seed.companies import companies
 from refprogram.outbox.models import Message, State
 from refprogram.rights.models import RightsRequest
-from requests.models import Meeting, ReferenceRequest, RequestEvent, Slot, Status
+from requests.models import Assignment, Meeting, ReferenceRequest, RequestEvent, Slot, Status, Supplied
 from tests.factories import CustomerFactory
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -115,6 +116,9 @@ STATES = {
         f"request: {status.label}": lambda status=status: ReferenceRequest.objects.filter(status=status)
         for status in Status
     },
+    "no answer after the second letter": lambda: Assignment.objects.lapsed(on=today()),
+    "a yes that one of us heard": lambda: UseConsent.objects.filter(answer="yes").exclude(heard_by=None),
+    "words instead of a talk": lambda: Supplied.objects.all(),
     **{f"letter: {state}": lambda state=state: Message.objects.filter(state=state) for state in ("sent", "queued")},
     "a rights request that cannot wait": lambda: RightsRequest.objects.pressing(on=today()),
     "a rights request that was answered": lambda: RightsRequest.objects.closed(),

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.contrib.admin import site
 from django.urls import reverse
 
+from refprogram.dates import today
 from requests import actions
 from requests.models import (
     Assignment,
@@ -14,19 +15,21 @@ from requests.models import (
     RequestEvent,
     RequestNote,
     Status,
+    Supplied,
     WantedTopic,
 )
 from tests import stages
 from tests.factories import OverrideFactory
 
 pytestmark = pytest.mark.django_db
-MODELS = (Assignment, Opportunity, Override, ReferenceRequest, RequestEvent, RequestNote, WantedTopic)
+MODELS = (Assignment, Opportunity, Override, ReferenceRequest, RequestEvent, RequestNote, Supplied, WantedTopic)
 each = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 
 
 @pytest.fixture
 def ask(rep, manager):
     ask = stages.confirmed(rep, manager)
+    Supplied.objects.create(ask=ask, on=today())
     OverrideFactory(ask=ask, reference=ask.assignments.get().reference)
     return actions.cancel(ask, by=rep, note="The deal is lost")
 

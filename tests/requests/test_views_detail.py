@@ -42,7 +42,9 @@ def at(ask, verb="detail"):
 
 def test_every_state_and_every_step_has_its_words():
     assert TURNS.keys() == set(Status)
-    assert SAID.keys() == {*WORKFLOW.steps, "reveal", "override", "end_override", "record_outcome"}
+    others = {"reveal", "override", "end_override", "record_outcome"}
+    others |= {"chase", "wait_longer", "late_answer", "said_themselves"}
+    assert SAID.keys() == {*WORKFLOW.steps} | others
 
 
 # The rep's page
@@ -391,7 +393,8 @@ def test_nobody_suitable_is_a_fine_answer_with_ways_on(client, rep, manager):
 
     assert "Nobody suitable for this, and that is a fine answer." in page
     assert reverse("references:do_not_use") in page
-    assert "Close the request" in page
+    assert "End it without a reference" in page
+    assert reverse("requests:supply", args=[ask.pk]) in page
     assert "Choose this person" not in page
 
 
@@ -591,7 +594,9 @@ def test_with_fifty_of_each_the_page_stays_small_and_counts_honestly(client, rep
 
 def test_a_note_is_read_by_who_asked(client, rep, manager):
     ask = stages.in_review(rep, manager)
-    actions.close(ask, by=manager, note="Nobody in dairy is free before spring")
+    actions.give_up(
+        ask, because="nobody_suitable", note="Nobody in dairy is free before spring", by=manager, on=today()
+    )
     client.force_login(rep)
 
     assert "Nobody in dairy is free before spring" in client.get(at(ask)).text

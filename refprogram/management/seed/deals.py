@@ -13,14 +13,14 @@ from customers.actions import open_issue
 from customers.models import Customer
 from customers.models.issue import IssueKind, Severity
 from references.actions import thank
-from references.models import Answer, Audience, Purpose, Reference, ThankYou, ThankYouKind
+from references.models import Answer, Audience, ConsentChannel, Purpose, Reference, ThankYou, ThankYouKind
 from references.models.wish import SizeBand
 from refprogram.management.seed.cast import Cast
 from refprogram.management.seed.diary import Life
 from refprogram.management.seed.page import opened, shown
 from requests import actions
 from requests.matching import ranked
-from requests.models import Assignment, ReferenceRequest, Slot
+from requests.models import Assignment, ReferenceRequest, Slot, Unfulfilled
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,21 @@ class Told:
         evidence = shown([question.activity], on=self.on)
         actions.answer(page, answer=answer, words=words, evidence=evidence, on=self.on)
 
+    def hear(self, answer: str) -> None:
+        actions.record_answer(
+            self.ask,
+            reference=self.assigned().reference_id,
+            answer=answer,
+            how=ConsentChannel.CALL,
+            said_on=self.on,
+            by=self.manager,
+            on=self.on,
+        )
+
+    def give_content(self) -> None:
+        (newest, *_) = actions.offered_content(self.ask, reader=self.manager, on=self.on)
+        actions.supply(self.ask, endorsements=[newest.endorsement.pk], by=self.manager, on=self.on)
+
     def trouble(self) -> None:
         open_issue(
             Customer.objects.get(contacts=self.assigned().reference.contact),
@@ -120,7 +135,7 @@ class Told:
 # Who hears it; a prospect where nothing is said.
 HEARD_BY = {"analyst-call": Audience.ANALYST, "event-talk": Audience.EVENT}
 
-NOBODY = "Nobody in this industry who agreed to site visits; the rep uses the case study instead."
+NOBODY = "Nobody in this industry who agreed to site visits, and one who would rather not."
 
 WORDS: dict[str, Callable[[Told], object]] = {
     "sent": lambda told: actions.submit(told.ask, by=told.rep, on=told.on),
@@ -143,7 +158,12 @@ WORDS: dict[str, Callable[[Told], object]] = {
     "done": lambda told: actions.complete(told.ask, by=told.manager, on=told.on),
     "thanked": Told.say_thanks,
     "closed": lambda told: actions.close(told.ask, by=told.manager),
-    "nobody": lambda told: actions.close(told.ask, by=told.manager, note=NOBODY),
+    "heard": lambda told: told.hear(Answer.YES),
+    "unsaid": lambda told: told.answer(Answer.NO, "It has become a busy month after all."),
+    "content": Told.give_content,
+    "nobody": lambda told: actions.give_up(
+        told.ask, because=Unfulfilled.NOBODY_SUITABLE, note=NOBODY, by=told.manager, on=told.on
+    ),
     "cancelled": lambda told: actions.cancel(told.ask, by=told.rep, note="The deal is lost."),
 }
 
@@ -246,7 +266,7 @@ Nebelhorn Energy; Gas fitters; 330000; Energy; DACH; reference-call; use_case; -
 Talverin Bank; Cash rounds; 140000; Financial services; Central Europe; reference-call; long_history; -9; rep; manager
     draft 25, sent 25, taken 24, matched 22, asked 22, yes 19, done 9, thanked 7
     Security review, Reporting; Security, and a second pair of eyes
-# Closed: three after a call, one with nobody found.
+# Closed after a call.
 Grantholm Builders; Crane plan; 98000; Construction; Nordics; reference-call; quick; -40; rep; manager
     draft 61, sent 61, taken 60, matched 58, asked 58, yes 55, done 40, thanked 38, closed 36
     Training; Small crews, many sites
@@ -256,9 +276,24 @@ Morwenna Care; Home visits; 77000; Healthcare; UK and Ireland; reference-call; q
 Zellerbrück Glas; Furnace to dock; 420000; Manufacturing; DACH; site-visit; use_case; -62; rep; manager2
     draft 95, sent 95, taken 94, matched 90, asked 90, yes 84, done 62, thanked 61, closed 60
     Interfaces, Roll-out in stages; A dock at six o’clock
+# Without a talk: nobody suited, and words of customers instead.
 Polwarth County; Library vans; 54000; Public sector; UK and Ireland; site-visit; use_case; 5; rep2; manager
     draft 30, sent 30, taken 29, matched 27, asked 27, no 24, nobody 20
     Contract terms, Support; A county with few people
+Wexcombe Hotels; Room service; 83000; Retail; UK and Ireland; reference-call; quick; 9; rep; manager
+    draft 12, sent 12, taken 11, content 3
+    Reporting, Training; A line or two that their owners can read
+# No answer, though they were written to once more; the manager decides.
+Tegernau Spedition; Border runs; 255000; Transport; DACH; reference-call; use_case; 12; rep; manager
+    draft 15, sent 15, taken 14, matched 13, asked 12
+    Interfaces, Support; Papers at the border, and who is called at night
+# They said yes on the phone; and took a yes back.
+Haldenmoos Spitex; Care rounds; 132000; Healthcare; DACH; reference-call; use_case; 10; rep2; manager
+    draft 7, sent 7, taken 6, matched 3, asked 3, heard 1
+    Training, Mobile devices; Whether carers found their way at once
+Bruckwater Foods; Chilled lanes; 118000; Food logistics; UK and Ireland; reference-call; quick; 11; rep2; manager
+    draft 10, sent 10, taken 9, matched 6, asked 6, yes 4, unsaid 2
+    Reporting; Temperatures on one screen
 # Stopped, for a decision.
 Ternisle Ferries; Booking feed; 365000; Transport; Nordics; reference-call; use_case; 7; rep; manager
     draft 9, sent 9, taken 8, matched 6, asked 6, yes 3, issue 0
