@@ -499,7 +499,16 @@ def test_cancelling_before_anybody_was_asked_writes_to_no_customer(matched, rep)
     assert not letters("question_taken_back").exists()
 
 
-OVER_OR_YES = {"confirmed", "completed", "closed", "cancelled", "expired", "content_supplied", "unfulfilled"}
+OVER_OR_YES = {
+    "confirmed",
+    "scheduled",
+    "completed",
+    "closed",
+    "cancelled",
+    "expired",
+    "content_supplied",
+    "unfulfilled",
+}
 
 
 @pytest.mark.parametrize("status", [s for s in Status if s not in OVER_OR_YES])

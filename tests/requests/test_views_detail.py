@@ -43,7 +43,7 @@ def at(ask, verb="detail"):
 def test_every_state_and_every_step_has_its_words():
     assert TURNS.keys() == set(Status)
     others = {"reveal", "override", "end_override", "record_outcome"}
-    others |= {"chase", "wait_longer", "late_answer", "said_themselves"}
+    others |= {"chase", "wait_longer", "late_answer", "said_themselves", "offer_times"}
     assert SAID.keys() == {*WORKFLOW.steps} | others
 
 
