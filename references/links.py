@@ -52,7 +52,9 @@ OWN_AFFAIRS = frozenset(
 )
 # What each purpose lets its holder do besides, and nothing else.
 VERBS: dict[str, frozenset[str]] = {
-    Purpose.ASK: frozenset({"requests.confirm", "requests.decline", "requests.not_now", "requests.talk"}),
+    Purpose.ASK: frozenset(
+        {"requests.confirm", "requests.decline", "requests.not_now", "requests.talk", "requests.withdraw"}
+    ),
     Purpose.CHECK_IN: frozenset({"references.answer_check_in"}),
     Purpose.WORDS: frozenset({"testimonials.take_in", "testimonials.attach", "testimonials.hand_in"}),
     Purpose.FEEDBACK: frozenset({"references.give_feedback"}),
@@ -129,6 +131,8 @@ def find(token: str, *, on: date) -> Any:
         Link.objects.select_related(
             "use_consent__activity",
             "use_consent__asked_by",
+            "use_consent__heard_by",
+            "use_consent__use",
             "use__activity",
             "cycle_step",
             "letter",

@@ -19,6 +19,7 @@ from references.models import (
     LetterPause,
     Pause,
     Purpose,
+    QuietMonth,
     ReconsentCycle,
     Reference,
     Use,
@@ -156,6 +157,12 @@ def _may_ask_small_things(message: Message) -> str:
 
 def _rests(reference: Reference) -> str:
     return PAUSED if Pause.objects.active(on=today()).filter(reference=reference).exists() else ""
+
+
+def is_left_alone(reference: Reference, *, on: date) -> bool:
+    """Say whether nobody writes to a person by themselves on a day: they rest, or it is a quiet month of theirs."""
+    quiet = QuietMonth.objects.filter(preference__reference=reference, month=on.month)
+    return Pause.objects.active(on=on).filter(reference=reference).exists() or quiet.exists()
 
 
 def _checked_in_since(message: Message) -> str:

@@ -54,6 +54,14 @@ def business_days_between(began: date, ended: date) -> int:
     return weeks * 5 + sum((began + timedelta(days=1 + day)).weekday() < 5 for day in range(rest))
 
 
+def business_days_before(day: date, days: int) -> date:
+    """Return the last day from which that many business days have passed on a day."""
+    while days:
+        days -= day.weekday() < 5
+        day -= timedelta(days=1)
+    return day
+
+
 class AddMonths(models.Func):
     """A date some calendar months later, computed by the database exactly as `add_months` does."""
 

@@ -21,6 +21,7 @@ from requests.models import (
     RequestEvent,
     RequestNote,
     Slot,
+    Supplied,
     TopicFeedback,
     WantedTopic,
 )
@@ -134,6 +135,16 @@ class OverrideAdmin(admin.ModelAdmin):
     list_filter = ("given_on", ("ended_at", admin.EmptyFieldListFilter))
     list_select_related = ("ask", "reference", "given_by")
     search_fields = ("=ask__pk", "=reference__pk", "given_by__email", "reason")
+    ordering = ("-pk",)
+
+
+@admin.register(Supplied)
+class SuppliedAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+    list_display = ("id", "ask", "endorsement", "on")
+    list_filter = ("on",)
+    list_select_related = ("ask", "endorsement")
+    search_fields = ("=ask__pk", "=endorsement__pk", "ask__opportunity__account")
     ordering = ("-pk",)
 
 

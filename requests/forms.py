@@ -9,7 +9,7 @@ from django.core.validators import DomainNameValidator
 
 from references.models import Reference
 from references.verdicts import Finding
-from requests.models import Opportunity, ReferenceRequest, Stage, Status
+from requests.models import Opportunity, Stage
 from requests.models.override import MOST_DAYS, SHORTEST_REASON
 
 TEXT = 4_000
@@ -125,15 +125,14 @@ class NoteForm(forms.Form):
 
 
 class CloseForm(NoteForm):
-    """Putting a request away; when nobody was found, the reason is kept (seed 003: that is an honoured outcome)."""
+    """Putting a request away after the talk, or after content was given."""
 
-    def __init__(self, *args: Any, ask: ReferenceRequest, **kwargs: Any) -> None:
-        done = ask.status == Status.COMPLETED
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(
             *args,
-            label="Anything to keep for later?" if done else "Why does it end here?",
+            label="Anything to keep for later?",
             help_text="The person who asked reads this. Write nothing that a customer told you in confidence.",
-            required=not done,
+            required=False,
             auto_id="close_%s",
             **kwargs,
         )

@@ -9,8 +9,8 @@ from django.conf import settings
 
 from references import links
 from references.eligibility import BLOCKED
-from references.models import Consent, Purpose, Reference, UseConsent
-from references.notices import contact_address
+from references.models import Consent, Purpose, Reference, Use, UseConsent
+from references.notices import contact_address, in_hours_of_work, is_left_alone
 from references.verdicts import recalled
 from refprogram.accounts.mailbox import mailbox, managers
 from refprogram.dates import today
@@ -43,12 +43,21 @@ NOTICES = {
     "talk": Notice("request_wants_to_talk", (REQUESTER, MANAGER)),
     "hold_back": Notice("request_stopped", (REQUESTER, MANAGER)),
     "complete": Notice("request_completed", (REQUESTER,)),
+    "withdraw": Notice("request_taken_back", (REQUESTER, MANAGER)),
+    "heard_yes": Notice("request_confirmed", (REQUESTER, MANAGER)),
+    "heard_no": Notice("request_declined", (REQUESTER, MANAGER)),
+    "heard_not_now": Notice("request_declined", (REQUESTER, MANAGER)),
+    "late_answer": Notice("request_answered_late", (MANAGER,)),
+    "supply": Notice("request_supplied", (REQUESTER,)),
+    "give_up": Notice("request_unfulfilled", (REQUESTER,)),
     "close": Notice("request_closed", (REQUESTER,)),
     "cancel": Notice("request_cancelled", (REQUESTER, MANAGER)),
     "expire": Notice("request_expired", (REQUESTER, MANAGER)),
 }
 
 QUESTION = "question_to_customer"
+QUESTION_AGAIN = "question_again"
+YES_TO_CONFIRM = "yes_to_confirm"
 QUESTION_TAKEN_BACK = "question_taken_back"
 YES_TAKEN_BACK = "yes_taken_back"
 # What somebody has done with their data, and the letter about it.
@@ -80,6 +89,26 @@ def put_question(question: UseConsent) -> None:
         kind=QUESTION,
         to=f"contact:{question.reference.contact_id}",
         key=f"question-{question.pk}",
+        question=question.pk,
+    )
+
+
+def put_question_again(question: UseConsent) -> None:
+    """Write once more to whoever has not answered; its key sees to it that there is never a third letter."""
+    post(
+        kind=QUESTION_AGAIN,
+        to=f"contact:{question.reference.contact_id}",
+        key=f"question-{question.pk}-again",
+        question=question.pk,
+    )
+
+
+def put_to_confirm(question: UseConsent) -> None:
+    """Write to whoever said yes on the phone what we noted, with a link where they say so themselves, or otherwise."""
+    post(
+        kind=YES_TO_CONFIRM,
+        to=f"contact:{question.reference.contact_id}",
+        key=f"question-{question.pk}-heard",
         question=question.pk,
     )
 
@@ -158,7 +187,7 @@ def _about_step(message: Message) -> Letter:
 
 
 def _question(message: Message) -> UseConsent:
-    return UseConsent.objects.select_related("activity", "asked_by", "reference__contact__details").get(
+    return UseConsent.objects.select_related("activity", "asked_by", "heard_by", "reference__contact__details").get(
         pk=message.facts["question"]
     )
 
@@ -199,6 +228,19 @@ def _was_asked(message: Message) -> str:
     return "" if asked else "The question itself never went out."
 
 
+def _may_be_put_again(message: Message) -> str:
+    """Press nobody: not who answered, was never reached, rests, or has a quiet month."""
+    question = _question(message)
+    left_alone = "They want to be left alone." if is_left_alone(question.reference, on=today()) else ""
+    return _still_open(message) or _was_asked(message) or left_alone
+
+
+def _may_still_be_confirmed(message: Message) -> str:
+    question = _question(message)
+    still = question.heard_by_id and Use.objects.booked().filter(use_consent=question).exists()
+    return "" if still else "They have said it themselves by now, or it was called off."
+
+
 def _always(message: Message) -> str:
     return ""
 
@@ -209,6 +251,15 @@ KINDS = (
         for kind in sorted({notice.kind for notice in NOTICES.values()} | ABOUT_A_PERSON)
     ),
     Kind(QUESTION, render=_put, address=contact_address, may_go=_still_open, mint=links.mint),
+    Kind(
+        QUESTION_AGAIN,
+        render=_put,
+        address=contact_address,
+        may_go=_may_be_put_again,
+        mint=links.mint,
+        not_before=in_hours_of_work,
+    ),
+    Kind(YES_TO_CONFIRM, render=_put, address=contact_address, may_go=_may_still_be_confirmed, mint=links.mint),
     Kind(QUESTION_TAKEN_BACK, render=_taken_back, address=contact_address, may_go=_was_asked, mint=links.mint),
     *ABOUT_MEETINGS,
 )

@@ -1,9 +1,9 @@
-"""What does the clock do to requests? It closes those whose day has passed, and ends what was set aside for a while."""
+"""What does the clock do to requests? It closes those out of time, ends what was set aside, and writes once more."""
 
 from celery import shared_task
 
 from refprogram.dates import today
-from requests.actions import end_what_ran_out, expire
+from requests.actions import chase, end_what_ran_out, expire
 
 
 @shared_task(name="requests.by_the_clock")
@@ -12,3 +12,4 @@ def by_the_clock() -> None:
     day = today()
     end_what_ran_out(on=day)
     expire(on=day)
+    chase(on=day)

@@ -5,6 +5,7 @@ from requests.views import (
     brief,
     calibration,
     capacity,
+    course,
     deals,
     demand,
     detail,
@@ -14,6 +15,7 @@ from requests.views import (
     meetings,
     overrides,
     steps,
+    supply,
     wizard,
 )
 
@@ -49,6 +51,11 @@ urlpatterns = [
     path("<int:pk>/match/", steps.match, name="match"),
     path("<int:pk>/override/<int:reference>/", overrides.override, name="override"),
     path("<int:pk>/ask-customer/", steps.ask_customer, name="ask_customer"),
+    path("<int:pk>/record-answer/", course.record_answer, name="record_answer"),
+    path("<int:pk>/wait/", course.wait_longer, name="wait_longer"),
+    path("<int:pk>/let-go/", course.let_go, name="let_go"),
+    path("<int:pk>/supply/", supply.supply, name="supply"),
+    path("<int:pk>/give-up/", course.give_up, name="give_up"),
     path("<int:pk>/reveal/", detail.reveal, name="reveal"),
     path("<int:pk>/times/", meetings.offer_times, name="offer_times"),
     path("<int:pk>/pick-time/", meetings.pick_time, name="pick_time"),

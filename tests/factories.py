@@ -509,6 +509,7 @@ class ReferenceRequestFactory(DjangoModelFactory):
     matters_most = "Reporting, and how support answers"
     needed_by = factory.LazyFunction(lambda: today() + timedelta(days=5))
     status = Status.SUBMITTED
+    unfulfilled_because = factory.LazyAttribute(lambda ask: "too_late" if ask.status == Status.UNFULFILLED else "")
 
     @factory.post_generation
     def topics(self, create, topics):

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from references import links
-from references.models import Answer, Link, Purpose
+from references.models import Answer, Link, Purpose, UseConsent
 from refprogram.dates import today
+from refprogram.outbox.models import Message, State
 from requests import actions
 from requests.models import ReferenceRequest, Slot
 from tests.factories import ActivityFactory, ReferenceFactory, TopicFactory, at_home, seen
@@ -71,6 +72,30 @@ def answered(ask, answer: str, words: str = "") -> ReferenceRequest:
     actions.answer(links.LinkHolder(Link.objects.latest("pk")), answer=answer, words=words, evidence=seen(), on=today())
     ask.refresh_from_db()
     return ask
+
+
+def silent(ask, manager, *, days: int = 6) -> ReferenceRequest:
+    """Let so many days pass since the question without an answer; the clock writes once more."""
+    question = question_of(ask)
+    UseConsent.objects.filter(pk=question.pk).update(asked_on=today() - timedelta(days=days))
+    Message.objects.filter(key=f"question-{question.pk}").update(state=State.SENT, sent_at=timezone.now())
+    actions.chase(on=today())
+    ask.refresh_from_db()
+    return ask
+
+
+def lapsed(rep, manager, reference=None) -> ReferenceRequest:
+    """Ask somebody, and let them leave even the second letter without an answer."""
+    ask = silent(asked(rep, manager, reference), manager)
+    ask.assignments.update(decide_on=today())
+    return ask
+
+
+def heard(ask, answer: str, *, by, words: str = "") -> ReferenceRequest:
+    """Let a manager write down what the person who was asked said on the phone."""
+    reference = ask.assignments.latest("pk").reference_id
+    said = {"reference": reference, "answer": answer, "how": "call", "said_on": today(), "words": words}
+    return actions.record_answer(ask, **said, by=by, on=today())
 
 
 def confirmed(rep, manager, reference=None) -> ReferenceRequest:

@@ -71,6 +71,7 @@ from tests.factories import (
     SurveyResponseFactory,
     ThankYouFactory,
     ToldUseFactory,
+    UseConsentFactory,
     UseFactory,
     heard,
 )
@@ -215,7 +216,12 @@ ACCESS: dict[str, Row] = {
     "requests:list_mattered": Row(MANAGERS),
     "requests:mattered": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
     "requests:drop_mattered": Row(post=(302, 403, 403, 302, 403, 403)),
-    "requests:close": Row(post=(302, 403, 403, 422, 403, 403)),
+    "requests:record_answer": Row(post=(302, 403, 403, 422, 403, 403)),
+    "requests:wait_longer": Row(post=(302, 403, 403, 302, 403, 403)),
+    "requests:let_go": Row(post=(302, 403, 403, 302, 403, 403)),
+    "requests:supply": Row(MANAGERS, (302, 403, 403, 422, 403, 403)),
+    "requests:give_up": Row(post=(302, 403, 403, 422, 403, 403)),
+    "requests:close": Row(post=(302, 403, 403, 302, 403, 403)),
     "requests:cancel": Row(post=(302, 302, 404, 302, 403, 403)),
 
     "referrals:board": Row((302, 200, 200, 200, 403, 403)),  # a rep's own: tests/references/referrals/test_views.py
@@ -360,8 +366,11 @@ STATUS_OF = {
     **dict.fromkeys(("requests:unschedule", "requests:invitation"), Status.SCHEDULED),
     "requests:resume": Status.NEEDS_REVIEW,
     "requests:complete": Status.CONFIRMED,
-    "requests:close": Status.NEEDS_REVIEW,
     **dict.fromkeys(AFTER, Status.COMPLETED),
+    "requests:close": Status.COMPLETED,
+    "requests:supply": Status.IN_REVIEW,
+    "requests:give_up": Status.IN_REVIEW,
+    **dict.fromkeys(("requests:record_answer", "requests:wait_longer", "requests:let_go"), Status.AWAITING_CUSTOMER),
 }
 
 
@@ -513,6 +522,9 @@ def ask_for(name, world):
     ask = ReferenceRequestFactory(requested_by=world["rep"], status=STATUS_OF.get(name, Status.SUBMITTED))
     if ask.status == Status.MATCHED:
         AssignmentFactory(ask=ask, reference=world["reference"])
+    if ask.status == Status.AWAITING_CUSTOMER:
+        question = UseConsentFactory(reference=world["reference"])
+        AssignmentFactory(ask=ask, reference=world["reference"], use_consent=question, decide_on=today())
     if ask.status in AGREED:
         use = UseFactory(
             use_consent__reference=world["reference"],

@@ -37,6 +37,7 @@ from references.models import (
     RewardEntry,
     ThankYou,
     ToldUse,
+    UseConsent,
 )
 from references.testimonials.models import Channel as Place
 from references.testimonials.models import Endorsement, Kind, Mention, Placement
@@ -61,6 +62,7 @@ from requests.models import (
     Side,
     Slot,
     Status,
+    Supplied,
 )
 from tests.factories import CustomerFactory
 
@@ -136,6 +138,9 @@ STATES = {
         f"request: {status.label}": lambda status=status: ReferenceRequest.objects.filter(status=status)
         for status in Status
     },
+    "no answer after the second letter": lambda: Assignment.objects.lapsed(on=today()),
+    "a yes that one of us heard": lambda: UseConsent.objects.filter(answer="yes").exclude(heard_by=None),
+    "words instead of a talk": lambda: Supplied.objects.all(),
     **{f"letter: {state}": lambda state=state: Message.objects.filter(state=state) for state in ("sent", "queued")},
     "a rights request that cannot wait": lambda: RightsRequest.objects.pressing(on=today()),
     "a rights request that was answered": lambda: RightsRequest.objects.closed(),

@@ -137,7 +137,10 @@ def test_a_day_begins_at_midnight_in_the_programs_zone_when_the_clock_is_changed
 TIMES = ("schedule", "reschedule", "unschedule")
 STAFF = {
     Role.SALES_REP: {"submit", "cancel", *TIMES},
-    Role.REFERENCE_MANAGER: {"take_up", "match", "ask_customer", "resume", "complete", "close", "cancel", *TIMES},
+    Role.REFERENCE_MANAGER: {
+        *("take_up", "match", "ask_customer", "heard_yes", "heard_no", "heard_not_now", "let_go"),
+        *("resume", "complete", "supply", "give_up", "close", "cancel", *TIMES),
+    },
     Role.EXECUTIVE: set(),
     Role.ADMIN: set(),
 }
@@ -205,7 +208,7 @@ def test_the_clock_takes_the_steps_that_nobody_presses():
 
 
 def test_every_step_has_somebody_who_takes_it():
-    customers = {"confirm", "decline", "not_now", "talk"}
+    customers = {"confirm", "decline", "not_now", "talk", "withdraw"}
 
     assert set().union(*STAFF.values()) | customers | {"expire", "hold_back"} == set(WORKFLOW.steps)
 
@@ -213,7 +216,7 @@ def test_every_step_has_somebody_who_takes_it():
 def test_every_state_but_the_last_ones_leads_somewhere():
     sources = {source for step in WORKFLOW.steps.values() for source in step.sources}
 
-    assert set(Status) - sources == {Status.CLOSED, Status.CANCELLED, Status.EXPIRED}
+    assert set(Status) - sources == {Status.CLOSED, Status.CANCELLED, Status.EXPIRED, Status.UNFULFILLED}
 
 
 @pytest.mark.django_db
@@ -230,7 +233,7 @@ def test_a_step_starts_only_where_the_table_says(verb, status):
     step = WORKFLOW.steps[verb]
 
     if status in step.sources:
-        WORKFLOW.take(verb, ask, by=Anybody())
+        WORKFLOW.take(verb, ask, by=Anybody(), **({"unfulfilled_because": "other"} if verb == "give_up" else {}))
         assert ask.status == step.target
         assert RequestEvent.objects.get().verb == verb
     else:

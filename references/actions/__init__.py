@@ -6,6 +6,7 @@ from references.actions.consents import agree, expire_consents, stop
 from references.actions.drafts import drop_draft, keep_draft
 from references.actions.feedback import complain, give_feedback
 from references.actions.files import open_files
+from references.actions.heard import answer_anew, hear_answer
 from references.actions.letters import hold_letters, let_letters_go
 from references.actions.limits import set_limits
 from references.actions.nominations import accept_nomination, decline_nomination, nominate
@@ -37,6 +38,7 @@ __all__ = [
     "Reward",
     "accept_nomination",
     "agree",
+    "answer_anew",
     "answer_check_in",
     "answer_reward",
     "answer_use",
@@ -56,6 +58,7 @@ __all__ = [
     "forget",
     "give_feedback",
     "give_reward",
+    "hear_answer",
     "hold_letters",
     "keep_draft",
     "leave_in_peace",

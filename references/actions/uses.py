@@ -35,7 +35,15 @@ EVENT_OF_ANSWER = {
 
 
 def ask_about_use(
-    reference: Reference, *, activity: ActivityType, audience: str, about: str, needed_by: date, by: Any, on: date
+    reference: Reference,
+    *,
+    activity: ActivityType,
+    audience: str,
+    about: str,
+    needed_by: date,
+    by: Any,
+    on: date,
+    attending: str = "",
 ) -> UseConsent:
     """Put one question about one use to one person, whom the caller holds and has judged.
 
@@ -52,6 +60,7 @@ def ask_about_use(
         activity=activity,
         audience=audience,
         about=about,
+        attending=attending,
         needed_by=needed_by,
         asked_on=on,
         asked_by=by,
@@ -72,7 +81,12 @@ def answer_use(question: UseConsent, *, answer: str, words: str, evidence: Evide
         .update(answer=answer, words=words, answered_at=now, answered_on=on)
     ):
         raise Refused(gettext("This question is closed. Nothing was changed."))
-    Link.objects.filter(pk=by.link.pk).update(used_at=now, answer=answer)
+    note_own_answer(question, answer=answer, evidence=evidence, by=by, on=on)
+
+
+def note_own_answer(question: UseConsent, *, answer: str, evidence: Evidence, by: LinkHolder, on: date) -> None:
+    """Write down what somebody answered on their own page: at their link, in the ledger, and in what is kept."""
+    Link.objects.filter(pk=by.link.pk).update(used_at=timezone.now(), answer=answer)
     note_down(question.reference, f"answer_{answer}", by=by, about=f"question-{question.pk}")
     if answer in EVENT_OF_ANSWER:
         ledger.record(

@@ -13,7 +13,7 @@ from references.models.checkin import (
     WouldRecommend,
 )
 from references.models.claim import Claim, ClaimAudience, ClaimOutcome
-from references.models.consent import Answer, Consent, ConsentAudience, UseConsent
+from references.models.consent import HEARD, Answer, Consent, ConsentAudience, UseConsent
 from references.models.cycle import CycleQuestion, CycleStep, LetterPause, ReconsentCycle
 from references.models.feedback import Again, Length, UseFeedback, Went
 from references.models.judgement import Judgement
@@ -40,6 +40,7 @@ from references.models.use import Use, UseState
 from references.models.wish import Audience, Depth
 
 __all__ = [
+    "HEARD",
     "Act",
     "ActivityType",
     "Again",

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from customers.models.contact import kept
 from references.models.activity import ActivityType
+from references.models.ledger import ConsentChannel
 from references.models.reference import Reference
 from references.models.wish import Audience
 from refprogram.columns import at_most, one_of
@@ -18,6 +19,9 @@ from refprogram.thresholds.models import threshold
 
 # For how long we keep what somebody added to an answer.
 WORDS_MONTHS = 24
+
+# How one of us may have heard an answer that nobody gave on their own page.
+HEARD = (ConsentChannel.CALL, ConsentChannel.MEETING, ConsentChannel.EMAIL)
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -115,21 +119,38 @@ class UseConsent(models.Model):
     activity = models.ForeignKey(ActivityType, on_delete=models.PROTECT, related_name="+")
     audience = models.CharField(max_length=250, help_text="Who wants to hear from them.")
     about = models.TextField(help_text="What the prospect wants to know.")
+    attending = models.CharField(max_length=200, blank=True, help_text="Who will be there, as far as we know.")
     needed_by = models.DateField()
     asked_on = models.DateField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    chased_on = models.DateField(null=True, blank=True, help_text="When we wrote once more; never twice.")
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_on = models.DateField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
     words = models.TextField(blank=True, help_text="What the customer added, in their own words.")
+    heard_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    heard_how = models.CharField(max_length=10, choices=ConsentChannel, blank=True)
 
     objects = UseConsentQuerySet.as_manager()
 
     class Meta:
         constraints = (
-            *at_most("useconsent", audience=250, about=4_000, words=4_000),
-            *one_of("useconsent", blank=("answer",), answer=Answer),
+            *at_most("useconsent", audience=250, about=4_000, words=4_000, attending=200),
+            *one_of("useconsent", blank=("answer", "heard_how"), answer=Answer, heard_how=ConsentChannel),
+            models.CheckConstraint(
+                condition=Q(heard_by=None, heard_how="")
+                | (
+                    Q(heard_by__isnull=False, heard_how__in=HEARD, answered_on__gte=models.F("asked_on"))
+                    & ~Q(answer="")
+                ),
+                name="useconsent_heard_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(chased_on=None) | Q(chased_on__gt=models.F("asked_on")), name="useconsent_chased_later"
+            ),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at=None, answered_on=None)
                 | (~Q(answer="") & Q(answered_at__isnull=False, answered_on__isnull=False)),

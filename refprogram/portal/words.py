@@ -26,7 +26,7 @@ from references.models.wish import Audience
 from references.testimonials.block import TOLD
 from references.testimonials.models import Channel, Connection, Naming, Tie
 from requests.models import Assignment
-from requests.views.words import OVER
+from requests.views.words import NO_LONGER_NEEDED
 
 ANSWERS: dict[str, Any] = {
     Answer.YES: _("Yes"),
@@ -210,7 +210,7 @@ def receipt_of_question(question: UseConsent, *, reference: Reference, on: date)
         return str(since)
     if question.answer != Answer.YES:
         return str(ANSWERED[Answer(question.answer)])
-    if status in OVER:
+    if status in NO_LONGER_NEEDED:
         return gettext("You said yes, thank you. It is no longer needed, and there is nothing for you to do.")
     if use == UseState.BOOKED:
         return str(ANSWERED[Answer.YES])

@@ -57,9 +57,12 @@ QUESTIONS = {
     "for": "activity__name",
     "who_wanted_to_hear": "audience",
     "about": "about",
+    "who_will_be_there": "attending",
     "asked_on": "asked_on",
+    "asked_again_on": "chased_on",
     "answer": "answer",
     "answered_on": "answered_on",
+    "how": "heard_how",
     "your_words": "words",
 }
 USES = {

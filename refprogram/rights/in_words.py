@@ -31,6 +31,7 @@ FIELDS: dict[str, Any] = {
     "answered_well": _("Did it answer what mattered most?"),
     "answer_until": _("We answer until"),
     "answered_on": _("Answered on"),
+    "asked_again_on": _("Asked again on"),
     "asked_on": _("Asked on"),
     "at": _("When"),
     "before": _("Before"),
@@ -108,6 +109,7 @@ FIELDS: dict[str, Any] = {
     "who_may_hear": _("Who may hear it"),
     "who_says_so": _("Who says so"),
     "who_wanted_to_hear": _("Who wanted to hear it"),
+    "who_will_be_there": _("Who will be there"),
     "why": _("Why"),
     "why_it_took_longer": _("Why it takes longer"),
     "why_not": _("Why not"),
@@ -149,6 +151,7 @@ CODES: dict[tuple[str, str], Mapping[Any, Any]] = {
     ("who you are", "language"): dict(settings.LANGUAGES),
     ("what you agreed to", "who_may_hear"): AUDIENCES,
     ("what we were told you agree to", "who_may_hear"): AUDIENCES,
+    ("what we asked you", "how"): CHANNELS,
     ("what we were told you agree to", "how"): CHANNELS,
     ("what we were told you agree to", "came_to"): {
         "confirmed": _("You said that it is right"),
@@ -225,6 +228,8 @@ CODES: dict[tuple[str, str], Mapping[Any, Any]] = {
     },
     ("letters to you", "kind"): {
         "question_to_customer": _("One question"),
+        "question_again": _("One question, once more"),
+        "yes_to_confirm": _("You said yes"),
         "question_taken_back": _("No longer needed"),
         "times_offered": _("When would it suit you?"),
         "talk_agreed": _("An agreed time"),

@@ -41,6 +41,7 @@ STAYING = (
             "requests.Assignment",
             "requests.Meeting",
             "requests.Slot",
+            "requests.Supplied",
         ),
     ),
     Staying(

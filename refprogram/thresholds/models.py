@@ -33,6 +33,11 @@ FIGURES = {
     "program_load": Figure("weight of uses within 90 days that is enough for anybody", 4, 1, 20),
     "renewal_days": Figure("days before a renewal in which to take care", 90, 30, 365),
     "nomination_days": Figure("days that a nomination may wait", 7, 1, 30),
+    "chase_days": Figure("business days without an answer, after which we write once more", 3, 1, 15),
+    "workday_begins": Figure("hour at which a working day begins", 9, 1, 12),
+    "workday_ends": Figure("hour at which a working day ends", 17, 13, 24),
+    "first_response_days": Figure("business days within which a request is taken up", 1, 1, 10),
+    "fulfil_days": Figure("business days within which a request is fulfilled", 2, 1, 30),
 }
 
 

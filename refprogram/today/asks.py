@@ -14,8 +14,11 @@ from references.eligibility import BLOCKED, RULES
 from references.models import Answer
 from refprogram.today.queue import FEWER, MORE, Group, Sort, sorted_out
 from refprogram.ui.parts import Action, Task
-from refprogram.ui.templatetags.ui import hour, near
+from refprogram.ui.templatetags.ui import day, hour, near
+from requests.clocks import timed
 from requests.models import Assignment, Meeting, ReferenceRequest, RequestEvent, Status
+from requests.models.assignment import lapse
+from requests.views.progress import late
 from requests.views.words import OPEN, moment, turn, worth
 
 SOON = timedelta(days=3)
@@ -49,7 +52,25 @@ def managers_groups(user: Any, *, on: date, show: str) -> list[Group]:
             note="Nothing goes out until you decide",
             few=MORE,
         ),
-        Sort("soon", soon, "Due in 72 h", "Needed within 72 hours", "clock", partial(_under_way, on=on), few=MORE),
+        Sort(
+            "unanswered",
+            Q(pk__in=Assignment.objects.lapsed(on=on).values("ask")),
+            "No answer",
+            "No answer, and you decide",
+            "hourglass",
+            partial(_unanswered, on=on),
+            note="Nobody else is asked before you let them go",
+            few=MORE,
+        ),
+        Sort(
+            "soon",
+            soon,
+            "Due in 72 h",
+            "Needed within 72 hours",
+            "clock",
+            partial(_under_way, on=on),
+            few=MORE,
+        ),
         Sort(
             "new",
             Q(status=Status.SUBMITTED),
@@ -91,7 +112,7 @@ def managers_groups(user: Any, *, on: date, show: str) -> list[Group]:
 
 def reps_groups(user: Any, *, on: date, show: str) -> list[Group]:
     """Return a rep's own requests: whose move it is, in plain words, and never whom it is about."""
-    told = partial(_own, reader=user)
+    told = partial(_own, reader=user, on=on)
     sorts = (
         Sort(
             "talks",
@@ -125,7 +146,8 @@ def reps_groups(user: Any, *, on: date, show: str) -> list[Group]:
         Sort("open", Q(status__in=UNDER_WAY), "Under way", "Under way", "list-checks", told, few=MORE),
     )
     asks = ReferenceRequest.objects.visible_to(user).filter(status__in=OPEN)
-    mine = _with_times(asks.select_related("opportunity", "activity", "requested_by", "manager"))
+    open_asks = asks.annotate(lapsed=lapse(on=on)).select_related("opportunity", "activity", "requested_by", "manager")
+    mine = _with_times(timed(open_asks))
     return sorted_out(mine, sorts, order=("needed_by", "pk"), show=show)
 
 
@@ -133,11 +155,13 @@ def _told(asks: QuerySet[ReferenceRequest]) -> QuerySet[Any]:
     """Add what a row speaks of: who was chosen last, what they answered, and the step that stopped it."""
     chosen = Assignment.objects.filter(ask=OuterRef("pk")).order_by("-pk")
     stop = RequestEvent.objects.filter(ask=OuterRef("pk"), verb__in=("hold_back", "talk")).order_by("-seq")
-    return _with_times(asks.select_related("opportunity", "activity", "requested_by")).annotate(
+    return _with_times(timed(asks.select_related("opportunity", "activity", "requested_by"))).annotate(
         company=Subquery(chosen.values("reference__contact__customer__name")[:1]),
         answer=Subquery(chosen.values("use_consent__answer")[:1]),
         answered_at=Subquery(chosen.values("use_consent__answered_at")[:1]),
         words=Subquery(chosen.values("use_consent__words")[:1]),
+        asked_on=Subquery(chosen.values("use_consent__asked_on")[:1]),
+        chased_on=Subquery(chosen.values("use_consent__chased_on")[:1]),
         stopped_by=Subquery(stop.values("verb")[:1]),
         stop_level=Subquery(stop.values("judgement__worst")[:1]),
         stop_findings=Subquery(stop.values("judgement__findings")[:1]),
@@ -213,6 +237,13 @@ def _stopped(ask: Any, *, on: date) -> Task:
     )
 
 
+def _unanswered(ask: Any, *, on: date) -> Task:
+    again = f", written to once more on {day(ask.chased_on)}" if ask.chased_on else ", and not pressed"
+    text = f"{_wish(ask)}. Asked on {day(ask.asked_on)}{again}. Asked for by {ask.requested_by}."
+    steps = (_post(ask, "wait_longer", "Give them more time"), _open(ask, "Decide"))
+    return _task(ask, f"{ask.company}: no answer", text, "hourglass", steps)
+
+
 def _under_way(ask: Any, *, on: date) -> Task:
     words = {
         Status.SUBMITTED: (_quoted(ask.matters_most).strip(), _post(ask, "take_up", "Take it up")),
@@ -221,7 +252,9 @@ def _under_way(ask: Any, *, on: date) -> Task:
         Status.AWAITING_CUSTOMER: (f"Waiting for {ask.company}; any answer is fine.", _open(ask, "Look at it")),
     }
     says, step = words[ask.status]
-    return _task(ask, _wish(ask), f"{says} {_deal(ask)}", "clock", (step,))
+    behind = late(ask, on=on)
+    more = f" {behind}." if behind else ""
+    return _task(ask, _wish(ask), f"{says} {_deal(ask)}{more}", "clock", (step,))
 
 
 def _answered(ask: Any, *, on: date) -> Task:
@@ -230,7 +263,7 @@ def _answered(ask: Any, *, on: date) -> Task:
         steps = [_post(ask, "complete", "It took place") if done else _open(ask, "Look at it")]
         level, icon, said = 0, "check", "yes"
     else:
-        steps = [_post(ask, "resume", "Find somebody else"), _open(ask, "Close", quiet=True)]
+        steps = [_post(ask, "resume", "Find somebody else"), _open(ask, "End it", quiet=True)]
         level, icon, said = None, "pause", "not now" if ask.answer == Answer.NOT_NOW else "no"
     text = f"{ask.activity} for {ask.opportunity.account}, {ask.requested_by}.{_quoted(ask.words)}"
     when = moment(ask.answered_at, on=on) if ask.answered_at else ""
@@ -246,7 +279,7 @@ def _answered(ask: Any, *, on: date) -> Task:
     )
 
 
-def _own(ask: Any, *, reader: Any) -> Task:
+def _own(ask: Any, *, reader: Any, on: date) -> Task:
     move = turn(ask, reader=reader)
     icon = ICON_OF_STATUS.get(ask.status, "clock")
     label = {
@@ -254,7 +287,9 @@ def _own(ask: Any, *, reader: Any) -> Task:
         Status.DRAFT: "Finish and send it",
     }.get(ask.status, "Look at it")
     who = IN_A_SENTENCE.get(move.who, move.who)
-    return _task(ask, _wish(ask), f"With {who}. {move.says}", icon, (_open(ask, label),))
+    behind = "" if ask.fulfilled_at else late(ask, on=on)
+    says = f"With {who}. {move.says}" + (f" {behind}." if behind else "")
+    return _task(ask, _wish(ask), says, icon, (_open(ask, label),))
 
 
 def _task(ask: Any, title: str, text: str, icon: str, steps: Sequence[Action], **look: Any) -> Task:

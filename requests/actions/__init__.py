@@ -10,7 +10,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from customers.announce import facts_changed
 from customers.models import ContactDetails
@@ -18,14 +17,17 @@ from references import actions as references
 from references.actions.noted import must_still_hold
 from references.ledger import Evidence
 from references.links import LinkHolder
-from references.models import Answer, Reference
+from references.models import Answer, Reference, Use
 from refprogram.errors import Refused
 from refprogram.steps import THE_CLOCK
 from requests import notices
+from requests.actions.answers import answer_again, book_or_stop, note_late_answer, record_answer
 from requests.actions.drafts import draft, lacks, revise, submit
+from requests.actions.endings import give_up, offered_content, supply
 from requests.actions.grading import expected_of
 from requests.actions.ground import (
     assigned,
+    end,
     end_assignment,
     hold,
     judge,
@@ -36,6 +38,7 @@ from requests.actions.ground import (
 )
 from requests.actions.meetings import must_have_been, offer_times, pick_time, unschedule
 from requests.actions.overrides import POSSIBLE_IN, end_override, end_what_ran_out, override, what_blocks
+from requests.actions.patience import chase, let_go, wait_longer
 from requests.actions.words import (
     forget_notes,
     purge_feedback,
@@ -45,7 +48,7 @@ from requests.actions.words import (
     purge_reasons,
     purge_wishes,
 )
-from requests.models import AGREED, Assignment, Override, ReferenceRequest, Status
+from requests.models import AGREED, Assignment, ReferenceRequest, Status
 from requests.workflow import WORKFLOW
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "answer",
     "ask_customer",
     "cancel",
+    "chase",
     "close",
     "complete",
     "draft",
@@ -61,10 +65,14 @@ __all__ = [
     "end_what_ran_out",
     "expire",
     "forget_notes",
+    "give_up",
     "hold_back",
     "lacks",
+    "let_go",
     "match",
+    "note_late_answer",
     "offer_times",
+    "offered_content",
     "override",
     "pick_time",
     "purge_feedback",
@@ -73,12 +81,15 @@ __all__ = [
     "purge_notes",
     "purge_reasons",
     "purge_wishes",
+    "record_answer",
     "resume",
     "reveal",
     "revise",
     "submit",
+    "supply",
     "take_up",
     "unschedule",
+    "wait_longer",
     "what_blocks",
 ]
 
@@ -94,17 +105,6 @@ def _must_have_an_address(reference: Reference) -> None:
         raise Refused(
             "We have no e-mail address of this person; add it to the customer's contacts, or choose somebody else."
         )
-
-
-def _end(verb: str, ask: ReferenceRequest, *, by: Any, note: str = "") -> None:
-    """End a request: whoever was asked, or said yes at any time and is not called now, is told that it is off."""
-    held = hold(ask)
-    step(verb, ask, by=by, note=note)
-    end_assignment(ask, held=held, by=by, tell_customer=True)
-    Override.objects.filter(ask=ask, ended_at=None).update(ended_at=timezone.now())
-    for assignment in Assignment.objects.said_yes_for_nothing(ask).select_related("use_consent__reference"):
-        assert assignment.use_consent is not None
-        notices.take_question_back(assignment.use_consent)
 
 
 @transaction.atomic
@@ -151,6 +151,7 @@ def ask_customer(ask: ReferenceRequest, *, reference: int, by: Any, on: date) ->
         activity=ask.activity,
         audience=ask.opportunity.account,
         about="\n".join([ask.matters_most, *ask.asked_in_order()]),
+        attending=ask.role,
         needed_by=ask.needed_by,
         by=by,
         on=on,
@@ -166,12 +167,15 @@ def answer(holder: LinkHolder, *, answer: str, words: str, evidence: Evidence, o
     """Take the customer's answer to a question about one use.
 
     A yes is judged once more under lock: it confirms the request and books the use at once, or, when a rule says no by
-    now, the request stops for a decision and both sides are told. Raises `Refused` for a question that is closed.
+    now, the request stops for a decision and both sides are told. A yes that is still to happen may be taken back.
+    Raises `Refused` for a question that is closed.
     """
     question = holder.link.use_consent
     assert question is not None
     held = Reference.objects.hold(question.reference_id)
     must_still_hold(holder)
+    if Use.objects.booked().filter(use_consent=question).exists():
+        return answer_again(holder, answer=answer, words=words, evidence=evidence, on=on)
     references.answer_use(question, answer=answer, words=words, evidence=evidence, by=holder, on=on)
     assignment = Assignment.objects.select_related("ask").get(use_consent=question)
     ask = assignment.ask
@@ -179,14 +183,7 @@ def answer(holder: LinkHolder, *, answer: str, words: str, evidence: Evidence, o
         step(VERB_OF_ANSWER[Answer(answer)], ask, by=holder)
         end_assignment(ask, held=[held.pk], by=holder)
         return ask
-    ruling, judgement = judge(ask, held.pk, on=on, decision="confirm")
-    if ruling:
-        step("confirm", ask, by=holder, judgement=judgement)
-        expected = expected_of(ask, held.pk, ruling)
-        Assignment.objects.filter(pk=assignment.pk).update(use=references.book(question), expected=expected)
-    else:
-        step("hold_back", ask, by=THE_CLOCK, judgement=judgement)
-        end_assignment(ask, held=[held.pk], by=THE_CLOCK)
+    book_or_stop("confirm", assignment, by=holder, on=on)
     return ask
 
 
@@ -250,15 +247,15 @@ def complete(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
 
 @transaction.atomic
 def close(ask: ReferenceRequest, *, by: Any, note: str = "") -> ReferenceRequest:
-    """Put a request away. Having found nobody is an honest outcome; the note says why (seed 003)."""
-    _end("close", ask, by=by, note=note)
+    """Put away what took place, or what was answered with content; nothing is left to do."""
+    end("close", ask, by=by, note=note)
     return ask
 
 
 @transaction.atomic
 def cancel(ask: ReferenceRequest, *, by: Any, note: str = "") -> ReferenceRequest:
     """Call a request off; a customer who was asked or had said yes is told kindly."""
-    _end("cancel", ask, by=by, note=note)
+    end("cancel", ask, by=by, note=note)
     return ask
 
 
@@ -268,7 +265,7 @@ def expire(*, on: date) -> int:
     for ask in ReferenceRequest.objects.out_of_time(on=on).filter(status__in=WORKFLOW.steps["expire"].sources):
         try:
             with transaction.atomic():
-                _end("expire", ask, by=THE_CLOCK)
+                end("expire", ask, by=THE_CLOCK)
         except Refused:
             continue
         gone += 1

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from references import actions as references
 from references.eligibility import BLOCKED, judged
-from references.models import Judgement, Reference
+from references.models import Judgement, Reference, UseConsent
 from references.verdicts import Finding, Verdict, keep, verdict
 from refprogram.errors import Refused
 from refprogram.steps import THE_CLOCK
@@ -81,6 +81,14 @@ def assigned(ask: ReferenceRequest) -> Assignment:
     return found
 
 
+def asked(ask: ReferenceRequest) -> UseConsent:
+    """Return the question that the person on a request was asked; refused when nobody was."""
+    question = assigned(ask).use_consent
+    if question is None:
+        raise Refused("Nobody was asked about this request yet. Look at it again.")
+    return question
+
+
 def hold(ask: ReferenceRequest, *, and_also: int | None = None) -> list[int]:
     """Lock the file of whoever is on a request, and of one more person, in order of their key."""
     on_it = Assignment.objects.live().filter(ask=ask).values("reference")
@@ -101,6 +109,18 @@ def end_assignment(ask: ReferenceRequest, *, held: list[int], by: Any, tell_cust
         if assignment.use:
             references.release(assignment.use)
         Assignment.objects.filter(pk=assignment.pk).update(ended_at=timezone.now())
+
+
+def end(verb: str, ask: ReferenceRequest, *, by: Any, note: str = "", **changes: Any) -> RequestEvent:
+    """End a request: whoever was asked, or said yes at any time and is not called now, is told that it is off."""
+    held = hold(ask)
+    event = step(verb, ask, by=by, note=note, **changes)
+    end_assignment(ask, held=held, by=by, tell_customer=True)
+    Override.objects.filter(ask=ask, ended_at=None).update(ended_at=timezone.now())
+    for assignment in Assignment.objects.said_yes_for_nothing(ask).select_related("use_consent__reference"):
+        assert assignment.use_consent is not None
+        notices.take_question_back(assignment.use_consent)
+    return event
 
 
 def stop_if_blocked(ask: ReferenceRequest, *, on: date) -> None:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0009_issue_due"),
-        ("references", "0014_told_uses"),
+        ("references", "0013_told_uses"),
         ("requests", "0006_what_is_asked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

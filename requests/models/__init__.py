@@ -1,6 +1,15 @@
 """What a request is made of, one kind of fact a file."""
 
-from requests.models.ask import AGREED, IN_FLIGHT, ReferenceRequest, RequestEvent, RequestNote, Status, WantedTopic
+from requests.models.ask import (
+    AGREED,
+    IN_FLIGHT,
+    ReferenceRequest,
+    RequestEvent,
+    RequestNote,
+    Status,
+    Unfulfilled,
+    WantedTopic,
+)
 from requests.models.assignment import Assignment
 from requests.models.feedback import (
     Answered,
@@ -16,6 +25,7 @@ from requests.models.mattered import MatteredLetter, MatteredState
 from requests.models.meeting import MOST_SLOTS, Meeting, Slot
 from requests.models.opportunity import Opportunity, Stage
 from requests.models.override import Override
+from requests.models.supplied import Supplied
 
 __all__ = [
     "AGREED",
@@ -39,7 +49,9 @@ __all__ = [
     "Slot",
     "Stage",
     "Status",
+    "Supplied",
     "TopicFeedback",
+    "Unfulfilled",
     "WantedTopic",
     "Way",
 ]

@@ -34,10 +34,22 @@ class Status(models.TextChoices):
     SCHEDULED = "scheduled", "A time is agreed"
     COMPLETED = "completed", "It took place"
     CLOSED = "closed", "Closed"
+    CONTENT_SUPPLIED = "content_supplied", "Content instead of a talk"
+    UNFULFILLED = "unfulfilled", "Ended without a reference"
     NEEDS_REVIEW = "needs_review", "Stopped: needs a decision"
     DECLINED_BY_CUSTOMER = "declined_by_customer", "The customer would rather not"
     CANCELLED = "cancelled", "Cancelled"
     EXPIRED = "expired", "Out of time"
+
+
+class Unfulfilled(models.TextChoices):
+    """Why a request came to nothing: an honoured outcome, never a failure of whoever looked (seed 003)."""
+
+    NOBODY_SUITABLE = "nobody_suitable", "Nobody suitable"
+    DECLINED = "declined", "Asked, and they would rather not"
+    NO_ANSWER = "no_answer", "No answer in time"
+    TOO_LATE = "too_late", "Asked for too late"
+    OTHER = "other", "Something else"
 
 
 # For how long we keep what somebody wrote when they took a step.
@@ -51,8 +63,8 @@ AGREED = (Status.CONFIRMED, Status.SCHEDULED)
 IN_FLIGHT = (Status.SUBMITTED, Status.IN_REVIEW, Status.MATCHED, Status.AWAITING_CUSTOMER, *AGREED)
 
 # The steps that give the requester what they asked for, and those that take it away again.
-FULFILLING = ("confirm",)
-UNDOING = ("hold_back",)
+FULFILLING = ("confirm", "heard_yes", "supply")
+UNDOING = ("hold_back", "withdraw", "heard_no", "heard_not_now", "talk")
 
 
 class ReferenceRequestQuerySet(models.QuerySet["ReferenceRequest"]):
@@ -123,6 +135,7 @@ class ReferenceRequest(models.Model):
     manager = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    unfulfilled_because = models.CharField(max_length=20, choices=Unfulfilled, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     form_key = models.CharField(
         max_length=40, blank=True, editable=False, help_text="Which form it was typed into: pressed twice, it is one."
@@ -137,6 +150,12 @@ class ReferenceRequest(models.Model):
             *at_most("request", matters_most=4_000, industry=200, region=100, role=200, questions=4_000),
             *at_most("request", competitor=200, form_key=40),
             *one_of("request", blank=("size",), status=Status, audience=Audience, depth=Depth, size=SizeBand),
+            *one_of("request", blank=("unfulfilled_because",), unfulfilled_because=Unfulfilled),
+            models.CheckConstraint(
+                condition=(Q(status=Status.UNFULFILLED) & ~Q(unfulfilled_because=""))
+                | (~Q(status=Status.UNFULFILLED) & Q(unfulfilled_because="")),
+                name="request_unfulfilled_because",
+            ),
             models.UniqueConstraint(
                 fields=("requested_by", "form_key"), condition=~Q(form_key=""), name="request_once_a_form"
             ),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from references.models import Answer, Reference, Use, UseConsent, UseState
 from references.models.activity import Mode
@@ -35,12 +35,31 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return mine.exclude(feedback__side="rep").order_by("use__on", "pk")
 
     def said_no(self, ask: ReferenceRequest) -> AssignmentQuerySet:
-        """Return who answered this request with no or not now: nobody is asked the same thing twice."""
-        return self.filter(ask=ask, use_consent__answer__in=(Answer.NO, Answer.NOT_NOW))
+        """Return who answered this request with no or not now, or not at all: nobody is asked the same thing twice."""
+        let_go = Q(use_consent__answered_at=None, decide_on__isnull=False, ended_at__isnull=False)
+        return self.filter(Q(use_consent__answer__in=(Answer.NO, Answer.NOT_NOW)) | let_go, ask=ask)
+
+    def waiting(self) -> AssignmentQuerySet:
+        """Return whoever was asked and owes an answer, and whom nobody has taken the question back from."""
+        open_question = {"use_consent__answered_at": None, "use_consent__taken_back_at": None}
+        return self.live().filter(use_consent__isnull=False, **open_question)
+
+    def to_chase(self, *, asked_by: date) -> AssignmentQuerySet:
+        """Return who was asked on or before a day and was neither written to again nor left to a manager."""
+        return self.waiting().filter(decide_on=None, use_consent__asked_on__lte=asked_by)
+
+    def lapsed(self, *, on: date) -> AssignmentQuerySet:
+        """Return who did not answer after all: from this day on a manager decides how it goes on."""
+        return self.waiting().filter(decide_on__lte=on)
 
     def said_yes_for_nothing(self, ask: ReferenceRequest) -> AssignmentQuerySet:
         """Return who answered this request with yes, without its having taken place."""
         return self.filter(ask=ask, use_consent__answer=Answer.YES).exclude(use__state=UseState.DONE)
+
+
+def lapse(*, on: date) -> Exists:
+    """Say of each request whether the person on it did not answer, so that it is a manager's turn."""
+    return Exists(Assignment.objects.lapsed(on=on).filter(ask=OuterRef("pk")))
 
 
 class Assignment(models.Model):
@@ -55,6 +74,7 @@ class Assignment(models.Model):
     expected = models.PositiveSmallIntegerField(
         "expected grade", null=True, blank=True, help_text="From 1 to 5, as it stood when they were chosen."
     )
+    decide_on = models.DateField(null=True, blank=True, help_text="From this day on no answer is for a manager.")
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -64,6 +84,9 @@ class Assignment(models.Model):
             models.UniqueConstraint(fields=("ask",), condition=Q(ended_at=None), name="assignment_one_at_a_time"),
             models.CheckConstraint(
                 condition=Q(use=None) | Q(use_consent__isnull=False), name="assignment_booked_after_a_question"
+            ),
+            models.CheckConstraint(
+                condition=Q(decide_on=None) | Q(use_consent__isnull=False), name="assignment_decided_after_a_question"
             ),
         )
 

@@ -12,8 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from refprogram.dates import today
 from refprogram.pages import done, page
 from requests import actions
+from requests.clocks import timed
 from requests.forms_of_times import TimesForm
 from requests.models import ReferenceRequest, RequestEvent, WantedTopic
+from requests.models.assignment import lapse
+from requests.views.progress import clocks
 from requests.views.story import story
 from requests.views.talk import talk_of
 from requests.views.workbench import workbench
@@ -40,7 +43,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def found(request: HttpRequest, pk: int) -> ReferenceRequest:
     """Return the request that an address names, if this reader may see it."""
-    asks = ReferenceRequest.objects.visible_to(request.user)
+    asks = timed(ReferenceRequest.objects.visible_to(request.user)).annotate(lapsed=lapse(on=today()))
     told = asks.select_related(
         "opportunity__product", "product", "activity", "requested_by", "manager"
     ).prefetch_related(Prefetch("topics", WantedTopic.objects.select_related("topic").order_by("rank")))
@@ -57,7 +60,8 @@ def drawn(
         else (story, "requests/_story.html")
     )
     context = draw(ask, events=list(_events(ask)), reader=request.user, on=today(), **extra)
-    context |= {"ask": ask, "work": fragment, "talk": talk_of(ask, reader=request.user, sent=times)}
+    context |= {"ask": ask, "work": fragment, "clocks": clocks(ask, on=today())}
+    context |= {"talk": talk_of(ask, reader=request.user, sent=times)}
     return page(request, PAGE, context, fragment=fragment, status=status)
 
 

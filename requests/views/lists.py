@@ -1,6 +1,6 @@
 """Which requests are there, how far is each, and who has the ball?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -15,7 +15,9 @@ from refprogram.dates import today
 from refprogram.pages import keyset, page
 from refprogram.ui.parts import Action, Chip
 from requests.models import AGREED, ReferenceRequest, Status
-from requests.views.words import OPEN, OVER, Turn, turn
+from requests.models.assignment import lapse
+from requests.views.progress import Progress, progress_of
+from requests.views.words import DONE, OPEN, OVER, Turn, turn
 
 NEWEST = 10
 
@@ -37,7 +39,7 @@ GROUPS = (
     Group("asked", "Waiting for the customer", (Status.AWAITING_CUSTOMER,)),
     Group("yes", "The customer said yes", AGREED),
     Group("decide", "Needs a decision", (Status.NEEDS_REVIEW, Status.DECLINED_BY_CUSTOMER)),
-    Group("done", "Took place", (Status.COMPLETED,)),
+    Group("done", "Took place, or content given", DONE),
     Group("over", "Over", OVER),
 )
 
@@ -49,6 +51,7 @@ class Row:
     ask: ReferenceRequest
     turn: Turn
     is_open: bool
+    progress: Progress | None = None
 
 
 @require_safe
@@ -59,9 +62,10 @@ def list_requests(request: HttpRequest) -> HttpResponse:
     group = next((one for one in GROUPS if one.code == request.GET.get("state")), GROUPS[0])
     order = ("-needed_by", "-pk") if group.code == "over" else ("needed_by", "pk")
     found = keyset(request, _told(asks.filter(status__in=group.statuses)), order=order)
+    times = progress_of(found.rows, on=today())
     context = {
         "page": found,
-        "rows": _rows(found.rows, request),
+        "rows": [replace(row, progress=times[row.ask.pk]) for row in _rows(found.rows, request)],
         "chips": _chips(asks, group),
         "on": today(),
         "everybodys": not request.user.has_perm("requests.submit"),
@@ -89,7 +93,7 @@ def of_customer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _told(asks: QuerySet[ReferenceRequest]) -> QuerySet[ReferenceRequest]:
     """Fetch along what a line of a list speaks of."""
-    return asks.select_related("opportunity", "activity", "requested_by", "manager")
+    return asks.annotate(lapsed=lapse(on=today())).select_related("opportunity", "activity", "requested_by", "manager")
 
 
 def _rows(asks: Any, request: HttpRequest) -> list[Row]:

@@ -61,7 +61,7 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("requests.close", raise_exception=True)
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     ask = found(request, pk)
-    form = CloseForm(request.POST, ask=ask)
+    form = CloseForm(request.POST)
     if not form.is_valid():
         return drawn(request, ask, close_form=form, status=422)
     return moved(request, actions.close(ask, by=request.user, note=form.cleaned_data["note"]))

@@ -15,6 +15,7 @@ from requests.actions import REVEALED_FROM
 from requests.forms import CancelForm, OutcomeForm
 from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, Stage, Status
 from requests.views.aside import asides
+from requests.views.given import given
 from requests.views.words import OPEN, stake, timeline, turn, worth
 from requests.workflow import WORKFLOW
 
@@ -55,6 +56,7 @@ def story(
         "need": need(ask),
         "events": timeline(events, on=on),
         "notes": notes(events),
+        "given": given(ask, reader=reader) if ask.status in (Status.CONTENT_SUPPLIED, Status.CLOSED) else [],
         "steps": _steps(ask, verbs),
         "outcome_form": outcome_form(ask, on=on, reader=reader, sent=outcome),
         "outcome_open": outcome is not None,

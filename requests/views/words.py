@@ -18,8 +18,11 @@ from refprogram.ui.parts import Happening
 from refprogram.ui.templatetags.ui import near
 from requests.models import Opportunity, ReferenceRequest, RequestEvent, Status
 
-OVER = (Status.CLOSED, Status.CANCELLED, Status.EXPIRED)
-OPEN = tuple(status for status in Status if status not in (Status.COMPLETED, *OVER))
+OVER = (Status.CLOSED, Status.CANCELLED, Status.EXPIRED, Status.UNFULFILLED)
+DONE = (Status.COMPLETED, Status.CONTENT_SUPPLIED)
+OPEN = tuple(status for status in Status if status not in (*DONE, *OVER))
+# What a person who was asked reads as "no longer needed".
+NO_LONGER_NEEDED = (*OVER, Status.CONTENT_SUPPLIED)
 
 REQUESTER, MANAGER, CUSTOMER, NOBODY = "requester", "manager", "customer", "nobody"
 
@@ -41,6 +44,8 @@ TURNS = {
     Status.CONFIRMED: (REQUESTER, "The customer said yes, for this one time."),
     Status.SCHEDULED: (REQUESTER, "A time is agreed with the customer, for this one time."),
     Status.COMPLETED: (MANAGER, "It took place. A thank-you to the customer is next."),
+    Status.CONTENT_SUPPLIED: (NOBODY, "Words of customers were given instead of a talk."),
+    Status.UNFULFILLED: (NOBODY, "It ended without a reference, which is an honest outcome."),
     Status.CLOSED: (NOBODY, "This is closed."),
     Status.NEEDS_REVIEW: (MANAGER, "It has stopped until somebody decides how to go on."),
     Status.DECLINED_BY_CUSTOMER: (MANAGER, "The customer would rather not, which is a fine answer."),
@@ -49,9 +54,14 @@ TURNS = {
 }
 
 
+# What is said instead once they did not answer, of requests that were asked for with `lapsed`.
+LAPSED = (MANAGER, "They did not answer, and nobody presses them.")
+
+
 def turn(ask: ReferenceRequest, *, reader: Any) -> Turn:
     """Say who has the ball, as the reader would put it."""
-    holder, says = TURNS[Status(ask.status)]
+    lapsed = ask.status == Status.AWAITING_CUSTOMER and getattr(ask, "lapsed", False)
+    holder, says = LAPSED if lapsed else TURNS[Status(ask.status)]
     people = {REQUESTER: ask.requested_by, MANAGER: ask.manager}
     if holder in people:
         person = people[holder]
@@ -75,6 +85,17 @@ SAID: dict[str, tuple[str, int | None]] = {
     "schedule": ("A time was agreed", 0),
     "reschedule": ("The time was moved", 1),
     "unschedule": ("The time was called off", 2),
+    "withdraw": ("The customer took back their yes", None),
+    "heard_yes": ("The customer said yes to one of us, not on their own page", 0),
+    "said_themselves": ("The customer said yes on their own page as well", 0),
+    "heard_no": ("The customer said no to one of us", None),
+    "heard_not_now": ("The customer said “not now” to one of us", None),
+    "chase": ("No answer: the customer was written to once more", 1),
+    "wait_longer": ("The customer was given more time", 1),
+    "let_go": ("The question was taken back, to look for somebody else", 1),
+    "late_answer": ("The customer answered after the question was taken back", 2),
+    "supply": ("Words of customers were given instead of a talk", 0),
+    "give_up": ("Ended without a reference", None),
     "hold_back": ("Stopped, because something speaks against it now", 3),
     "reveal": ("Name and number shown", 1),
     "override": ("What speaks against somebody was set aside for this request", 2),

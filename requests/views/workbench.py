@@ -17,9 +17,12 @@ from refprogram.ui.parts import Action, Match, Reason
 from requests import actions
 from requests.actions.ground import set_aside
 from requests.forms import CancelForm, CloseForm, MatchForm, OutcomeForm
+from requests.forms_of_course import GiveUpForm, HeardForm
 from requests.matching import search
 from requests.models import AGREED, Assignment, ReferenceRequest, RequestEvent, Status
+from requests.views.answering import answering
 from requests.views.aside import Aside, asides
+from requests.views.centres import CENTRES, TALK, Centre
 from requests.views.story import last_step, need, notes, outcome_form, reasons
 from requests.views.tradeoff import tradeoff
 from requests.views.words import OPEN, moment, stake, timeline, words_url
@@ -31,52 +34,6 @@ AT_ONCE = 5
 NEAREST = 10
 SEARCHING = (Status.IN_REVIEW, Status.MATCHED)
 ON_IT = (Status.MATCHED, Status.AWAITING_CUSTOMER, *AGREED, Status.COMPLETED)
-
-
-@dataclass(frozen=True)
-class Centre:
-    """What stands in the middle when nobody is being looked for: where it stands, and the one next step."""
-
-    icon: str
-    title: str
-    text: str
-    verb: str = ""
-
-
-CENTRES = {
-    Status.DRAFT: Centre("pencil", "This was not sent yet.", "Only its author sees it."),
-    Status.SUBMITTED: Centre(
-        "hand", "Nobody looks after this yet.", "Take it up and you see who fits. The requester is told.", "take_up"
-    ),
-    Status.AWAITING_CUSTOMER: Centre(
-        "hourglass", "The customer was asked.", "Any answer is fine. There is nothing to do until it comes."
-    ),
-    Status.CONFIRMED: Centre(
-        "check",
-        "The customer said yes.",
-        "The requester can see now whom to call. Say here when it took place; a thank-you is then due.",
-        "complete",
-    ),
-    Status.SCHEDULED: Centre(
-        "calendar", "A time is agreed.", "Say here when it took place; a thank-you is then due.", "complete"
-    ),
-    Status.COMPLETED: Centre("heart-handshake", "It took place.", "We owe the customer a thank-you for it."),
-    Status.NEEDS_REVIEW: Centre(
-        "ban", "This has stopped.", "Somebody else may fit; or close it, which is an honest outcome too.", "resume"
-    ),
-    Status.DECLINED_BY_CUSTOMER: Centre(
-        "coffee", "The customer would rather not.", "That is a fine answer. Nobody asks them why.", "resume"
-    ),
-    Status.CLOSED: Centre("archive", "This is closed.", "Nothing is left to do."),
-    Status.CANCELLED: Centre("archive", "This was called off.", "Nothing is left to do."),
-    Status.EXPIRED: Centre("archive", "The day it was needed by has passed.", "Nothing is left to do."),
-}
-TALK = Centre(
-    "message-circle",
-    "The customer wants to talk first.",
-    "Talk with them. Then look for somebody, or close it; they can be chosen again.",
-    "resume",
-)
 
 
 @dataclass(frozen=True)
@@ -126,10 +83,12 @@ def workbench(
     close_form: CloseForm | None = None,
     cancel_form: CancelForm | None = None,
     outcome: OutcomeForm | None = None,
+    heard_form: HeardForm | None = None,
+    give_up_form: GiveUpForm | None = None,
 ) -> dict[str, Any]:
     """Return what the page says to a reference manager."""
     verbs = {step.verb: step for step in WORKFLOW.allowed(ask, by=reader)}
-    told = ("reference__contact__customer", "reference__contact__details", "use_consent")
+    told = ("reference__contact__customer", "reference__contact__details", "use_consent__heard_by")
     assigned = Assignment.objects.select_related(*told).order_by("-pk")
     prefetch_related_objects([ask], Prefetch("assignments", assigned))
     people = list(ask.assignments.all())
@@ -155,7 +114,7 @@ def workbench(
         "asking_title": f"Ask {chosen.person} for this one time" if chosen else "",
         "asking_sub": f"They see who, when and what. {ask.requested_by} sees no name until they say yes.",
         "matches": None,
-        "close_form": (close_form or CloseForm(ask=ask)) if "close" in verbs else None,
+        "close_form": (close_form or CloseForm()) if "close" in verbs else None,
         "close_open": close_form is not None,
         "outcome_form": outcome_form(ask, on=on, reader=reader, sent=outcome),
         "outcome_open": outcome is not None,
@@ -163,6 +122,7 @@ def workbench(
         "cancel_open": cancel_form is not None,
         "match_error": match_form.errors["reference"][0] if match_form else "",
     }
+    context |= answering(ask, now, verbs, reader=reader, on=on, heard_form=heard_form, give_up_form=give_up_form)
     if ask.status in SEARCHING:
         return context | _search(ask, terms, now, reader)
     moved = last_step(events)
@@ -202,10 +162,10 @@ def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: A
         ),
         "unsuitable": [_unsuitable(row, ask, reader) for row in others.rows],
         "unsuitable_title": _of(len(others.rows), others.total, "not usable for this request", counted=others.counted),
-        "nobody_text": f"{stake(ask.opportunity)} Tell {ask.requested_by} when you close it, or clear what is nearest.",
+        "nobody_text": f"{stake(ask.opportunity)} Give content instead, or end it and say why.",
         "ways_on": [
-            Action("See what would clear the nearest", reverse("references:do_not_use"), icon="shield-ban"),
-            Action("Look at all references", reverse("references:list"), icon="user-check", quiet=True),
+            Action("What else may help", reverse("requests:supply", args=[ask.pk]), icon="sprout"),
+            Action("See what would clear the nearest", reverse("references:do_not_use"), icon="shield-ban", quiet=True),
         ],
     }
 

@@ -386,9 +386,9 @@ def test_a_question_is_answered_once(asked):
     holder = holder_of(asked)
     actions.answer(holder, answer=Answer.YES, words="", evidence=seen(), on=today())
 
-    with pytest.raises(Refused, match="closed"):
-        actions.answer(holder, answer=Answer.NO, words="", evidence=seen(), on=today())
+    actions.answer(holder, answer=Answer.YES, words="Once more", evidence=seen(), on=today())
 
+    assert UseConsent.objects.get().words == "", "the second press changed nothing"
     asked.refresh_from_db()
     assert asked.status == Status.CONFIRMED
 
@@ -499,9 +499,19 @@ def test_cancelling_before_anybody_was_asked_writes_to_no_customer(matched, rep)
     assert not letters("question_taken_back").exists()
 
 
-@pytest.mark.parametrize(
-    "status", [s for s in Status if s not in {"confirmed", "scheduled", "completed", "closed", "cancelled", "expired"}]
-)
+OVER_OR_YES = {
+    "confirmed",
+    "scheduled",
+    "completed",
+    "closed",
+    "cancelled",
+    "expired",
+    "content_supplied",
+    "unfulfilled",
+}
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s not in OVER_OR_YES])
 def test_what_is_past_its_day_without_a_yes_runs_out(status):
     ask = ReferenceRequestFactory(status=status, needed_by=today() - timedelta(days=1))
 
@@ -511,7 +521,7 @@ def test_what_is_past_its_day_without_a_yes_runs_out(status):
     assert actions.expire(on=today()) == 0, "twice is once"
 
 
-@pytest.mark.parametrize("status", ["confirmed", "scheduled", "completed", "closed", "cancelled"])
+@pytest.mark.parametrize("status", sorted(OVER_OR_YES - {"expired"}))
 def test_what_has_a_yes_or_is_over_does_not_run_out(status):
     ReferenceRequestFactory(status=status, needed_by=today() - timedelta(days=1))
 
@@ -602,10 +612,11 @@ def off(ask, by, how):
         ReferenceRequest.objects.filter(pk=ask.pk).update(needed_by=today() - timedelta(days=1))
         assert actions.expire(on=today()) == 1
     else:
-        getattr(actions, how)(ask, by=by)
+        more = {"because": "too_late", "on": today()} if how == "give_up" else {}
+        getattr(actions, how)(ask, by=by, **more)
 
 
-@pytest.mark.parametrize("how", ["cancel", "close", "expire"])
+@pytest.mark.parametrize("how", ["cancel", "give_up", "expire"])
 def test_whoever_said_yes_before_it_stopped_is_told_when_it_is_off(asked, reference, manager, how):
     says(asked, Answer.YES)
     trouble(reference, manager)
@@ -658,7 +669,7 @@ def test_what_took_place_is_not_in_flight(asked, reference, manager):
     assert not ReferenceRequest.objects.in_flight_with(customers).exists()
 
 
-@pytest.mark.parametrize("how", ["stopped", "cancel", "close"])
+@pytest.mark.parametrize("how", ["stopped", "cancel", "give_up"])
 def test_after_a_yes_that_came_to_nothing_no_yes_is_asked_for(asked, reference, rep, manager, how):
     says(asked, Answer.YES)
     if how == "cancel":
@@ -666,8 +677,8 @@ def test_after_a_yes_that_came_to_nothing_no_yes_is_asked_for(asked, reference, 
     else:
         trouble(reference, manager)
         asked.refresh_from_db()
-    if how == "close":
-        actions.close(asked, by=manager)
+    if how == "give_up":
+        actions.give_up(asked, because="too_late", by=manager, on=today())
 
     with pytest.raises(Refused, match="cannot be shown at this stage"):
         actions.reveal(asked, by=rep, on=today())

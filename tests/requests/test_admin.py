@@ -5,6 +5,7 @@ from django.apps import apps
 from django.contrib.admin import site
 from django.urls import reverse
 
+from refprogram.dates import today
 from requests import actions, links
 from requests.models import (
     Assignment,
@@ -20,6 +21,7 @@ from requests.models import (
     RequestNote,
     Slot,
     Status,
+    Supplied,
     TopicFeedback,
     WantedTopic,
 )
@@ -34,13 +36,14 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 MODELS = (Assignment, Meeting, Opportunity, Override, ReferenceRequest, RequestEvent, RequestNote, Slot, WantedTopic)
-MODELS += (Feedback, TopicFeedback, Invitation, InvitationLink, MatteredLetter)
+MODELS += (Feedback, TopicFeedback, Invitation, InvitationLink, MatteredLetter, Supplied)
 each = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 
 
 @pytest.fixture
 def ask(rep, manager):
     ask = stages.confirmed(rep, manager)
+    Supplied.objects.create(ask=ask, on=today())
     OverrideFactory(ask=ask, reference=ask.assignments.get().reference)
     stages.offers(stages.scheduled(rep, manager, ReferenceFactory()), rep, stages.soon(4))
     said = FeedbackFactory(assignment=ask.assignments.get())

@@ -57,12 +57,20 @@ def activity_asks(activity):
     return {event.ask for event in RequestEvent.objects.select_related("ask") if event.ask.activity_id == activity.pk}
 
 
-def test_half_took_no_longer_and_nine_in_ten_neither():
+@pytest.mark.parametrize(
+    ("took", "says"),
+    [
+        ((1, 2, 2, 3, 3, 4, 5, 6, 9, 30), Expected(median_days=3, p90_days=9, count=10)),
+        ((1, 2, 3, 4, 5, 6, 20), Expected(median_days=4, p90_days=20, count=7)),
+        ((0, 0, 1, 1, 2), Expected(median_days=1, p90_days=2, count=5)),
+    ],
+)
+def test_half_took_no_longer_and_nine_in_ten_neither(took, says):
     call = ActivityFactory()
-    for days in (1, 2, 2, 3, 3, 4, 5, 6, 9, 30):
+    for days in took:
         fulfilled(call, sent=40, yes=40 - days)
 
-    assert expected(call, on=TODAY) == Expected(median_days=3, p90_days=9, count=10)
+    assert expected(call, on=TODAY) == says
 
 
 def test_fewer_than_five_are_too_few_to_say():

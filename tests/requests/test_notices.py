@@ -20,6 +20,7 @@ from requests import actions, notices
 from requests.models import ReferenceRequest, RequestEvent
 from tests import stages
 from tests.factories import HardshipFactory, IssueFactory, UserFactory
+from tests.references.testimonials import lives
 
 pytestmark = pytest.mark.django_db
 BASE = "https://desk.northquay.example"
@@ -46,7 +47,29 @@ def time_off(rep, manager):
 
 
 def put_away(rep, manager):
-    return actions.close(stages.in_review(rep, manager), by=manager, note="Nobody in dairy is free")
+    return actions.close(stages.completed(rep, manager), by=manager, note="Nobody in dairy is free")
+
+
+def ended_without(rep, manager):
+    ask = stages.in_review(rep, manager)
+    return actions.give_up(ask, because="nobody_suitable", note="Nobody in dairy", by=manager, on=today())
+
+
+def content_given(rep, manager):
+    words = lives.published(manager)
+    return actions.supply(stages.in_review(rep, manager), endorsements=[words.pk], by=manager, on=today())
+
+
+def written_again(rep, manager):
+    return stages.silent(stages.asked(rep, manager), manager)
+
+
+def answered_late(rep, manager):
+    ask = stages.asked(rep, manager)
+    link = stages.link_to(stages.question_of(ask))
+    actions.cancel(ask, by=rep)
+    actions.note_late_answer(links.LinkHolder(Link.objects.select_related("use_consent").latest("pk")))
+    return link
 
 
 def out_of_time(rep, manager):
@@ -96,6 +119,20 @@ LETTERS = {
     "request_stopped": (stopped, {"rep", "manager"}, "Stopped: the request for Marlow Grocers"),
     "request_completed": (stages.completed, {"rep"}, "it took place"),
     "request_closed": (put_away, {"rep"}, "The request for Marlow Grocers is closed"),
+    "request_unfulfilled": (ended_without, {"rep"}, "No reference for Marlow Grocers: nobody suitable"),
+    "request_supplied": (content_given, {"rep"}, "Content for Marlow Grocers instead of a talk"),
+    "request_taken_back": (
+        lambda rep, manager: stages.answered(stages.confirmed(rep, manager), "no"),
+        {"rep", "manager"},
+        "the customer took back their yes",
+    ),
+    "request_answered_late": (answered_late, {"manager"}, "an answer came after the question was taken back"),
+    "question_again": (written_again, {"customer"}, "Once more: would you talk to Marlow Grocers?"),
+    "yes_to_confirm": (
+        lambda rep, manager: stages.heard(stages.asked(rep, manager), "yes", by=manager),
+        {"customer"},
+        "You said yes: Marlow Grocers",
+    ),
     "request_cancelled": (called_off, {"manager"}, "was called off"),
     "yes_taken_back": (yes_taken_back, {"rep"}, "They took back their yes: the request for Marlow Grocers"),
     "person_forgotten": (after_the_call(rights.erase), {"rep"}, "Please delete their data: the request for Marlow"),

@@ -270,7 +270,7 @@ def test_nobody_sets_anything_aside_for_their_own_request(ask, reference, issue,
 
 @pytest.mark.parametrize("status", [s for s in Status if s not in actions.POSSIBLE_IN])
 def test_where_nobody_is_judged_nothing_is_set_aside(ask, reference, issue, manager, status):
-    type(ask).objects.update(status=status)
+    type(ask).objects.update(status=status, unfulfilled_because="other" if status == "unfulfilled" else "")
     ask.refresh_from_db()
 
     with pytest.raises(Refused, match="Nothing was set aside"):
@@ -392,11 +392,12 @@ def test_taken_back_when_nothing_blocks_any_more_it_stops_nothing(ask, reference
     assert ask.status == Status.MATCHED
 
 
-@pytest.mark.parametrize("ends", ["close", "cancel"])
+@pytest.mark.parametrize("ends", ["give_up", "cancel"])
 def test_it_ends_with_the_request(ask, reference, issue, manager, ends):
     given = sets_aside(ask, reference, manager)
 
-    getattr(actions, ends)(ask, by=manager, note="x")
+    more = {"because": "too_late", "on": today()} if ends == "give_up" else {}
+    getattr(actions, ends)(ask, by=manager, note="x", **more)
 
     given.refresh_from_db()
     assert given.ended_at <= timezone.now()

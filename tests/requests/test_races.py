@@ -33,7 +33,7 @@ from refprogram.dates import today
 from refprogram.errors import Refused
 from refprogram.outbox.models import Message
 from requests import actions
-from requests.actions import overrides
+from requests.actions import answers, overrides
 from requests.models import Assignment, Override, ReferenceRequest, Status
 from requests.models.ask import ReferenceRequestQuerySet
 from tests.factories import (
@@ -212,7 +212,8 @@ def test_control_without_the_locks_somebody_keeps_a_number_and_is_told_nothing(
 
 def a_stop_and_an_answer(monkeypatch, reference, ask, manager, *, first):
     holder = asked(ask, reference, manager)
-    results = a_stop_and(monkeypatch, reference, lambda: says_yes(holder), gate=JUDGED, first=first)
+    gate = (answers, "judge")
+    results = a_stop_and(monkeypatch, reference, lambda: says_yes(holder), gate=gate, first=first)
     ask.refresh_from_db()
     return results
 

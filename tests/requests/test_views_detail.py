@@ -44,6 +44,7 @@ def test_every_state_and_every_step_has_its_words():
     assert TURNS.keys() == set(Status)
     beside = {"reveal", "override", "end_override", "offer_times", "record_outcome"}
     beside |= {"give_feedback", "note_feedback", "tell_as_prospect", "ask_prospect"}
+    beside |= {"chase", "wait_longer", "late_answer", "said_themselves"}
     assert SAID.keys() == {*WORKFLOW.steps, *beside}
 
 
@@ -393,7 +394,8 @@ def test_nobody_suitable_is_a_fine_answer_with_ways_on(client, rep, manager):
 
     assert "Nobody suitable for this, and that is a fine answer." in page
     assert reverse("references:do_not_use") in page
-    assert "Close the request" in page
+    assert "End it without a reference" in page
+    assert reverse("requests:supply", args=[ask.pk]) in page
     assert "Choose this person" not in page
 
 
@@ -594,7 +596,9 @@ def test_with_fifty_of_each_the_page_stays_small_and_counts_honestly(client, rep
 
 def test_a_note_is_read_by_who_asked(client, rep, manager):
     ask = stages.in_review(rep, manager)
-    actions.close(ask, by=manager, note="Nobody in dairy is free before spring")
+    actions.give_up(
+        ask, because="nobody_suitable", note="Nobody in dairy is free before spring", by=manager, on=today()
+    )
     client.force_login(rep)
 
     assert "Nobody in dairy is free before spring" in client.get(at(ask)).text

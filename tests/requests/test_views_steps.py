@@ -24,6 +24,10 @@ def whom(ask):
     return {"reference": ask.assignments.latest("pk").reference_id}
 
 
+def by_phone(ask):
+    return whom(ask) | {"answer": "yes", "how": "call", "said_on": today().isoformat()}
+
+
 STEPS = {
     "submit": (lambda rep, manager: stages.drafted(rep), {}, Status.SUBMITTED, {"rep"}),
     "take_up": (lambda rep, manager: stages.submitted(rep), {}, Status.IN_REVIEW, {"manager"}),
@@ -35,7 +39,10 @@ STEPS = {
         {"manager"},
     ),
     "complete": (stages.confirmed, {}, Status.COMPLETED, {"manager"}),
-    "close": (stages.in_review, {"note": "Nobody suitable"}, Status.CLOSED, {"manager"}),
+    "let_go": (lambda rep, manager: stages.lapsed(rep, manager), {}, Status.IN_REVIEW, {"manager"}),
+    "record_answer": (stages.asked, by_phone, Status.CONFIRMED, {"manager"}),
+    "give_up": (stages.in_review, {"because": "too_late"}, Status.UNFULFILLED, {"manager"}),
+    "close": (stages.completed, {"note": ""}, Status.CLOSED, {"manager"}),
     "cancel": (stages.in_review, {"note": "Deal lost"}, Status.CANCELLED, {"rep", "manager"}),
 }
 EVERYBODY = ("rep", "manager", "executive", "admin")
@@ -240,17 +247,24 @@ def test_two_managers_take_up_one_request_and_one_of_them_has_it(client, rep, ma
     assert ReferenceRequest.objects.get().manager == manager
 
 
-def test_closing_without_a_word_is_not_possible_before_it_took_place(client, rep, manager):
+def test_giving_up_needs_a_reason_and_something_else_needs_a_sentence(client, rep, manager):
     ask = stages.in_review(rep, manager)
     client.force_login(manager)
 
     for headers in ({}, HTMX):
-        answer = client.post(at(ask, "close"), {"note": " "}, headers=headers)
-        assert answer.status_code == 422
-        assert "Say in a sentence why" in answer.text
-        assert "<details open>" in answer.text
+        for data, says in (({}, "Choose why."), ({"because": "other", "note": " "}, "Say in a sentence why")):
+            answer = client.post(at(ask, "give_up"), data, headers=headers)
+            assert answer.status_code == 422
+            assert says in answer.text
+            assert "<details open>" in answer.text
     ask.refresh_from_db()
     assert ask.status == Status.IN_REVIEW
+
+
+def test_only_what_took_place_is_closed_and_a_word_may_be_missing(client, rep, manager):
+    ask = stages.in_review(rep, manager)
+    client.force_login(manager)
+    assert client.post(at(ask, "close"), {"note": "x"}).status_code == 409
 
     done = stages.completed(rep, manager)
     client.post(at(done, "close"), {"note": ""})

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 # Every verb, and `reveal`, which moves nothing: it brings a person closer to a prospect, so it judges live under lock,
 # or it takes nobody anywhere. `hold_back` judges in order to stop.
-JUDGED = {"match", "ask_customer", "confirm", "schedule", "reschedule", "reveal", "hold_back"}
+JUDGED = {"match", "ask_customer", "confirm", "heard_yes", "schedule", "reschedule", "reveal", "hold_back"}
 NOT_HANDED_OUT = {
     "submit": "Nobody is chosen yet, so there is nobody to judge; what must be there is a topic that matters most.",
     "take_up": "Nobody is chosen yet.",
@@ -29,6 +29,12 @@ NOT_HANDED_OUT = {
     "not_now": "The customer said not now, and is let go.",
     "talk": "A manager talks with them first; whoever is chosen then is judged again.",
     "unschedule": "Nobody comes closer: an agreed time goes, and the yes stays as it was.",
+    "withdraw": "The customer took back their yes, and is let go.",
+    "heard_no": "The customer said no, and is let go.",
+    "heard_not_now": "The customer said not now, and is let go.",
+    "let_go": "Whoever did not answer is let go.",
+    "supply": "Whoever was on it is let go; each piece of content is asked at its own gate.",
+    "give_up": "Whoever was on it is let go.",
     "resume": "Whoever was on it has been let go.",
     "complete": "It took place already: what is owed now is thanks.",
     "close": "Whoever was on it is let go.",
@@ -61,7 +67,8 @@ def comes_to(verb, rep, manager):
     """Bring a request to the moment before a step that judges, and return the step, and whom it is about."""
     reference = stages.zephyrine()
     on = stages.today()
-    before = {"match": stages.in_review, "ask_customer": stages.matched, "confirm": stages.asked}
+    before = {"match": stages.in_review, "ask_customer": stages.matched}
+    before |= dict.fromkeys(("confirm", "heard_yes"), stages.asked)
     before |= {"schedule": stages.offered, "reschedule": stages.moving}
     ask = before.get(verb, stages.confirmed)(rep, manager, **({} if verb == "match" else {"reference": reference}))
     take = {
@@ -69,13 +76,14 @@ def comes_to(verb, rep, manager):
         "ask_customer": lambda: actions.ask_customer(ask, reference=reference.pk, by=manager, on=on),
         "confirm": lambda: stages.answered(ask, Answer.YES),
         **dict.fromkeys(("schedule", "reschedule"), lambda: stages.picked(ask, rep)),
+        "heard_yes": lambda: stages.heard(ask, Answer.YES, by=manager),
         "reveal": lambda: actions.reveal(ask, by=rep, on=on),
         "hold_back": lambda: actions.hold_back([reference.contact.customer_id], on),
     }
     return ask, reference, take[verb]
 
 
-STOP_BY_THEMSELVES = {"confirm", "hold_back"}  # nobody sits in front of these who could be told why not
+STOP_BY_THEMSELVES = {"confirm", "heard_yes", "hold_back"}  # a yes was said, and what came up in between stops it
 
 
 @pytest.mark.parametrize("verb", sorted(JUDGED - STOP_BY_THEMSELVES))
@@ -114,7 +122,8 @@ def test_without_anything_against_them_each_such_step_keeps_its_verdict(verb, re
 
     event = ask.events.latest("seq")
     assert event.verb == verb
-    assert (event.judgement.decision, event.judgement.reference) == (verb, reference)
+    decided = "confirm" if verb == "heard_yes" else verb
+    assert (event.judgement.decision, event.judgement.reference) == (decided, reference)
 
 
 def test_nobody_but_a_reference_manager_may_decide_on_a_person_or_set_anything_aside():

@@ -17,7 +17,7 @@ from refprogram.outbox.hours import zone_of
 from refprogram.outbox.models import Message, State
 from refprogram.ui.templatetags.ui import day
 from requests import actions
-from requests.models import ReferenceRequest, Status
+from requests.models import ReferenceRequest, RequestEvent, Status
 from tests.factories import (
     AssignmentFactory,
     CheckInFactory,
@@ -635,3 +635,26 @@ def test_a_full_day_stays_a_small_page(client, manager, rep):
     for path in pages:
         assert len(seen(client, manager, path).encode()) <= 60_000, path
     assert len(seen(client, rep).encode()) <= 60_000
+
+
+def test_whoever_did_not_answer_is_for_the_manager_and_no_longer_the_customers_turn(client, manager):
+    asked = with_person(ask(Status.AWAITING_CUSTOMER))
+    assert rows(seen(client, manager), "No answer, and you decide") == []
+    type(asked).objects.update(decide_on=today())
+
+    (row,) = rows(seen(client, manager), "No answer, and you decide")
+    assert "Vallon Wines: no answer" in row
+    assert "Give them more time" in row
+    rep = seen(client, asked.ask.requested_by)
+    assert "They did not answer, and nobody presses them." in rep
+    assert "Vallon" not in rep
+
+
+def test_a_row_says_what_nobody_took_up_in_time(client, manager, rep):
+    late = ask(Status.SUBMITTED)
+    event = RequestEvent.objects.create(ask=late, seq=1, verb="submit", acted_as="staff")
+    RequestEvent.objects.filter(pk=event.pk).update(at=timezone.now() - 9 * DAY)
+
+    (row,) = rows(seen(client, manager), "Sent, nobody looks after it")
+
+    assert "Nobody took it up in time" in row

@@ -21,7 +21,7 @@ from references.testimonials.models import Approval, EndorsementEvent
 from refprogram.dates import add_months
 from refprogram.outbox.models import Message, State
 from refprogram.rights.models import RightsRequestEvent
-from requests.actions import expire
+from requests.actions import chase, expire
 from requests.models import Assignment, ReferenceRequest, RequestEvent
 
 # Says how many days ago it wants to wake, and is woken with that day.
@@ -83,6 +83,7 @@ class Diary:
         if any(day == rung for rungs in ladders for _, rung in rungs):
             take_due_steps(on=day)
         expire(on=day)
+        chase(on=day)
 
     @staticmethod
     def _wake(life: Life, day: date) -> int | None:

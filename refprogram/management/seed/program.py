@@ -12,12 +12,13 @@ from refprogram.accounts.models import User
 from refprogram.management.seed.after import afterwards
 from refprogram.management.seed.cast import ACCOUNTS, Cast, address, hire
 from refprogram.management.seed.companies import Played, companies
-from refprogram.management.seed.deals import deals, tell
+from refprogram.management.seed.deals import tell
 from refprogram.management.seed.diary import Diary
 from refprogram.management.seed.knowledge import known
 from refprogram.management.seed.lives import LIVES, Lived
 from refprogram.management.seed.rewards import rewards
 from refprogram.management.seed.voices import voices
+from refprogram.management.seed.wanted import deals
 from refprogram.management.seed.wishes import wishes
 from refprogram.outbox.models import Message, State
 

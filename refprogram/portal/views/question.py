@@ -5,6 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from references.ledger import Evidence
+from references.models import Answer, UseState
+from refprogram.middleware import written
 from refprogram.pages import page
 from refprogram.portal.door import CHANGED, Visit
 from refprogram.portal.forms import QuestionForm
@@ -19,12 +22,25 @@ def question(request: HttpRequest, visit: Visit) -> HttpResponse:
     asked = visit.link.use_consent
     now: dict[str, Any] = {"reference": visit.link.reference, "on": visit.on}
     context = {"question": asked, "details": getattr(visit.link.reference.contact, "details", None), "visit": visit}
-    if asked.answered_at:
-        context |= {"receipt": receipt_of_question(asked, **now), "answer": ANSWERS[asked.answer]}
-        context["talks"] = Assignment.objects.to_find_a_time_for(asked).exists()
+    booked = getattr(getattr(asked, "use", None), "state", "") == UseState.BOOKED
+    if asked.answered_at and not (booked and asked.heard_by_id):
+        said = str(visit.posted.get("answer", "")) if visit.posted is not None else ""
+        if booked and said in (Answer.NO, Answer.NOT_NOW):
+            evidence = Evidence(language=visit.language)
+            actions.answer(visit.holder, answer=said, words="", evidence=evidence, on=visit.on)
+            return redirect(request.get_full_path())
+        context |= {
+            "may_take_back": booked,
+            "talks": Assignment.objects.to_find_a_time_for(asked).exists(),
+            "receipt": receipt_of_question(asked, **now),
+            "answer": ANSWERS[asked.answer],
+        }
         return over(request, visit, "portal/question_answered.html", context, asked.answer)
     if asked.taken_back_at:
         context["still_agrees"] = still_agrees(asked, **now)
+        if visit.posted is not None and visit.posted.get("answer") in ANSWERS:
+            actions.note_late_answer(visit.holder)
+            context["written"] = written(visit.posted)
         return over(request, visit, "portal/question_taken_back.html", context, "")
     shown = draw("question", visit, texts_of(visit, [asked.activity]), question=asked)
     form = QuestionForm(visit.posted, initial=visit.typed_into(QuestionForm))

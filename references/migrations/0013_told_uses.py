@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0009_issue_due"),
-        ("references", "0011_set_aside"),
+        ("references", "0012_course_of_a_question"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
