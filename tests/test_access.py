@@ -548,6 +548,7 @@ LISTS_OF_REQUESTS = {
     "overrides",
     "deals",
     "influenced",
+    "capacity",
     "calibration",
     "list_mattered",
 }
@@ -598,7 +599,7 @@ def address_of(name, world):
     if name == "portal:introduced":
         return reverse(name, args=[of_referrals.mint(person=world["introduced"]().person.pk).split("/")[-2]])
     if space == "testimonials" and page not in {
-        *("list", "new", "placements", "mentions", "note_mention", "product_changed"),
+        *("list", "new", "fitting", "placements", "mentions", "note_mention", "product_changed"),
         *("proof_pages", "new_proof_page"),
     }:
         return about_words(page, world)

@@ -202,12 +202,16 @@ def test_what_cannot_be_settled_at_first_is_judged_further(monkeypatch):
 def test_who_was_used_often_stands_behind_before_anybody_is_judged(monkeypatch):
     """The first who are looked at are the first of the order: their uses count already then."""
     monkeypatch.setattr(matching, "AT_FIRST", 2)
-    for _ in range(3):
-        UseFactory.create_batch(2, use_consent__reference=ReferenceFactory(checked_on=days_ago(5)), on=days_ago(30))
+    twice = [ReferenceFactory(checked_on=days_ago(5)) for _ in range(3)]
     once = ReferenceFactory(checked_on=days_ago(40))
-    UseFactory(use_consent__reference=once, on=days_ago(30))
+    for reference in (*twice, *twice, once):
+        a_yes = UseConsentFactory(reference=reference, answer="yes", answered_at=f"{days_ago(40)}T12:00Z")
+        UseFactory(use_consent=a_yes, on=days_ago(30))
+    ask = Ask(on=today(), activity=ActivityFactory().pk)
 
-    assert keys(best(Reference.objects.all(), Ask(on=today(), activity=ActivityFactory().pk), most=1).rows) == [once.pk]
+    found = best(Reference.objects.all(), ask, most=1)
+
+    assert keys(found.rows) == keys(ranked(Reference.objects.all(), ask))[:1] == [once.pk]
 
 
 def test_the_nearest_are_the_same_as_if_everybody_was_judged(asks):

@@ -17,9 +17,10 @@ from tests import stages
 from tests.factories import CustomerFactory, OpportunityFactory, ProductFactory, days_ago
 from tests.requests.test_deals import heard
 from tests.requests.test_views_detail import steady
-from tests.requests.test_views_form import edit, topics, typed
+from tests.requests.test_views_wizard import at, product
+from tests.requests.test_views_wizard import deal as typed
 
-__all__ = ["heard", "topics", "typed"]
+__all__ = ["heard", "product", "typed"]
 
 pytestmark = pytest.mark.django_db
 NEW, DEALS, INFLUENCED = (reverse(f"requests:{name}") for name in ("new", "deals", "influenced"))
@@ -70,7 +71,7 @@ def test_the_fragment_is_what_the_page_shows_and_leads_to_the_form(client, rep, 
     assert fragment.strip() in client.get(DEALS, {"q": "dun"}).text
     assert f'href="{NEW}?chosen={known.pk}"' in fragment
     ask = stages.drafted(rep)
-    assert f'href="{edit(ask)}?chosen={known.pk}"' in client.get(DEALS, {"q": "dun", "ask": ask.pk}).text
+    assert f'href="{at(ask, "edit")}?chosen={known.pk}"' in client.get(DEALS, {"q": "dun", "ask": ask.pk}).text
     assert f'href="{NEW}?chosen={known.pk}"' in client.get(DEALS, {"q": "dun", "ask": "x"}).text
 
 
@@ -125,7 +126,7 @@ def test_a_chosen_deal_fills_the_form_and_what_is_known_of_it_cannot_be_changed(
 def test_a_request_is_made_for_the_deal_that_was_chosen(client, rep, known, typed):
     client.force_login(rep)
 
-    client.post(NEW, typed | {"chosen": known.pk, "account": "Another one", "send": "1"})
+    client.post(NEW, typed | {"chosen": known.pk, "account": "Another one", "product": ""})
 
     ask = ReferenceRequest.objects.get()
     assert (ask.opportunity, ask.opportunity.account, ask.opportunity.value) == (known, "Dunmore", 180_000)
@@ -137,11 +138,11 @@ def test_a_deal_that_is_gone_by_now_comes_back_with_everything_that_was_typed(cl
     Opportunity.objects.filter(pk=known.pk).update(**change)
     client.force_login(rep)
 
-    answer = client.post(NEW, typed | {"chosen": known.pk, "send": "1"})
+    answer = client.post(NEW, typed | {"chosen": known.pk})
 
     assert answer.status_code == 422
     assert "This deal is not open any more, or not yours." in answer.text
-    assert "Reporting first, then support" in answer.text
+    assert "Tarnfell Systems" in answer.text
     assert not ReferenceRequest.objects.exists()
 
 
@@ -155,13 +156,13 @@ def test_a_deal_that_nobody_can_have_chosen_fills_nothing(client, rep, call, typ
 
 def test_a_draft_keeps_its_known_deal_until_another_is_typed(client, rep, known, typed):
     client.force_login(rep)
-    client.post(NEW, typed | {"chosen": known.pk, "keep": "1"})
+    client.post(NEW, typed | {"chosen": known.pk})
     ask = ReferenceRequest.objects.get()
 
-    assert re.search(r'name="account" value="Dunmore"[^>]*disabled', client.get(edit(ask)).text)
-    anew = client.get(edit(ask), {"chosen": ""}).text
+    assert re.search(r'name="account" value="Dunmore"[^>]*disabled', client.get(at(ask, "edit")).text)
+    anew = client.get(at(ask, "edit"), {"chosen": ""}).text
     assert 'value="Dunmore"' not in anew
-    client.post(edit(ask), typed | {"chosen": "", "keep": "1"})
+    client.post(at(ask, "edit"), typed | {"chosen": ""})
 
     ask.refresh_from_db()
     assert (ask.opportunity.account, ask.opportunity.source) == ("Dunmore Supermarkets", "")
