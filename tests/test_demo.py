@@ -232,7 +232,7 @@ class TestTheProgram:
         busy = {f"contact:{contact}" for contact in answered.values_list("reference__contact", flat=True)}
 
         assert 3 <= to_customers.count() <= 20
-        assert to_customers.filter(kind="question_to_customer").count() == 3
+        assert to_customers.filter(kind="question_to_customer").count() == 4
         assert not to_customers.filter(kind="six_month_check", to__in=busy).exists()
         assert Message.objects.filter(state=State.QUEUED).count() <= 30
 
