@@ -544,6 +544,7 @@ def ask_for(name, world):
 LISTS_OF_REQUESTS = {
     "list",
     "new",
+    "capacity",
     "waiting_demand",
     "overrides",
     "deals",
