@@ -549,7 +549,6 @@ LISTS_OF_REQUESTS = {
     "overrides",
     "deals",
     "influenced",
-    "capacity",
     "calibration",
     "list_mattered",
 }

@@ -2,7 +2,7 @@
 
 (a) a rep can never override; (b) whoever made a request never decides on it; (c) what is forbidden has no way past it;
 (d) every decision is judged live; (e) what a decision rested on is kept, and replays the same; (f) what is not known is
-never clear. An override does not exist: so no role at all turns a refusal into a decision.
+never clear. What a manager sets aside for one request is the only way past a refusal, and it leads past what blocks.
 """
 
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ from references.verdicts import changes, keep, verdict
 from refprogram.accounts.roles import GRANTS, Role
 from refprogram.errors import Refused
 from requests import actions
-from requests.models import Assignment, RequestEvent, Status, WantedTopic
+from requests.models import Assignment, Override, RequestEvent, Status, WantedTopic
 from requests.workflow import WORKFLOW
 from tests import programs
 from tests.factories import (
@@ -187,15 +187,53 @@ def test_not_even_the_customers_own_yes_gets_past_a_rule(at, life, wish):
         assert changes(levels(Judgement.objects.filter(pk=kept.pk)).get()) == {}
 
 
-def test_no_step_permission_or_address_overrides():
-    """Invariants (a) and (c): an override does not exist; when one is built, it is named here and tested above."""
-    words = ("override", "waive", "force", "exempt", "unblock", "bypass")
-    names = {verb for granted in GRANTS.values() for verb in granted} | set(WORKFLOW.steps)
-    names |= {
-        name for resolver in get_resolver().namespace_dict.values() for name in map(str, resolver[1].reverse_dict)
-    }
+@given(life=programs.lives, wish=programs.wishes, requester=st.sampled_from(["somebody else", "oneself"]))
+@randomly
+def test_setting_aside_opens_what_blocks_for_a_manager_who_did_not_ask(at, everybody, life, wish, requester):
+    """Invariants (a), (b) and (c): past a refusal there is this one way, and none past what forbids."""
+    for role, who in everybody.items():
+        with undone():
+            reference = programs.lived(life, at)
+            by = who if requester == "oneself" else UserFactory()
+            wanted, decide = ready_to_match(programs.wished(wish, at), reference, by)
+            found = verdict(judged(Reference.objects.filter(pk=reference.pk), wanted.terms(on=DAY)).get()).findings
+            codes = {finding.code for finding in found if finding.level == BLOCKED}
+            forbidden = any(finding.level >= FORBIDDEN for finding in found)
+            possible = role == Role.REFERENCE_MANAGER and requester != "oneself" and codes and not forbidden
+            try:
+                with transaction.atomic():
+                    actions.override(
+                        wanted, reference=reference.pk, codes=codes, reason="They agreed to talk about it.",
+                        until=after(7), by=who, on=DAY,
+                    )  # fmt: skip
+            except (Refused, PermissionDenied):
+                assert not possible, role
+                assert not Override.objects.exists()
+            else:
+                assert possible, role
+                decide(who)
+                wanted.refresh_from_db()
+                assert wanted.status == Status.MATCHED
 
-    assert not {name for name in names for word in words if word in name}
+
+def test_one_permission_and_three_addresses_override_and_no_step_does():
+    """Invariants (a) and (c): what leads past a refusal is named here, and tested above and in test_overrides."""
+    words = ("override", "waive", "force", "exempt", "unblock", "bypass")
+    pages = [resolver for name, (_, resolver) in get_resolver().namespace_dict.items() if name != "admin"]
+    addresses = {name for resolver in pages for name in resolver.reverse_dict}
+    names = {
+        "permission": {verb for granted in GRANTS.values() for verb in granted},
+        "step": set(WORKFLOW.steps),
+        "address": {name for name in addresses if isinstance(name, str)},
+    }
+    found = {what: {name for name in of_it for word in words if word in name} for what, of_it in names.items()}
+
+    assert found == {
+        "permission": {"requests.override", "requests.review_overrides"},
+        "step": set(),
+        "address": {"override", "end_override", "overrides"},
+    }
+    assert {role for role in Role if "requests.override" in GRANTS[role]} == {Role.REFERENCE_MANAGER}
     assert {role for role in Role if "requests.match" in GRANTS[role]} == {Role.REFERENCE_MANAGER}
     assert {role for role in Role if "requests.ask_customer" in GRANTS[role]} == {Role.REFERENCE_MANAGER}
     assert not GRANTS[Role.SALES_REP] & {"references.check_in", "customers.resolve_issue", "customers.end_hardship"}

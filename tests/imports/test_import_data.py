@@ -104,7 +104,7 @@ def test_the_unused_columns_and_a_guessed_encoding_are_named(tickets):
         (
             ["tickets", "{}"],
             "There is no kind of file called “tickets”; there are customers, contacts, issues, hardships, surveys, "
-            "contracts, claims, testimonials, mentions.",
+            "contracts, products, claims, testimonials, mentions, opportunities.",
         ),
         (["issues", "{}.txt"], "There is no file"),
         (["issues", "/nowhere"], "There is no file /nowhere."),

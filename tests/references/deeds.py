@@ -333,6 +333,27 @@ def _answer_use(w: World, n: int, *, answer: str = "") -> UseConsent:
     return question
 
 
+def _hear_answer(w: World, n: int) -> None:
+    question = w.some(UseConsent.objects.open(), n, "references.ask_about_use")
+    said_on = max(question.asked_on, w.ago(n % 3))
+    references.hear_answer(
+        question,
+        answer=of((Answer.YES, Answer.NO, Answer.NOT_NOW), n),
+        words="",
+        how=Channel.CALL,
+        said_on=said_on,
+        by=w.managers[0],
+        on=w.on,
+    )
+
+
+def _answer_anew(w: World, n: int) -> None:
+    question = _use(w, n).use_consent
+    links.mint(purpose=Purpose.ASK, reference=question.reference_id, on=w.on, use_consent=question)
+    holder = links.LinkHolder(Link.objects.latest("pk"))
+    references.answer_anew(question, answer=of(Answer, n), words="", evidence=seen(on=w.on), by=holder, on=w.on)
+
+
 def _book(w: World, n: int) -> Use:
     agreed = UseConsent.objects.filter(answer=Answer.YES, use=None).first()
     return references.book(agreed or _answer_use(w, n, answer=Answer.YES))
@@ -500,6 +521,8 @@ DEEDS: dict[str, Deed] = {
     ),
     "references.ask_about_use": _ask_about_use,
     "references.answer_use": _answer_use,
+    "references.hear_answer": _hear_answer,
+    "references.answer_anew": _answer_anew,
     "references.take_back": lambda w, n: references.take_back(
         w.some(UseConsent.objects.open(), n, "references.ask_about_use"), by=w.managers[0]
     ),

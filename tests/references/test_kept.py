@@ -94,9 +94,11 @@ FILES = {
     "contracts": "customer,external_id,renews_on\nCustomer 0,7,2027-10-15\n",
     "testimonials": "text,name\nIt works,Ann Lee\n",
     "mentions": "where,customer\nhttps://fair.example,Customer 0\n",
+    "products": "external_id,name,family\n7,Routing,Fleet\n",
+    "opportunities": "external_id,account,stage\n7,Customer 0,Engaging\n",
     "claims": "customer,contact,activity,said_on\nCustomer 0,p00@halvorsen.example,call,2027-09-01\n",
 }
-CHANGE_NOTHING_KEPT = {"customers", "claims", "testimonials", "mentions"}
+CHANGE_NOTHING_KEPT = {"customers", "claims", "testimonials", "mentions", "products", "opportunities"}
 
 
 def test_every_kind_of_file_is_tried():

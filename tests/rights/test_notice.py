@@ -26,7 +26,8 @@ from refprogram.outbox.reading import opened
 from requests import actions
 from requests.actions.mattered import send_mattered
 from requests.letters import MATTERED, prospect_address
-from requests.notices import QUESTION, QUESTION_TAKEN_BACK
+from requests.notices import QUESTION, QUESTION_AGAIN, QUESTION_TAKEN_BACK, YES_TO_CONFIRM
+from requests.notices_of_meetings import AGREED, OFF, OFFERED
 from tests import stages
 from tests.factories import CustomerFactory, MatteredLetterFactory, ReferenceFactory, ReferralAskFactory, days_ago
 from tests.references.testimonials import lives
@@ -47,16 +48,6 @@ SAID = {
 }
 
 
-def a_question(rep, manager):
-    stages.asked(rep, manager)
-    return Message.objects.get(kind=QUESTION)
-
-
-def a_question_taken_back(rep, manager):
-    actions.cancel(stages.asked(rep, manager), by=rep)
-    return Message.objects.get(kind=QUESTION_TAKEN_BACK)
-
-
 def a_referral_ask(rep, manager):
     with transaction.atomic():
         referrals.put_question(ReferralAskFactory(reference=stages.zephyrine(), asked=True))
@@ -73,6 +64,16 @@ def of_the_cycle(**of):
     return letter_to_customer(reference=reference.pk, contact=reference.contact_id, on=today(), **of)
 
 
+def the_letter(kind, stage):
+    """Return a function that reaches a stage and returns the letter of this kind that it wrote to the customer."""
+
+    def written(rep, manager):
+        stage(rep, manager)
+        return Message.objects.get(kind=kind)
+
+    return written
+
+
 def it_mattered(rep, manager):
     send_mattered(MatteredLetterFactory(reference=stages.zephyrine()), words="They came.", by=manager, on=today())
     return Message.objects.get(kind=MATTERED)
@@ -80,8 +81,17 @@ def it_mattered(rep, manager):
 
 # One letter of each kind that goes to a customer. A new kind without its row fails.
 LETTERS = {
-    QUESTION: a_question,
-    QUESTION_TAKEN_BACK: a_question_taken_back,
+    QUESTION: the_letter(QUESTION, stages.asked),
+    QUESTION_TAKEN_BACK: the_letter(
+        QUESTION_TAKEN_BACK, lambda rep, manager: actions.cancel(stages.asked(rep, manager), by=rep)
+    ),
+    QUESTION_AGAIN: the_letter(QUESTION_AGAIN, lambda rep, manager: stages.silent(stages.asked(rep, manager), manager)),
+    YES_TO_CONFIRM: the_letter(
+        YES_TO_CONFIRM, lambda rep, manager: stages.heard(stages.asked(rep, manager), "yes", by=manager)
+    ),
+    OFFERED: the_letter(OFFERED, lambda rep, manager: stages.offers(stages.confirmed(rep, manager), rep)),
+    AGREED: the_letter(AGREED, stages.scheduled),
+    OFF: the_letter(OFF, lambda rep, manager: actions.unschedule(stages.scheduled(rep, manager), by=rep)),
     SIX_MONTH_CHECK: lambda rep, manager: of_the_cycle(cycle_step=1),
     SMALL_QUESTIONS: lambda rep, manager: of_the_cycle(),
     referrals.QUESTION: a_referral_ask,
