@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -53,6 +53,83 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["name", "id"], name="customer_by_name"),
+                    models.Index(fields=["name_key"], name="customer_by_name_key"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 250
+                        ),
+                        name="customer_name_length",
+                        violation_error_message="Use at most 250 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name_key")), 250
+                        ),
+                        name="customer_name_key_length",
+                        violation_error_message="Use at most 250 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("external_id")), 200
+                        ),
+                        name="customer_external_id_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("domain")), 250
+                        ),
+                        name="customer_domain_length",
+                        violation_error_message="Use at most 250 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("industry")), 200
+                        ),
+                        name="customer_industry_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("country")), 100
+                        ),
+                        name="customer_country_length",
+                        violation_error_message="Use at most 100 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("region")), 100
+                        ),
+                        name="customer_region_length",
+                        violation_error_message="Use at most 100 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("city")), 200
+                        ),
+                        name="customer_city_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("employees__range", (0, 2000000000))),
+                        name="customer_employees_range",
+                        violation_error_message="Use a number from 0 to 2,000,000,000.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revenue__range", (Decimal("-99999999999999.99"), Decimal("99999999999999.99")))
+                        ),
+                        name="customer_revenue_range",
+                        violation_error_message="Use a number from -99,999,999,999,999.99 to 99,999,999,999,999.99.",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="customer_named"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -69,6 +146,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("external_id")), 200
+                        ),
+                        name="contact_external_id_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("title")), 200
+                        ),
+                        name="contact_title_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("language")), 10
+                        ),
+                        name="contact_language_length",
+                        violation_error_message="Use at most 10 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("time_zone")), 60
+                        ),
+                        name="contact_time_zone_length",
+                        violation_error_message="Use at most 60 characters.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CustomerEvent",
@@ -102,6 +211,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("verb")), 40
+                        ),
+                        name="customer_event_verb_length",
+                        violation_error_message="Use at most 40 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("about")), 40
+                        ),
+                        name="customer_event_about_length",
+                        violation_error_message="Use at most 40 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
+                        name="customer_event_acted_as_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.UniqueConstraint(fields=("customer", "seq"), name="customer_event_seq"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Hardship",
@@ -132,6 +265,50 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_on", None)),
+                        fields=["customer", "since"],
+                        name="hardship_active_by_customer",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "layoffs",
+                                    "restructuring",
+                                    "merger",
+                                    "leadership_change",
+                                    "incident",
+                                    "bereavement",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="hardship_kind_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("since")), _connector="OR"),
+                        name="hardship_ends_after_start",
+                        violation_error_message="A hardship cannot end before it began.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("review_on", None), ("review_on__gte", models.F("since")), _connector="OR"),
+                        name="hardship_review_after_start",
+                        violation_error_message="Look at it again on a day after it began.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("customer",),
+                        name="hardship_one_open_a_customer",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HardshipNote",
@@ -145,6 +322,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text")), 4000
+                        ),
+                        name="hardshipnote_text_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Product",
@@ -191,6 +379,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("customer", "product", "since"), name="deployment_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="deployment_ends_after_start",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Topic",
@@ -264,6 +461,65 @@ class Migration(migrations.Migration):
                 ),
                 ("topics", models.ManyToManyField(blank=True, related_name="+", to="customers.topic")),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("resolved_on", None)),
+                        fields=["customer", "-severity", "opened_on"],
+                        name="issue_open_worst_first",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("external_id")), 200
+                        ),
+                        name="issue_external_id_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("summary")), 10000
+                        ),
+                        name="issue_summary_length",
+                        violation_error_message="Use at most 10,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("resolution")), 10000
+                        ),
+                        name="issue_resolution_length",
+                        violation_error_message="Use at most 10,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["support", "contract", "billing", "sales_relationship", "unresponsive", "other"],
+                            )
+                        ),
+                        name="issue_kind_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("severity__in", [1, 2, 3, 4])),
+                        name="issue_severity_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["staff", "customer", "imported"])),
+                        name="issue_source_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("resolved_on", None), ("resolved_on__gte", models.F("opened_on")), _connector="OR"
+                        ),
+                        name="issue_resolved_after_opened",
+                        violation_error_message="An issue cannot be resolved before it was opened.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ContactDetails",
@@ -305,319 +561,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["name", "id"], name="customer_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["name_key"], name="customer_by_name_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 250
-                ),
-                name="customer_name_length",
-                violation_error_message="Use at most 250 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name_key")), 250
-                ),
-                name="customer_name_key_length",
-                violation_error_message="Use at most 250 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("external_id")), 200
-                ),
-                name="customer_external_id_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("domain")), 250
-                ),
-                name="customer_domain_length",
-                violation_error_message="Use at most 250 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("industry")), 200
-                ),
-                name="customer_industry_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("country")), 100
-                ),
-                name="customer_country_length",
-                violation_error_message="Use at most 100 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("region")), 100
-                ),
-                name="customer_region_length",
-                violation_error_message="Use at most 100 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("city")), 200
-                ),
-                name="customer_city_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("employees__range", (0, 2000000000))),
-                name="customer_employees_range",
-                violation_error_message="Use a number from 0 to 2,000,000,000.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("revenue__range", (Decimal("-99999999999999.99"), Decimal("99999999999999.99")))),
-                name="customer_revenue_range",
-                violation_error_message="Use a number from -99,999,999,999,999.99 to 99,999,999,999,999.99.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="customer_named"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("external_id")), 200
-                ),
-                name="contact_external_id_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("title")), 200
-                ),
-                name="contact_title_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("language")), 10
-                ),
-                name="contact_language_length",
-                violation_error_message="Use at most 10 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("time_zone")), 60
-                ),
-                name="contact_time_zone_length",
-                violation_error_message="Use at most 60 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customerevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("verb")), 40
-                ),
-                name="customer_event_verb_length",
-                violation_error_message="Use at most 40 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customerevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("about")), 40
-                ),
-                name="customer_event_about_length",
-                violation_error_message="Use at most 40 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customerevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
-                name="customer_event_acted_as_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customerevent",
-            constraint=models.UniqueConstraint(fields=("customer", "seq"), name="customer_event_seq"),
-        ),
-        migrations.AddIndex(
-            model_name="hardship",
-            index=models.Index(
-                condition=models.Q(("ended_on", None)), fields=["customer", "since"], name="hardship_active_by_customer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hardship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["layoffs", "restructuring", "merger", "leadership_change", "incident", "bereavement", "other"],
-                    )
-                ),
-                name="hardship_kind_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hardship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("since")), _connector="OR"),
-                name="hardship_ends_after_start",
-                violation_error_message="A hardship cannot end before it began.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hardship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review_on", None), ("review_on__gte", models.F("since")), _connector="OR"),
-                name="hardship_review_after_start",
-                violation_error_message="Look at it again on a day after it began.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hardship",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("customer",), name="hardship_one_open_a_customer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hardshipnote",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text")), 4000
-                ),
-                name="hardshipnote_text_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deployment",
-            constraint=models.UniqueConstraint(fields=("customer", "product", "since"), name="deployment_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="deployment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="deployment_ends_after_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="issue",
-            index=models.Index(
-                condition=models.Q(("resolved_on", None)),
-                fields=["customer", "-severity", "opened_on"],
-                name="issue_open_worst_first",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("external_id")), 200
-                ),
-                name="issue_external_id_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("summary")), 10000
-                ),
-                name="issue_summary_length",
-                violation_error_message="Use at most 10,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("resolution")), 10000
-                ),
-                name="issue_resolution_length",
-                violation_error_message="Use at most 10,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["support", "contract", "billing", "sales_relationship", "unresponsive", "other"])
-                ),
-                name="issue_kind_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("severity__in", [1, 2, 3, 4])),
-                name="issue_severity_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["staff", "customer", "imported"])),
-                name="issue_source_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("resolved_on", None), ("resolved_on__gte", models.F("opened_on")), _connector="OR"),
-                name="issue_resolved_after_opened",
-                violation_error_message="An issue cannot be resolved before it was opened.",
-            ),
         ),
     ]

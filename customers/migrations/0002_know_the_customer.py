@@ -9,8 +9,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("customers", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -21,7 +21,25 @@ class Migration(migrations.Migration):
                 ("external_id", models.CharField(blank=True, max_length=200)),
                 ("renews_on", models.DateField()),
                 ("negotiating_since", models.DateField(blank=True, null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contracts", to="customers.customer"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["customer", "renews_on"], name="contract_next")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("external_id")), 200
+                        ),
+                        name="contract_external_id_length",
+                        violation_error_message="Use at most 200 characters.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Relationship",
@@ -37,7 +55,48 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relationships",
+                        to="customers.customer",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["name_key"], name="relationship_by_name_key")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("other")), 250
+                        ),
+                        name="relationship_other_length",
+                        violation_error_message="Use at most 250 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name_key")), 250
+                        ),
+                        name="relationship_name_key_length",
+                        violation_error_message="Use at most 250 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("domain")), 250
+                        ),
+                        name="relationship_domain_length",
+                        violation_error_message="Use at most 250 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["competitor", "same_group", "supplier"])),
+                        name="relationship_kind_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.UniqueConstraint(fields=("customer", "name_key", "kind"), name="relationship_once"),
+                    models.CheckConstraint(condition=models.Q(("other", ""), _negated=True), name="relationship_named"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SurveyResponse",
@@ -85,7 +144,116 @@ class Migration(migrations.Migration):
                 ),
                 ("handled_on", models.DateField(blank=True, null=True, verbose_name="followed up on")),
                 ("handling", models.TextField(blank=True, verbose_name="how we followed up")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="customers.contact",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="surveys", to="customers.customer"
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["customer", "series", "-answered_on"], name="survey_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("external_id")), 200
+                        ),
+                        name="survey_external_id_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("comment")), 10000
+                        ),
+                        name="survey_comment_length",
+                        violation_error_message="Use at most 10,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("handling")), 10000
+                        ),
+                        name="survey_handling_length",
+                        violation_error_message="Use at most 10,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("series__in", ["relationship", "transaction"])),
+                        name="survey_series_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scale__in", ["nps", "csat"])),
+                        name="survey_scale_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tone__in", ["", "unread", "fine", "negative"])),
+                        name="survey_tone_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["customer", "staff", "imported"])),
+                        name="survey_source_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__range", (0, 32767))),
+                        name="survey_score_range",
+                        violation_error_message="Use a number from 0 to 32,767.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("scale", "nps"), ("score__lte", 10)),
+                            models.Q(("scale", "csat"), ("score__gte", 1), ("score__lte", 5)),
+                            _connector="OR",
+                        ),
+                        name="survey_score_on_its_scale",
+                        violation_error_message="A score is 0 to 10 on the first scale and 1 to 5 on the second.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("comment", ""), ("tone", "")),
+                            models.Q(models.Q(("comment", ""), _negated=True), models.Q(("tone", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="survey_comment_has_a_tone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handled_by", None), ("handled_on", None)),
+                            models.Q(("handled_by__isnull", False), ("handled_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="survey_handled_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("handled_on", None), ("handled_on__gte", models.F("answered_on")), _connector="OR"
+                        ),
+                        name="survey_handled_after_answer",
+                        violation_error_message="Nobody can follow up before the answer came.",
+                    ),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="issue",
@@ -265,231 +433,6 @@ class Migration(migrations.Migration):
                 ),
                 name="issue_told_after_recovery",
                 violation_error_message="Only an issue that is over, and that the customer has rated, can be told.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contract",
-            name="customer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="contracts", to="customers.customer"
-            ),
-        ),
-        migrations.AddField(
-            model_name="relationship",
-            name="customer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="relationships", to="customers.customer"
-            ),
-        ),
-        migrations.AddField(
-            model_name="surveyresponse",
-            name="contact",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="customers.contact",
-            ),
-        ),
-        migrations.AddField(
-            model_name="surveyresponse",
-            name="customer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="surveys", to="customers.customer"
-            ),
-        ),
-        migrations.AddField(
-            model_name="surveyresponse",
-            name="handled_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["customer", "renews_on"], name="contract_next"),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("external_id")), 200
-                ),
-                name="contract_external_id_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="relationship",
-            index=models.Index(fields=["name_key"], name="relationship_by_name_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("other")), 250
-                ),
-                name="relationship_other_length",
-                violation_error_message="Use at most 250 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name_key")), 250
-                ),
-                name="relationship_name_key_length",
-                violation_error_message="Use at most 250 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("domain")), 250
-                ),
-                name="relationship_domain_length",
-                violation_error_message="Use at most 250 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["competitor", "same_group", "supplier"])),
-                name="relationship_kind_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.UniqueConstraint(fields=("customer", "name_key", "kind"), name="relationship_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("other", ""), _negated=True), name="relationship_named"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="surveyresponse",
-            index=models.Index(fields=["customer", "series", "-answered_on"], name="survey_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyresponse",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("external_id")), 200
-                ),
-                name="survey_external_id_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyresponse",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("comment")), 10000
-                ),
-                name="survey_comment_length",
-                violation_error_message="Use at most 10,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyresponse",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("handling")), 10000
-                ),
-                name="survey_handling_length",
-                violation_error_message="Use at most 10,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyresponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("series__in", ["relationship", "transaction"])),
-                name="survey_series_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyresponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scale__in", ["nps", "csat"])),
-                name="survey_scale_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyresponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tone__in", ["", "unread", "fine", "negative"])),
-                name="survey_tone_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyresponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["customer", "staff", "imported"])),
-                name="survey_source_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyresponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__range", (0, 32767))),
-                name="survey_score_range",
-                violation_error_message="Use a number from 0 to 32,767.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyresponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("scale", "nps"), ("score__lte", 10)),
-                    models.Q(("scale", "csat"), ("score__gte", 1), ("score__lte", 5)),
-                    _connector="OR",
-                ),
-                name="survey_score_on_its_scale",
-                violation_error_message="A score is 0 to 10 on the first scale and 1 to 5 on the second.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyresponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("comment", ""), ("tone", "")),
-                    models.Q(models.Q(("comment", ""), _negated=True), models.Q(("tone", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="survey_comment_has_a_tone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyresponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("handled_by", None), ("handled_on", None)),
-                    models.Q(("handled_by__isnull", False), ("handled_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="survey_handled_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyresponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("handled_on", None), ("handled_on__gte", models.F("answered_on")), _connector="OR"),
-                name="survey_handled_after_answer",
-                violation_error_message="Nobody can follow up before the answer came.",
             ),
         ),
     ]

@@ -18,6 +18,20 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64, unique=True)),
                 ("since", models.DateField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("digest")), 64
+                        ),
+                        name="suppression_digest_length",
+                        violation_error_message="Use at most 64 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest", ""), _negated=True), name="suppression_of_somebody"
+                    ),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="contact",
@@ -55,22 +69,6 @@ class Migration(migrations.Migration):
                 ),
                 name="contact_status_known",
                 violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suppression",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("digest")), 64
-                ),
-                name="suppression_digest_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suppression",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest", ""), _negated=True), name="suppression_of_somebody"
             ),
         ),
     ]

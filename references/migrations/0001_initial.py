@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("customers", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -119,6 +119,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("reference", "cycle_start", "step"), name="cycle_step_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("step__in", ["first_letter", "second_letter", "escalation"])),
+                        name="cycle_step_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Nomination",
@@ -142,6 +152,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("why")), 4000
+                        ),
+                        name="nomination_why_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("known_problems")), 4000
+                        ),
+                        name="nomination_known_problems_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.UniqueConstraint(fields=("reference", "nominated_by"), name="nomination_once_a_person"),
+                    models.CheckConstraint(
+                        condition=models.Q(("known_problems", ""), _negated=True), name="nomination_problems_answered"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Judgement",
@@ -184,6 +216,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("decision")), 40
+                        ),
+                        name="judgement_decision_length",
+                        violation_error_message="Use at most 40 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("issue_kind")), 20
+                        ),
+                        name="judgement_issue_kind_length",
+                        violation_error_message="Use at most 20 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("hardship_kind")), 20
+                        ),
+                        name="judgement_hardship_kind_length",
+                        violation_error_message="Use at most 20 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("worst__range", (0, 32767))),
+                        name="judgement_worst_range",
+                        violation_error_message="Use a number from 0 to 32,767.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("issue_severity__range", (0, 32767))),
+                        name="judgement_issue_severity_range",
+                        violation_error_message="Use a number from 0 to 32,767.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consent",
@@ -215,6 +282,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("reference", "activity"),
+                        name="consent_one_a_use",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_on__gte", models.F("granted_on"))), name="consent_expires_later"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CheckIn",
@@ -262,6 +341,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["reference", "-on"], name="checkin_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("note")), 4000
+                        ),
+                        name="checkin_note_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["call", "meeting", "email", "link"])),
+                        name="checkin_channel_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["willing", "not_willing"])),
+                        name="checkin_outcome_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("by", None), ("channel", "link")),
+                            models.Q(models.Q(("channel", "link"), _negated=True), ("by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="checkin_by_link_or_by_person",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReferenceEvent",
@@ -295,6 +404,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("verb")), 40
+                        ),
+                        name="reference_event_verb_length",
+                        violation_error_message="Use at most 40 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("about")), 40
+                        ),
+                        name="reference_event_about_length",
+                        violation_error_message="Use at most 40 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
+                        name="reference_event_acted_as_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.UniqueConstraint(fields=("reference", "seq"), name="reference_event_seq"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Use",
@@ -356,6 +489,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "thank-you",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "note_card", "call", "email", "gift"])),
+                        name="thankyou_kind_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", ""), ("thanked_by", None), ("thanked_on", None)),
+                            models.Q(
+                                ("thanked_by__isnull", False),
+                                ("thanked_on__isnull", False),
+                                models.Q(("kind", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="thankyou_said_by_whom_and_how",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -398,12 +550,62 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("audience")), 250
+                        ),
+                        name="useconsent_audience_length",
+                        violation_error_message="Use at most 250 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("about")), 4000
+                        ),
+                        name="useconsent_about_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("words")), 4000
+                        ),
+                        name="useconsent_words_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["", "yes", "not_now", "no", "talk"])),
+                        name="useconsent_answer_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="useconsent_answer_has_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="use",
             name="use_consent",
             field=models.OneToOneField(
                 on_delete=django.db.models.deletion.PROTECT, related_name="use", to="references.useconsent"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="use",
+            index=models.Index(fields=["reference", "-on"], name="use_newest"),
+        ),
+        migrations.AddConstraint(
+            model_name="use",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["booked", "done", "released"])),
+                name="use_state_known",
+                violation_error_message="Choose one of the values that have a name.",
             ),
         ),
         migrations.CreateModel(
@@ -456,299 +658,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="reconsentcycle",
-            constraint=models.UniqueConstraint(fields=("reference", "cycle_start", "step"), name="cycle_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reconsentcycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__in", ["first_letter", "second_letter", "escalation"])),
-                name="cycle_step_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("why")), 4000
-                ),
-                name="nomination_why_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("known_problems")), 4000
-                ),
-                name="nomination_known_problems_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.UniqueConstraint(fields=("reference", "nominated_by"), name="nomination_once_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("known_problems", ""), _negated=True), name="nomination_problems_answered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="judgement",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("decision")), 40
-                ),
-                name="judgement_decision_length",
-                violation_error_message="Use at most 40 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="judgement",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("issue_kind")), 20
-                ),
-                name="judgement_issue_kind_length",
-                violation_error_message="Use at most 20 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="judgement",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("hardship_kind")), 20
-                ),
-                name="judgement_hardship_kind_length",
-                violation_error_message="Use at most 20 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="judgement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("worst__range", (0, 32767))),
-                name="judgement_worst_range",
-                violation_error_message="Use a number from 0 to 32,767.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="judgement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("issue_severity__range", (0, 32767))),
-                name="judgement_issue_severity_range",
-                violation_error_message="Use a number from 0 to 32,767.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("reference", "activity"), name="consent_one_a_use"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_on__gte", models.F("granted_on"))), name="consent_expires_later"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="checkin",
-            index=models.Index(fields=["reference", "-on"], name="checkin_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("note")), 4000
-                ),
-                name="checkin_note_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["call", "meeting", "email", "link"])),
-                name="checkin_channel_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["willing", "not_willing"])),
-                name="checkin_outcome_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("by", None), ("channel", "link")),
-                    models.Q(models.Q(("channel", "link"), _negated=True), ("by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="checkin_by_link_or_by_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referenceevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("verb")), 40
-                ),
-                name="reference_event_verb_length",
-                violation_error_message="Use at most 40 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referenceevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("about")), 40
-                ),
-                name="reference_event_about_length",
-                violation_error_message="Use at most 40 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referenceevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
-                name="reference_event_acted_as_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referenceevent",
-            constraint=models.UniqueConstraint(fields=("reference", "seq"), name="reference_event_seq"),
-        ),
-        migrations.AddConstraint(
-            model_name="thankyou",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["", "note_card", "call", "email", "gift"])),
-                name="thankyou_kind_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thankyou",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", ""), ("thanked_by", None), ("thanked_on", None)),
-                    models.Q(
-                        ("thanked_by__isnull", False),
-                        ("thanked_on__isnull", False),
-                        models.Q(("kind", ""), _negated=True),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("token_hash")), 64
+                        ),
+                        name="link_token_hash_length",
+                        violation_error_message="Use at most 64 characters.",
                     ),
-                    _connector="OR",
-                ),
-                name="thankyou_said_by_whom_and_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="useconsent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("audience")), 250
-                ),
-                name="useconsent_audience_length",
-                violation_error_message="Use at most 250 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="useconsent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("about")), 4000
-                ),
-                name="useconsent_about_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="useconsent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("words")), 4000
-                ),
-                name="useconsent_words_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="useconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["", "yes", "not_now", "no", "talk"])),
-                name="useconsent_answer_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="useconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None)),
-                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="useconsent_answer_has_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="use",
-            index=models.Index(fields=["reference", "-on"], name="use_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="use",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["booked", "done", "released"])),
-                name="use_state_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("token_hash")), 64
-                ),
-                name="link_token_hash_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["ask", "check_in"])),
-                name="link_purpose_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["", "yes", "not_now", "no", "talk"])),
-                name="link_answer_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cycle_step", None), ("purpose", "ask"), ("use_consent__isnull", False)),
-                    models.Q(("cycle_step__isnull", False), ("purpose", "check_in"), ("use_consent", None)),
-                    _connector="OR",
-                ),
-                name="link_has_the_object_of_its_purpose",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["ask", "check_in"])),
+                        name="link_purpose_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["", "yes", "not_now", "no", "talk"])),
+                        name="link_answer_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cycle_step", None), ("purpose", "ask"), ("use_consent__isnull", False)),
+                            models.Q(("cycle_step__isnull", False), ("purpose", "check_in"), ("use_consent", None)),
+                            _connector="OR",
+                        ),
+                        name="link_has_the_object_of_its_purpose",
+                    ),
+                ],
+            },
         ),
     ]

@@ -9,9 +9,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("outbox", "0001_initial"),
         ("references", "0005_facts_of_old_verdicts"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -55,7 +55,66 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("settled_on", models.DateField(blank=True, null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="references.activitytype"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="claims", to="references.reference"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("witness")), 500
+                        ),
+                        name="claim_witness_length",
+                        violation_error_message="Use at most 500 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["link", "call", "meeting", "email", "import", "clock"])),
+                        name="claim_channel_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["", "confirmed", "refused", "replaced", "ran_out"])),
+                        name="claim_outcome_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "")),
+                        fields=("reference", "activity"),
+                        name="claim_one_open_a_use",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_on__gte", models.F("said_on"))), name="claim_expires_later"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("settled_on", None)),
+                            models.Q(models.Q(("outcome", ""), _negated=True), ("settled_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="claim_settled_on_a_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ClaimAudience",
@@ -71,6 +130,49 @@ class Migration(migrations.Migration):
                             ("event", "People at an event"),
                         ],
                         max_length=10,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="audiences", to="references.claim"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("audience__in", ["prospect", "analyst", "press", "event"])),
+                        name="claimaudience_audience_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.UniqueConstraint(fields=("claim", "audience"), name="claimaudience_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ConsentText",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=10)),
+                ("version", models.PositiveIntegerField()),
+                ("body", models.TextField(help_text="{company} stands for our name.")),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "asks_again",
+                    models.BooleanField(
+                        default=False, help_text="Whoever agreed to an older version has to be asked again."
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="in force from")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="references.activitytype",
                     ),
                 ),
             ],
@@ -133,24 +235,175 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("previous", models.CharField(blank=True, max_length=64)),
                 ("digest", models.CharField(max_length=64, unique=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ConsentText",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("language", models.CharField(max_length=10)),
-                ("version", models.PositiveIntegerField()),
-                ("body", models.TextField(help_text="{company} stands for our name.")),
-                ("digest", models.CharField(max_length=64)),
                 (
-                    "asks_again",
-                    models.BooleanField(
-                        default=False, help_text="Whoever agreed to an older version has to be asked again."
+                    "text",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="references.consenttext",
                     ),
                 ),
-                ("from_on", models.DateField(verbose_name="in force from")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("subject")), 32
+                        ),
+                        name="consentevent_subject_length",
+                        violation_error_message="Use at most 32 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("purpose")), 40
+                        ),
+                        name="consentevent_purpose_length",
+                        violation_error_message="Use at most 40 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("about")), 40
+                        ),
+                        name="consentevent_about_length",
+                        violation_error_message="Use at most 40 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("audiences")), 60
+                        ),
+                        name="consentevent_audiences_length",
+                        violation_error_message="Use at most 60 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text_digest")), 64
+                        ),
+                        name="consentevent_text_digest_length",
+                        violation_error_message="Use at most 64 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("language")), 10
+                        ),
+                        name="consentevent_language_length",
+                        violation_error_message="Use at most 10 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("shown")), 64
+                        ),
+                        name="consentevent_shown_length",
+                        violation_error_message="Use at most 64 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("address_digest")), 64
+                        ),
+                        name="consentevent_address_digest_length",
+                        violation_error_message="Use at most 64 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("previous")), 64
+                        ),
+                        name="consentevent_previous_length",
+                        violation_error_message="Use at most 64 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("digest")), 64
+                        ),
+                        name="consentevent_digest_length",
+                        violation_error_message="Use at most 64 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "requested",
+                                    "granted",
+                                    "refused",
+                                    "not_now",
+                                    "withdrawn",
+                                    "expired",
+                                    "superseded",
+                                    "claimed",
+                                ],
+                            )
+                        ),
+                        name="consentevent_kind_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["link", "call", "meeting", "email", "import", "clock"])),
+                        name="consentevent_channel_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
+                        name="consentevent_acted_as_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.UniqueConstraint(fields=("subject", "seq"), name="consentevent_seq"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "granted"), _negated=True),
+                            models.Q(
+                                ("channel", "link"),
+                                ("text__isnull", False),
+                                models.Q(("text_digest", ""), _negated=True),
+                                models.Q(("shown", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consentevent_yes_is_proven",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="consenttext",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("language")), 10
+                ),
+                name="consenttext_language_length",
+                violation_error_message="Use at most 10 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="consenttext",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("body")), 4000
+                ),
+                name="consenttext_body_length",
+                violation_error_message="Use at most 4,000 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="consenttext",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("digest")), 64
+                ),
+                name="consenttext_digest_length",
+                violation_error_message="Use at most 64 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="consenttext",
+            constraint=models.UniqueConstraint(fields=("activity", "language", "version"), name="consenttext_version"),
+        ),
+        migrations.AddConstraint(
+            model_name="consenttext",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("activity", None)),
+                fields=("language", "version"),
+                name="consenttext_general_version",
+            ),
         ),
         migrations.CreateModel(
             name="LedgerKey",
@@ -158,7 +411,33 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("subject", models.CharField(max_length=32, unique=True)),
                 ("secret", models.CharField(max_length=64)),
+                (
+                    "reference",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ledger_key",
+                        to="references.reference",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("subject")), 32
+                        ),
+                        name="ledgerkey_subject_length",
+                        violation_error_message="Use at most 32 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("secret")), 64
+                        ),
+                        name="ledgerkey_secret_length",
+                        violation_error_message="Use at most 64 characters.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PageSeen",
@@ -166,7 +445,34 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("digest", models.CharField(max_length=64)),
                 ("html", models.TextField()),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pages_seen",
+                        to="references.reference",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("digest")), 64
+                        ),
+                        name="pageseen_digest_length",
+                        violation_error_message="Use at most 64 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("html")), 200000
+                        ),
+                        name="pageseen_html_length",
+                        violation_error_message="Use at most 200,000 characters.",
+                    ),
+                    models.UniqueConstraint(fields=("reference", "digest"), name="pageseen_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Pause",
@@ -175,14 +481,53 @@ class Migration(migrations.Migration):
                 ("since", models.DateField()),
                 ("until", models.DateField(blank=True, null=True)),
                 ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pauses", to="references.reference"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)), fields=("reference",), name="pause_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="pause_until_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("since")), _connector="OR"),
+                        name="pause_ends_later",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="QuietMonth",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("month", models.PositiveSmallIntegerField()),
+                (
+                    "preference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quiet_months",
+                        to="references.contactpreference",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("month__range", (1, 12))),
+                        name="quietmonth_month_range",
+                        violation_error_message="Use a number from 1 to 12.",
+                    ),
+                    models.UniqueConstraint(fields=("preference", "month"), name="quietmonth_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="UseFeedback",
@@ -214,9 +559,39 @@ class Migration(migrations.Migration):
                 ),
                 ("words", models.TextField(blank=True)),
                 ("on", models.DateField()),
+                (
+                    "use",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="feedback", to="references.use"
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "feedback on uses",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("words")), 4000
+                        ),
+                        name="usefeedback_words_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("went__in", ["", "well", "so_so", "badly"])),
+                        name="usefeedback_went_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("length__in", ["", "right", "long"])),
+                        name="usefeedback_length_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("again__in", ["", "yes", "later", "no"])),
+                        name="usefeedback_again_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -310,455 +685,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="link_has_the_object_of_its_purpose",
-            ),
-        ),
-        migrations.AddField(
-            model_name="claim",
-            name="activity",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="references.activitytype"
-            ),
-        ),
-        migrations.AddField(
-            model_name="claim",
-            name="recorded_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="claim",
-            name="reference",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="claims", to="references.reference"
-            ),
-        ),
-        migrations.AddField(
-            model_name="claimaudience",
-            name="claim",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="audiences", to="references.claim"
-            ),
-        ),
-        migrations.AddField(
-            model_name="consenttext",
-            name="activity",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="references.activitytype",
-            ),
-        ),
-        migrations.AddField(
-            model_name="consentevent",
-            name="text",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="references.consenttext"
-            ),
-        ),
-        migrations.AddField(
-            model_name="ledgerkey",
-            name="reference",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="ledger_key", to="references.reference"
-            ),
-        ),
-        migrations.AddField(
-            model_name="pageseen",
-            name="reference",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="pages_seen", to="references.reference"
-            ),
-        ),
-        migrations.AddField(
-            model_name="pause",
-            name="reference",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="pauses", to="references.reference"
-            ),
-        ),
-        migrations.AddField(
-            model_name="quietmonth",
-            name="preference",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="quiet_months",
-                to="references.contactpreference",
-            ),
-        ),
-        migrations.AddField(
-            model_name="usefeedback",
-            name="use",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="feedback", to="references.use"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("witness")), 500
-                ),
-                name="claim_witness_length",
-                violation_error_message="Use at most 500 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["link", "call", "meeting", "email", "import", "clock"])),
-                name="claim_channel_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["", "confirmed", "refused", "replaced", "ran_out"])),
-                name="claim_outcome_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "")), fields=("reference", "activity"), name="claim_one_open_a_use"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_on__gte", models.F("said_on"))), name="claim_expires_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("settled_on", None)),
-                    models.Q(models.Q(("outcome", ""), _negated=True), ("settled_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="claim_settled_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claimaudience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("audience__in", ["prospect", "analyst", "press", "event"])),
-                name="claimaudience_audience_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claimaudience",
-            constraint=models.UniqueConstraint(fields=("claim", "audience"), name="claimaudience_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="consenttext",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("language")), 10
-                ),
-                name="consenttext_language_length",
-                violation_error_message="Use at most 10 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consenttext",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("body")), 4000
-                ),
-                name="consenttext_body_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consenttext",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("digest")), 64
-                ),
-                name="consenttext_digest_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consenttext",
-            constraint=models.UniqueConstraint(fields=("activity", "language", "version"), name="consenttext_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="consenttext",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("activity", None)),
-                fields=("language", "version"),
-                name="consenttext_general_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("subject")), 32
-                ),
-                name="consentevent_subject_length",
-                violation_error_message="Use at most 32 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("purpose")), 40
-                ),
-                name="consentevent_purpose_length",
-                violation_error_message="Use at most 40 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("about")), 40
-                ),
-                name="consentevent_about_length",
-                violation_error_message="Use at most 40 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("audiences")), 60
-                ),
-                name="consentevent_audiences_length",
-                violation_error_message="Use at most 60 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text_digest")), 64
-                ),
-                name="consentevent_text_digest_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("language")), 10
-                ),
-                name="consentevent_language_length",
-                violation_error_message="Use at most 10 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("shown")), 64
-                ),
-                name="consentevent_shown_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("address_digest")), 64
-                ),
-                name="consentevent_address_digest_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("previous")), 64
-                ),
-                name="consentevent_previous_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("digest")), 64
-                ),
-                name="consentevent_digest_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["requested", "granted", "refused", "not_now", "withdrawn", "expired", "superseded", "claimed"],
-                    )
-                ),
-                name="consentevent_kind_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["link", "call", "meeting", "email", "import", "clock"])),
-                name="consentevent_channel_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
-                name="consentevent_acted_as_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.UniqueConstraint(fields=("subject", "seq"), name="consentevent_seq"),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "granted"), _negated=True),
-                    models.Q(
-                        ("channel", "link"),
-                        ("text__isnull", False),
-                        models.Q(("text_digest", ""), _negated=True),
-                        models.Q(("shown", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="consentevent_yes_is_proven",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerkey",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("subject")), 32
-                ),
-                name="ledgerkey_subject_length",
-                violation_error_message="Use at most 32 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerkey",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("secret")), 64
-                ),
-                name="ledgerkey_secret_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pageseen",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("digest")), 64
-                ),
-                name="pageseen_digest_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pageseen",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("html")), 200000
-                ),
-                name="pageseen_html_length",
-                violation_error_message="Use at most 200,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pageseen",
-            constraint=models.UniqueConstraint(fields=("reference", "digest"), name="pageseen_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("reference",), name="pause_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="pause_until_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("since")), _connector="OR"),
-                name="pause_ends_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quietmonth",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__range", (1, 12))),
-                name="quietmonth_month_range",
-                violation_error_message="Use a number from 1 to 12.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quietmonth",
-            constraint=models.UniqueConstraint(fields=("preference", "month"), name="quietmonth_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="usefeedback",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("words")), 4000
-                ),
-                name="usefeedback_words_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="usefeedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("went__in", ["", "well", "so_so", "badly"])),
-                name="usefeedback_went_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="usefeedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("length__in", ["", "right", "long"])),
-                name="usefeedback_length_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="usefeedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("again__in", ["", "yes", "later", "no"])),
-                name="usefeedback_again_known",
-                violation_error_message="Choose one of the values that have a name.",
             ),
         ),
     ]

@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("references", "0006_consent_ledger"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -18,7 +18,47 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("on", models.DateField(db_index=True)),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="asked",
+                        to="references.claim",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cycle_questions",
+                        to="references.reference",
+                    ),
+                ),
+                (
+                    "use",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="asked",
+                        to="references.use",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claim", None), ("use__isnull", False)),
+                            models.Q(("claim__isnull", False), ("use", None)),
+                            _connector="OR",
+                        ),
+                        name="cyclequestion_about_one_thing",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LetterPause",
@@ -26,98 +66,53 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("began_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "began_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letter_pauses",
+                        to="references.reference",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Coalesce(models.F("reference"), models.Value(0)),
+                        condition=models.Q(("ended_at", None)),
+                        name="letterpause_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", None)),
+                            models.Q(("ended_at__gte", models.F("began_at")), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="letterpause_ended_by_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="reconsentcycle",
             index=models.Index(fields=["on", "step"], name="cycle_step_on"),
-        ),
-        migrations.AddField(
-            model_name="cyclequestion",
-            name="claim",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="asked",
-                to="references.claim",
-            ),
-        ),
-        migrations.AddField(
-            model_name="cyclequestion",
-            name="reference",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="cycle_questions", to="references.reference"
-            ),
-        ),
-        migrations.AddField(
-            model_name="cyclequestion",
-            name="use",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="asked",
-                to="references.use",
-            ),
-        ),
-        migrations.AddField(
-            model_name="letterpause",
-            name="began_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="letterpause",
-            name="ended_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="letterpause",
-            name="reference",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="letter_pauses",
-                to="references.reference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cyclequestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("claim", None), ("use__isnull", False)),
-                    models.Q(("claim__isnull", False), ("use", None)),
-                    _connector="OR",
-                ),
-                name="cyclequestion_about_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letterpause",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Coalesce(models.F("reference"), models.Value(0)),
-                condition=models.Q(("ended_at", None)),
-                name="letterpause_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letterpause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_by", None)),
-                    models.Q(("ended_at__gte", models.F("began_at")), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="letterpause_ended_by_somebody",
-            ),
         ),
     ]

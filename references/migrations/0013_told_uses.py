@@ -9,9 +9,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("customers", "0009_issue_due"),
         ("references", "0012_course_of_a_question"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -59,6 +59,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["-told_on", "-id"], name="tolduse_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("words")), 4000
+                        ),
+                        name="tolduse_words_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("on__lte", models.F("told_on"))),
+                        name="tolduse_has_been",
+                        violation_error_message="It cannot have been after somebody told of it.",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="use",
@@ -80,28 +97,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="use_asked_for_or_told",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tolduse",
-            index=models.Index(fields=["-told_on", "-id"], name="tolduse_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="tolduse",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("words")), 4000
-                ),
-                name="tolduse_words_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tolduse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("on__lte", models.F("told_on"))),
-                name="tolduse_has_been",
-                violation_error_message="It cannot have been after somebody told of it.",
             ),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("references", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -36,6 +36,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "opportunities",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 200
+                        ),
+                        name="opportunity_name_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("account")), 200
+                        ),
+                        name="opportunity_account_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("currency")), 3
+                        ),
+                        name="opportunity_currency_length",
+                        violation_error_message="Use at most 3 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__range", (Decimal("-999999999999.99"), Decimal("999999999999.99")))),
+                        name="opportunity_value_range",
+                        violation_error_message="Use a number from -999,999,999,999.99 to 999,999,999,999.99.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value", None), ("value__gte", 0), _connector="OR"),
+                        name="opportunity_value_not_negative",
+                        violation_error_message="A deal cannot be worth less than nothing.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +133,53 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "request",
+                "indexes": [models.Index(fields=["status", "needed_by", "id"], name="request_by_status")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("matters_most")), 4000
+                        ),
+                        name="request_matters_most_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("industry")), 200
+                        ),
+                        name="request_industry_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("region")), 100
+                        ),
+                        name="request_region_length",
+                        violation_error_message="Use at most 100 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "in_review",
+                                    "matched",
+                                    "awaiting_customer",
+                                    "confirmed",
+                                    "completed",
+                                    "closed",
+                                    "needs_review",
+                                    "declined_by_customer",
+                                    "cancelled",
+                                    "expired",
+                                ],
+                            )
+                        ),
+                        name="request_status_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +223,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("ask",), name="assignment_one_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("use", None), ("use_consent__isnull", False), _connector="OR"),
+                        name="assignment_booked_after_a_question",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RequestEvent",
@@ -187,6 +278,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("verb")), 40
+                        ),
+                        name="request_event_verb_length",
+                        violation_error_message="Use at most 40 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
+                        name="request_event_acted_as_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.UniqueConstraint(fields=("ask", "seq"), name="request_event_seq"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RequestNote",
@@ -200,156 +308,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 200
-                ),
-                name="opportunity_name_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("account")), 200
-                ),
-                name="opportunity_account_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("currency")), 3
-                ),
-                name="opportunity_currency_length",
-                violation_error_message="Use at most 3 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__range", (Decimal("-999999999999.99"), Decimal("999999999999.99")))),
-                name="opportunity_value_range",
-                violation_error_message="Use a number from -999,999,999,999.99 to 999,999,999,999.99.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value", None), ("value__gte", 0), _connector="OR"),
-                name="opportunity_value_not_negative",
-                violation_error_message="A deal cannot be worth less than nothing.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referencerequest",
-            index=models.Index(fields=["status", "needed_by", "id"], name="request_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="referencerequest",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("matters_most")), 4000
-                ),
-                name="request_matters_most_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referencerequest",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("industry")), 200
-                ),
-                name="request_industry_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referencerequest",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("region")), 100
-                ),
-                name="request_region_length",
-                violation_error_message="Use at most 100 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referencerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "draft",
-                            "submitted",
-                            "in_review",
-                            "matched",
-                            "awaiting_customer",
-                            "confirmed",
-                            "completed",
-                            "closed",
-                            "needs_review",
-                            "declined_by_customer",
-                            "cancelled",
-                            "expired",
-                        ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text")), 4000
+                        ),
+                        name="requestnote_text_length",
+                        violation_error_message="Use at most 4,000 characters.",
                     )
-                ),
-                name="request_status_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("ask",), name="assignment_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("use", None), ("use_consent__isnull", False), _connector="OR"),
-                name="assignment_booked_after_a_question",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("verb")), 40
-                ),
-                name="request_event_verb_length",
-                violation_error_message="Use at most 40 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
-                name="request_event_acted_as_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestevent",
-            constraint=models.UniqueConstraint(fields=("ask", "seq"), name="request_event_seq"),
-        ),
-        migrations.AddConstraint(
-            model_name="requestnote",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text")), 4000
-                ),
-                name="requestnote_text_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
+                ],
+            },
         ),
     ]

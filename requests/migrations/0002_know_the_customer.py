@@ -3,16 +3,15 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
-from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("customers", "0002_know_the_customer"),
         ("references", "0002_know_the_customer"),
         ("requests", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -21,7 +20,32 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("rank", models.PositiveSmallIntegerField()),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topics",
+                        to="requests.referencerequest",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.topic"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rank__range", (1, 3))),
+                        name="wantedtopic_rank_range",
+                        violation_error_message="Use a number from 1 to 3.",
+                    ),
+                    models.UniqueConstraint(fields=("ask", "rank"), name="wantedtopic_one_a_rank"),
+                    models.UniqueConstraint(fields=("ask", "topic"), name="wantedtopic_once"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="opportunity",
@@ -82,35 +106,5 @@ class Migration(migrations.Migration):
                 name="request_depth_known",
                 violation_error_message="Choose one of the values that have a name.",
             ),
-        ),
-        migrations.AddField(
-            model_name="wantedtopic",
-            name="ask",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="topics", to="requests.referencerequest"
-            ),
-        ),
-        migrations.AddField(
-            model_name="wantedtopic",
-            name="topic",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.topic"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wantedtopic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rank__range", (1, 3))),
-                name="wantedtopic_rank_range",
-                violation_error_message="Use a number from 1 to 3.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wantedtopic",
-            constraint=models.UniqueConstraint(fields=("ask", "rank"), name="wantedtopic_one_a_rank"),
-        ),
-        migrations.AddConstraint(
-            model_name="wantedtopic",
-            constraint=models.UniqueConstraint(fields=("ask", "topic"), name="wantedtopic_once"),
         ),
     ]

@@ -3,15 +3,14 @@
 import uuid
 
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("references", "0011_set_aside"),
         ("requests", "0004_overrides"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -24,7 +23,30 @@ class Migration(migrations.Migration):
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
                 ("called_off_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="meetings", to="requests.assignment"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sequence__range", (0, 32767))),
+                        name="meeting_sequence_range",
+                        violation_error_message="Use a number from 0 to 32,767.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="meeting_ends_later"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("called_off_at", None)),
+                        fields=("assignment",),
+                        name="meeting_one_at_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Slot",
@@ -37,7 +59,32 @@ class Migration(migrations.Migration):
                 ),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="slots", to="requests.assignment"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("place__range", (1, 5))),
+                        name="slot_place_range",
+                        violation_error_message="Use a number from 1 to 5.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("offered_by__in", ["staff", "customer"])),
+                        name="slot_offered_by_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="slot_ends_later"
+                    ),
+                    models.UniqueConstraint(fields=("assignment", "place"), name="slot_one_a_place"),
+                    models.UniqueConstraint(fields=("assignment", "starts_at"), name="slot_once"),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="referencerequest",
@@ -93,69 +140,5 @@ class Migration(migrations.Migration):
                 name="request_status_known",
                 violation_error_message="Choose one of the values that have a name.",
             ),
-        ),
-        migrations.AddField(
-            model_name="meeting",
-            name="assignment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="meetings", to="requests.assignment"
-            ),
-        ),
-        migrations.AddField(
-            model_name="slot",
-            name="assignment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="slots", to="requests.assignment"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sequence__range", (0, 32767))),
-                name="meeting_sequence_range",
-                violation_error_message="Use a number from 0 to 32,767.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="meeting_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("called_off_at", None)), fields=("assignment",), name="meeting_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place__range", (1, 5))),
-                name="slot_place_range",
-                violation_error_message="Use a number from 1 to 5.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("offered_by__in", ["staff", "customer"])),
-                name="slot_offered_by_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="slot_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.UniqueConstraint(fields=("assignment", "place"), name="slot_one_a_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.UniqueConstraint(fields=("assignment", "starts_at"), name="slot_once"),
         ),
     ]

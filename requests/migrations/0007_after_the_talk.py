@@ -9,10 +9,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("customers", "0009_issue_due"),
         ("references", "0013_told_uses"),
         ("requests", "0006_what_is_asked"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -56,9 +56,66 @@ class Migration(migrations.Migration):
                 ),
                 ("words", models.TextField(blank=True)),
                 ("on", models.DateField()),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="feedback", to="requests.assignment"
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "feedback of those who heard it",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("words")), 4000
+                        ),
+                        name="feedback_words_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["prospect", "rep"])),
+                        name="feedback_side_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ["link", "in_person", "phone", "here"])),
+                        name="feedback_way_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answered__in", ["", "yes", "partly", "no"])),
+                        name="feedback_answered_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("effect__in", ["", "helped", "nothing", "harm"])),
+                        name="feedback_effect_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.UniqueConstraint(fields=("assignment", "side"), name="feedback_once_a_side"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("noted_by__isnull", False), ("side", "rep"), ("way", "here")),
+                            models.Q(("noted_by", None), ("side", "prospect"), ("way", "link")),
+                            models.Q(
+                                ("noted_by__isnull", False), ("side", "prospect"), ("way__in", ("in_person", "phone"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="feedback_noted_by_whom",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,7 +126,40 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(blank=True, max_length=10)),
                 ("invited_on", models.DateField()),
                 ("expires_on", models.DateField()),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="invitation", to="requests.assignment"
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("email")), 254
+                        ),
+                        name="invitation_email_length",
+                        violation_error_message="Use at most 254 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("language")), 10
+                        ),
+                        name="invitation_language_length",
+                        violation_error_message="Use at most 10 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_on__gte", models.F("invited_on"))), name="invitation_expires_later"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="InvitationLink",
@@ -77,7 +167,24 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("token_hash", models.CharField(max_length=64, unique=True)),
                 ("minted_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="requests.invitation"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("token_hash")), 64
+                        ),
+                        name="invitationlink_token_hash_length",
+                        violation_error_message="Use at most 64 characters.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MatteredLetter",
@@ -94,14 +201,83 @@ class Migration(migrations.Migration):
                 ),
                 ("drafted_on", models.DateField()),
                 ("decided_on", models.DateField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="requests.opportunity"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="references.reference"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("words")), 4000
+                        ),
+                        name="matteredletter_words_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "sent", "dropped"])),
+                        name="matteredletter_state_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.UniqueConstraint(fields=("opportunity", "reference"), name="matteredletter_once_a_deal"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by", None), ("decided_on", None), ("state", "draft")),
+                            models.Q(models.Q(("state", "draft"), _negated=True), ("decided_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="matteredletter_decided_on_a_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TopicFeedback",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("rating", models.PositiveSmallIntegerField()),
+                (
+                    "feedback",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="topics", to="requests.feedback"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.topic"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rating__range", (1, 5))),
+                        name="topicfeedback_rating_range",
+                        violation_error_message="Use a number from 1 to 5.",
+                    ),
+                    models.UniqueConstraint(fields=("feedback", "topic"), name="topicfeedback_once"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="assignment",
@@ -120,222 +296,5 @@ class Migration(migrations.Migration):
                 name="assignment_expected_range",
                 violation_error_message="Use a number from 1 to 5.",
             ),
-        ),
-        migrations.AddField(
-            model_name="feedback",
-            name="assignment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="feedback", to="requests.assignment"
-            ),
-        ),
-        migrations.AddField(
-            model_name="feedback",
-            name="noted_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitation",
-            name="assignment",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="invitation", to="requests.assignment"
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitation",
-            name="invited_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitationlink",
-            name="invitation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="links", to="requests.invitation"
-            ),
-        ),
-        migrations.AddField(
-            model_name="matteredletter",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="matteredletter",
-            name="opportunity",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="requests.opportunity"
-            ),
-        ),
-        migrations.AddField(
-            model_name="matteredletter",
-            name="reference",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="references.reference"
-            ),
-        ),
-        migrations.AddField(
-            model_name="topicfeedback",
-            name="feedback",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="topics", to="requests.feedback"
-            ),
-        ),
-        migrations.AddField(
-            model_name="topicfeedback",
-            name="topic",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.topic"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("words")), 4000
-                ),
-                name="feedback_words_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["prospect", "rep"])),
-                name="feedback_side_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ["link", "in_person", "phone", "here"])),
-                name="feedback_way_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answered__in", ["", "yes", "partly", "no"])),
-                name="feedback_answered_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("effect__in", ["", "helped", "nothing", "harm"])),
-                name="feedback_effect_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.UniqueConstraint(fields=("assignment", "side"), name="feedback_once_a_side"),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("noted_by__isnull", False), ("side", "rep"), ("way", "here")),
-                    models.Q(("noted_by", None), ("side", "prospect"), ("way", "link")),
-                    models.Q(("noted_by__isnull", False), ("side", "prospect"), ("way__in", ("in_person", "phone"))),
-                    _connector="OR",
-                ),
-                name="feedback_noted_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("email")), 254
-                ),
-                name="invitation_email_length",
-                violation_error_message="Use at most 254 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("language")), 10
-                ),
-                name="invitation_language_length",
-                violation_error_message="Use at most 10 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_on__gte", models.F("invited_on"))), name="invitation_expires_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitationlink",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("token_hash")), 64
-                ),
-                name="invitationlink_token_hash_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matteredletter",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("words")), 4000
-                ),
-                name="matteredletter_words_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matteredletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "sent", "dropped"])),
-                name="matteredletter_state_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matteredletter",
-            constraint=models.UniqueConstraint(fields=("opportunity", "reference"), name="matteredletter_once_a_deal"),
-        ),
-        migrations.AddConstraint(
-            model_name="matteredletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by", None), ("decided_on", None), ("state", "draft")),
-                    models.Q(models.Q(("state", "draft"), _negated=True), ("decided_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="matteredletter_decided_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicfeedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rating__range", (1, 5))),
-                name="topicfeedback_rating_range",
-                violation_error_message="Use a number from 1 to 5.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicfeedback",
-            constraint=models.UniqueConstraint(fields=("feedback", "topic"), name="topicfeedback_once"),
         ),
     ]

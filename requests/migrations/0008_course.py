@@ -1,15 +1,14 @@
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("customers", "0008_products_from_files"),
         ("references", "0012_course_of_a_question"),
         ("requests", "0007_after_the_talk"),
         ("testimonials", "0002_payment_as_a_tie"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -18,10 +17,28 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("on", models.DateField()),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="supplied",
+                        to="requests.referencerequest",
+                    ),
+                ),
+                (
+                    "endorsement",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="testimonials.endorsement",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "content given",
                 "verbose_name_plural": "content given",
+                "constraints": [models.UniqueConstraint(fields=("ask", "endorsement"), name="supplied_once")],
             },
         ),
         migrations.RemoveConstraint(
@@ -131,23 +148,5 @@ class Migration(migrations.Migration):
                 ),
                 name="request_unfulfilled_because",
             ),
-        ),
-        migrations.AddField(
-            model_name="supplied",
-            name="ask",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="supplied", to="requests.referencerequest"
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplied",
-            name="endorsement",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="testimonials.endorsement"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplied",
-            constraint=models.UniqueConstraint(fields=("ask", "endorsement"), name="supplied_once"),
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("references", "0009_ends_of_the_ledger"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -71,6 +71,59 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "introduced people",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 200
+                        ),
+                        name="introduced_name_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("company")), 250
+                        ),
+                        name="introduced_company_length",
+                        violation_error_message="Use at most 250 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("email")), 254
+                        ),
+                        name="introduced_email_length",
+                        violation_error_message="Use at most 254 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("reach")), 200
+                        ),
+                        name="introduced_reach_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("words")), 1000
+                        ),
+                        name="introduced_words_length",
+                        violation_error_message="Use at most 1,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("language")), 10
+                        ),
+                        name="introduced_language_length",
+                        violation_error_message="Use at most 10 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email", ""), _negated=True),
+                            models.Q(("reach", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="introduced_can_be_reached",
+                        violation_error_message="Say how to reach them.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +210,129 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["status", "due_on"], name="referralask_by_status")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("about")), 40
+                        ),
+                        name="referralask_about_length",
+                        violation_error_message="Use at most 40 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("circle")), 200
+                        ),
+                        name="referralask_circle_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("sentence")), 1000
+                        ),
+                        name="referralask_sentence_length",
+                        violation_error_message="Use at most 1,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "because__in",
+                                ["delighted_check_in", "compliment", "go_live", "completed_activity", "by_hand"],
+                            )
+                        ),
+                        name="referralask_because_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["due", "asked", "introduced", "declined", "nobody_came_to_mind", "dropped"])
+                        ),
+                        name="referralask_status_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "frame__in",
+                                [
+                                    "",
+                                    "association",
+                                    "region",
+                                    "role",
+                                    "event",
+                                    "former_employer",
+                                    "industry",
+                                    "supplier",
+                                ],
+                            )
+                        ),
+                        name="referralask_frame_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("because", "by_hand"), _negated=True),
+                        fields=("reference", "because", "about"),
+                        name="referralask_once_an_occasion",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("due", "asked"))),
+                        fields=("reference",),
+                        name="referralask_one_open_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asked_by", None), ("asked_on", None)),
+                            models.Q(
+                                ("asked_by__isnull", False),
+                                ("asked_on__isnull", False),
+                                models.Q(("frame", ""), _negated=True),
+                                models.Q(("circle", ""), _negated=True),
+                                models.Q(("sentence", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referralask_asked_within_a_circle",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "dropped"),
+                            models.Q(("asked_on", None), ("status", "due")),
+                            models.Q(models.Q(("status", "due"), _negated=True), ("asked_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="referralask_asked_or_due",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_on__isnull", False),
+                                ("status__in", ("introduced", "declined", "nobody_came_to_mind")),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("status__in", ("introduced", "declined", "nobody_came_to_mind")), _negated=True
+                                ),
+                                ("answered_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referralask_answered_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("followed_up_by", None), ("followed_up_on", None)),
+                            models.Q(
+                                ("followed_up_by__isnull", False),
+                                ("followed_up_on__isnull", False),
+                                ("status", "nobody_came_to_mind"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referralask_followed_up_by_whom",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="referral",
@@ -167,6 +343,23 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="referrals",
                 to="referrals.referralask",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(fields=["status", "introduced_on"], name="referral_by_status"),
+        ),
+        migrations.AddConstraint(
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["introduced", "notified", "contacted", "qualified", "won", "lost", "declined", "forgotten"],
+                    )
+                ),
+                name="referral_status_known",
+                violation_error_message="Choose one of the values that have a name.",
             ),
         ),
         migrations.CreateModel(
@@ -200,6 +393,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("verb")), 40
+                        ),
+                        name="referralask_event_verb_length",
+                        violation_error_message="Use at most 40 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
+                        name="referralask_event_acted_as_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.UniqueConstraint(fields=("ask", "seq"), name="referralask_event_seq"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReferralEvent",
@@ -232,6 +442,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("verb")), 40
+                        ),
+                        name="referral_event_verb_length",
+                        violation_error_message="Use at most 40 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
+                        name="referral_event_acted_as_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.UniqueConstraint(fields=("referral", "seq"), name="referral_event_seq"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReferralPlan",
@@ -248,6 +475,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("value")), 200
+                        ),
+                        name="referralplan_value_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("segment__in", ["industry", "region"])),
+                        name="referralplan_segment_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("planned__range", (0, 1000))),
+                        name="referralplan_planned_range",
+                        violation_error_message="Use a number from 0 to 1,000.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quarter__day", 1), ("quarter__month__in", (1, 4, 7, 10))),
+                        name="referralplan_begins_a_quarter",
+                    ),
+                    models.UniqueConstraint(fields=("quarter", "segment", "value"), name="referralplan_once_a_segment"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReferralTemplate",
@@ -379,319 +632,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="introduced",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 200
-                ),
-                name="introduced_name_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduced",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("company")), 250
-                ),
-                name="introduced_company_length",
-                violation_error_message="Use at most 250 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduced",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("email")), 254
-                ),
-                name="introduced_email_length",
-                violation_error_message="Use at most 254 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduced",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("reach")), 200
-                ),
-                name="introduced_reach_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduced",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("words")), 1000
-                ),
-                name="introduced_words_length",
-                violation_error_message="Use at most 1,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduced",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("language")), 10
-                ),
-                name="introduced_language_length",
-                violation_error_message="Use at most 10 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduced",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("email", ""), _negated=True), models.Q(("reach", ""), _negated=True), _connector="OR"
-                ),
-                name="introduced_can_be_reached",
-                violation_error_message="Say how to reach them.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referralask",
-            index=models.Index(fields=["status", "due_on"], name="referralask_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="referralask",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("about")), 40
-                ),
-                name="referralask_about_length",
-                violation_error_message="Use at most 40 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralask",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("circle")), 200
-                ),
-                name="referralask_circle_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralask",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("sentence")), 1000
-                ),
-                name="referralask_sentence_length",
-                violation_error_message="Use at most 1,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("because__in", ["delighted_check_in", "compliment", "go_live", "completed_activity", "by_hand"])
-                ),
-                name="referralask_because_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["due", "asked", "introduced", "declined", "nobody_came_to_mind", "dropped"])
-                ),
-                name="referralask_status_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "frame__in",
-                        ["", "association", "region", "role", "event", "former_employer", "industry", "supplier"],
-                    )
-                ),
-                name="referralask_frame_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("because", "by_hand"), _negated=True),
-                fields=("reference", "because", "about"),
-                name="referralask_once_an_occasion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ("due", "asked"))),
-                fields=("reference",),
-                name="referralask_one_open_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asked_by", None), ("asked_on", None)),
-                    models.Q(
-                        ("asked_by__isnull", False),
-                        ("asked_on__isnull", False),
-                        models.Q(("frame", ""), _negated=True),
-                        models.Q(("circle", ""), _negated=True),
-                        models.Q(("sentence", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="referralask_asked_within_a_circle",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "dropped"),
-                    models.Q(("asked_on", None), ("status", "due")),
-                    models.Q(models.Q(("status", "due"), _negated=True), ("asked_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="referralask_asked_or_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_on__isnull", False),
-                        ("status__in", ("introduced", "declined", "nobody_came_to_mind")),
-                    ),
-                    models.Q(
-                        models.Q(("status__in", ("introduced", "declined", "nobody_came_to_mind")), _negated=True),
-                        ("answered_on", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="referralask_answered_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("followed_up_by", None), ("followed_up_on", None)),
-                    models.Q(
-                        ("followed_up_by__isnull", False),
-                        ("followed_up_on__isnull", False),
-                        ("status", "nobody_came_to_mind"),
-                    ),
-                    _connector="OR",
-                ),
-                name="referralask_followed_up_by_whom",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["status", "introduced_on"], name="referral_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["introduced", "notified", "contacted", "qualified", "won", "lost", "declined", "forgotten"],
-                    )
-                ),
-                name="referral_status_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralaskevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("verb")), 40
-                ),
-                name="referralask_event_verb_length",
-                violation_error_message="Use at most 40 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralaskevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
-                name="referralask_event_acted_as_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralaskevent",
-            constraint=models.UniqueConstraint(fields=("ask", "seq"), name="referralask_event_seq"),
-        ),
-        migrations.AddConstraint(
-            model_name="referralevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("verb")), 40
-                ),
-                name="referral_event_verb_length",
-                violation_error_message="Use at most 40 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
-                name="referral_event_acted_as_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralevent",
-            constraint=models.UniqueConstraint(fields=("referral", "seq"), name="referral_event_seq"),
-        ),
-        migrations.AddConstraint(
-            model_name="referralplan",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("value")), 200
-                ),
-                name="referralplan_value_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("segment__in", ["industry", "region"])),
-                name="referralplan_segment_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("planned__range", (0, 1000))),
-                name="referralplan_planned_range",
-                violation_error_message="Use a number from 0 to 1,000.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quarter__day", 1), ("quarter__month__in", (1, 4, 7, 10))),
-                name="referralplan_begins_a_quarter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralplan",
-            constraint=models.UniqueConstraint(
-                fields=("quarter", "segment", "value"), name="referralplan_once_a_segment"
-            ),
         ),
     ]

@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("customers", "0007_what_they_may_take"),
         ("references", "0010_rewards"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -38,38 +38,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to="references.link",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("photo", "Their picture"), ("paper", "A paper of the dossier")], max_length=10
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("content_type", models.CharField(max_length=50)),
-                ("size", models.PositiveIntegerField()),
-                ("digest", models.CharField(max_length=64)),
-                ("data", models.BinaryField(max_length=5242880)),
-                (
-                    "is_actual_person",
-                    models.BooleanField(default=False, help_text="The picture shows the person themselves."),
-                ),
-                ("on", models.DateField()),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -179,6 +147,147 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["text_key"], name="endorsement_by_words"),
+                    models.Index(fields=["status", "id"], name="endorsement_by_status"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("source")), 500
+                        ),
+                        name="endorsement_source_length",
+                        violation_error_message="Use at most 500 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text_key")), 64
+                        ),
+                        name="endorsement_text_key_length",
+                        violation_error_message="Use at most 64 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "consumer", "expert", "organization", "unsupported"])),
+                        name="endorsement_kind_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("origin__in", ["link", "unsolicited", "import"])),
+                        name="endorsement_origin_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "intake",
+                                    "person_approval",
+                                    "dossier",
+                                    "ready",
+                                    "published",
+                                    "suspended",
+                                    "retired",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="endorsement_status_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "published"), _negated=True),
+                            models.Q(
+                                ("published_on__isnull", False),
+                                ("reference__isnull", False),
+                                ("kind__in", ("consumer", "expert", "organization")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="endorsement_published_of_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("photo", "Their picture"), ("paper", "A paper of the dossier")], max_length=10
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("content_type", models.CharField(max_length=50)),
+                ("size", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("data", models.BinaryField(max_length=5242880)),
+                (
+                    "is_actual_person",
+                    models.BooleanField(default=False, help_text="The picture shows the person themselves."),
+                ),
+                ("on", models.DateField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "endorsement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="testimonials.endorsement",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 200
+                        ),
+                        name="attachment_name_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("content_type")), 50
+                        ),
+                        name="attachment_content_type_length",
+                        violation_error_message="Use at most 50 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("digest")), 64
+                        ),
+                        name="attachment_digest_length",
+                        violation_error_message="Use at most 64 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["photo", "paper"])),
+                        name="attachment_kind_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__range", (1, 5242880))),
+                        name="attachment_size_range",
+                        violation_error_message="Use a number from 1 to 5,242,880.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "photo")), fields=("endorsement",), name="attachment_one_photo"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Credential",
@@ -214,6 +323,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("document")), 500
+                        ),
+                        name="credential_document_length",
+                        violation_error_message="Use at most 500 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("field")), 200
+                        ),
+                        name="credential_field_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("relevance")), 4000
+                        ),
+                        name="credential_relevance_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Connection",
@@ -265,6 +399,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("nature")), 300
+                        ),
+                        name="connection_nature_length",
+                        violation_error_message="Use at most 300 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asked_of__in", ["person", "staff"])),
+                        name="connection_asked_of_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "tie__in",
+                                [
+                                    "none",
+                                    "gift",
+                                    "discount",
+                                    "travel",
+                                    "early_access",
+                                    "work",
+                                    "family",
+                                    "money",
+                                    "other",
+                                    "unknown",
+                                ],
+                            )
+                        ),
+                        name="connection_tie_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("tie", "other"), _negated=True),
+                            models.Q(("nature", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="connection_other_is_said",
+                        violation_error_message="Say in a sentence what it is.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BodyDecision",
@@ -305,13 +485,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="attachment",
-            name="endorsement",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="testimonials.endorsement"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("document")), 500
+                        ),
+                        name="bodydecision_document_length",
+                        violation_error_message="Use at most 500 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("body")), 250
+                        ),
+                        name="bodydecision_body_length",
+                        violation_error_message="Use at most 250 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("process")), 4000
+                        ),
+                        name="bodydecision_process_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("standards")), 4000
+                        ),
+                        name="bodydecision_standards_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EndorsementEvent",
@@ -347,6 +552,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("verb")), 40
+                        ),
+                        name="endorsement_event_verb_length",
+                        violation_error_message="Use at most 40 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("about")), 40
+                        ),
+                        name="endorsement_event_about_length",
+                        violation_error_message="Use at most 40 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
+                        name="endorsement_event_acted_as_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.UniqueConstraint(fields=("endorsement", "seq"), name="endorsement_event_seq"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Evaluation",
@@ -384,6 +613,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("document")), 500
+                        ),
+                        name="evaluation_document_length",
+                        violation_error_message="Use at most 500 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("method")), 4000
+                        ),
+                        name="evaluation_method_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("version")), 200
+                        ),
+                        name="evaluation_version_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("result")), 4000
+                        ),
+                        name="evaluation_result_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Mention",
@@ -430,6 +691,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("where")), 500
+                        ),
+                        name="mention_where_length",
+                        violation_error_message="Use at most 500 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("words")), 4000
+                        ),
+                        name="mention_words_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("by_whom")), 250
+                        ),
+                        name="mention_by_whom_length",
+                        violation_error_message="Use at most 250 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tone__in", ["good", "mixed", "bad"])),
+                        name="mention_tone_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("where", ""), _negated=True), name="mention_is_somewhere"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProofPage",
@@ -454,6 +748,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("prospect")), 250
+                        ),
+                        name="proofpage_prospect_length",
+                        violation_error_message="Use at most 250 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("token_hash")), 64
+                        ),
+                        name="proofpage_token_hash_length",
+                        violation_error_message="Use at most 64 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("views__range", (0, 2000000000))),
+                        name="proofpage_views_range",
+                        violation_error_message="Use a number from 0 to 2,000,000,000.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_on__gte", models.F("made_on"))), name="proofpage_expires_later"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Placement",
@@ -516,6 +836,69 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("address")), 500
+                        ),
+                        name="placement_address_length",
+                        violation_error_message="Use at most 500 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "channel__in",
+                                [
+                                    "wall",
+                                    "embed",
+                                    "proof_page",
+                                    "website",
+                                    "sales",
+                                    "social",
+                                    "print",
+                                    "event",
+                                    "press",
+                                ],
+                            )
+                        ),
+                        name="placement_channel_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("channel", "proof_page"), ("proof_page__isnull", False)),
+                            models.Q(models.Q(("channel", "proof_page"), _negated=True), ("proof_page", None)),
+                            _connector="OR",
+                        ),
+                        name="placement_of_a_proof_page",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel__in", ("wall", "proof_page")),
+                            models.Q(("address", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="placement_is_somewhere",
+                        violation_error_message="Say where it is shown.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("starts_on")), _connector="OR"),
+                        name="placement_ends_after_start",
+                        violation_error_message="It cannot end before it begins.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None), ("proof_page", None)),
+                        fields=("endorsement", "channel", "address"),
+                        name="placement_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("endorsement", "proof_page"),
+                        name="placement_once_a_page",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Showing",
@@ -563,6 +946,24 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="approvals", to="testimonials.showing"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length(models.F("digest")), 64
+                ),
+                name="approval_digest_length",
+                violation_error_message="Use at most 64 characters.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__in", ["yes", "no"])),
+                name="approval_answer_known",
+                violation_error_message="Choose one of the values that have a name.",
+            ),
+        ),
         migrations.CreateModel(
             name="Speaker",
             fields=[
@@ -580,6 +981,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 200
+                        ),
+                        name="speaker_name_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("title")), 200
+                        ),
+                        name="speaker_title_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("organization")), 250
+                        ),
+                        name="speaker_organization_length",
+                        violation_error_message="Use at most 250 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("email")), 254
+                        ),
+                        name="speaker_email_length",
+                        violation_error_message="Use at most 254 characters.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Substantiation",
@@ -621,6 +1054,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("document")), 500
+                        ),
+                        name="substantiation_document_length",
+                        violation_error_message="Use at most 500 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("statement")), 4000
+                        ),
+                        name="substantiation_statement_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("method")), 4000
+                        ),
+                        name="substantiation_method_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("compared_with")), 250
+                        ),
+                        name="substantiation_compared_with_length",
+                        violation_error_message="Use at most 250 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sort__in", ["number", "comparison"])),
+                        name="substantiation_sort_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sort", "comparison"), _negated=True),
+                            models.Q(("compared_with", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="substantiation_compared_with_something",
+                        violation_error_message="Say with what it was compared.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Takedown",
@@ -649,6 +1128,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("proof")), 500
+                        ),
+                        name="takedown_proof_length",
+                        violation_error_message="Use at most 500 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_by", None), ("done_on", None), ("proof", "")),
+                            models.Q(
+                                ("done_by__isnull", False),
+                                ("done_on__isnull", False),
+                                models.Q(("proof", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="takedown_done_by_whom_with_proof",
+                        violation_error_message="Say how you know that it is gone.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Typicality",
@@ -701,6 +1204,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "typicality",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("document")), 500
+                        ),
+                        name="typicality_document_length",
+                        violation_error_message="Use at most 500 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("period")), 100
+                        ),
+                        name="typicality_period_length",
+                        violation_error_message="Use at most 100 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("usual")), 300
+                        ),
+                        name="typicality_usual_length",
+                        violation_error_message="Use at most 300 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("theirs")), 300
+                        ),
+                        name="typicality_theirs_length",
+                        violation_error_message="Use at most 300 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("finding__in", ["typical", "not_typical"])),
+                        name="typicality_finding_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sample__range", (1, 2000000000))),
+                        name="typicality_sample_range",
+                        violation_error_message="Use a number from 1 to 2,000,000,000.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -739,6 +1282,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "proof of use",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("document")), 500
+                        ),
+                        name="useproof_document_length",
+                        violation_error_message="Use at most 500 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("version")), 200
+                        ),
+                        name="useproof_version_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -777,6 +1336,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "words",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text")), 4000
+                        ),
+                        name="words_text_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("digest")), 64
+                        ),
+                        name="words_digest_length",
+                        violation_error_message="Use at most 64 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("said_by__in", ["person", "told"])),
+                        name="words_said_by_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__range", (1, 32767))),
+                        name="words_number_range",
+                        violation_error_message="Use a number from 1 to 32,767.",
+                    ),
+                    models.UniqueConstraint(fields=("endorsement", "number"), name="words_version_once"),
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="words_are_said"),
+                ],
             },
         ),
         migrations.AddField(
@@ -785,741 +1372,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="showings", to="testimonials.words"
             ),
-        ),
-        migrations.AddIndex(
-            model_name="endorsement",
-            index=models.Index(fields=["text_key"], name="endorsement_by_words"),
-        ),
-        migrations.AddIndex(
-            model_name="endorsement",
-            index=models.Index(fields=["status", "id"], name="endorsement_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="endorsement",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("source")), 500
-                ),
-                name="endorsement_source_length",
-                violation_error_message="Use at most 500 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endorsement",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text_key")), 64
-                ),
-                name="endorsement_text_key_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endorsement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["", "consumer", "expert", "organization", "unsupported"])),
-                name="endorsement_kind_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endorsement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("origin__in", ["link", "unsolicited", "import"])),
-                name="endorsement_origin_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endorsement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "intake",
-                            "person_approval",
-                            "dossier",
-                            "ready",
-                            "published",
-                            "suspended",
-                            "retired",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="endorsement_status_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endorsement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "published"), _negated=True),
-                    models.Q(
-                        ("published_on__isnull", False),
-                        ("reference__isnull", False),
-                        ("kind__in", ("consumer", "expert", "organization")),
-                    ),
-                    _connector="OR",
-                ),
-                name="endorsement_published_of_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("document")), 500
-                ),
-                name="credential_document_length",
-                violation_error_message="Use at most 500 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("field")), 200
-                ),
-                name="credential_field_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("relevance")), 4000
-                ),
-                name="credential_relevance_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="connection",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("nature")), 300
-                ),
-                name="connection_nature_length",
-                violation_error_message="Use at most 300 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="connection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked_of__in", ["person", "staff"])),
-                name="connection_asked_of_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="connection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "tie__in",
-                        [
-                            "none",
-                            "gift",
-                            "discount",
-                            "travel",
-                            "early_access",
-                            "work",
-                            "family",
-                            "money",
-                            "other",
-                            "unknown",
-                        ],
-                    )
-                ),
-                name="connection_tie_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="connection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("tie", "other"), _negated=True), models.Q(("nature", ""), _negated=True), _connector="OR"
-                ),
-                name="connection_other_is_said",
-                violation_error_message="Say in a sentence what it is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodydecision",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("document")), 500
-                ),
-                name="bodydecision_document_length",
-                violation_error_message="Use at most 500 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodydecision",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("body")), 250
-                ),
-                name="bodydecision_body_length",
-                violation_error_message="Use at most 250 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodydecision",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("process")), 4000
-                ),
-                name="bodydecision_process_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodydecision",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("standards")), 4000
-                ),
-                name="bodydecision_standards_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 200
-                ),
-                name="attachment_name_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("content_type")), 50
-                ),
-                name="attachment_content_type_length",
-                violation_error_message="Use at most 50 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("digest")), 64
-                ),
-                name="attachment_digest_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["photo", "paper"])),
-                name="attachment_kind_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__range", (1, 5242880))),
-                name="attachment_size_range",
-                violation_error_message="Use a number from 1 to 5,242,880.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "photo")), fields=("endorsement",), name="attachment_one_photo"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endorsementevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("verb")), 40
-                ),
-                name="endorsement_event_verb_length",
-                violation_error_message="Use at most 40 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endorsementevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("about")), 40
-                ),
-                name="endorsement_event_about_length",
-                violation_error_message="Use at most 40 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endorsementevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
-                name="endorsement_event_acted_as_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endorsementevent",
-            constraint=models.UniqueConstraint(fields=("endorsement", "seq"), name="endorsement_event_seq"),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("document")), 500
-                ),
-                name="evaluation_document_length",
-                violation_error_message="Use at most 500 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("method")), 4000
-                ),
-                name="evaluation_method_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("version")), 200
-                ),
-                name="evaluation_version_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("result")), 4000
-                ),
-                name="evaluation_result_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mention",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("where")), 500
-                ),
-                name="mention_where_length",
-                violation_error_message="Use at most 500 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mention",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("words")), 4000
-                ),
-                name="mention_words_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mention",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("by_whom")), 250
-                ),
-                name="mention_by_whom_length",
-                violation_error_message="Use at most 250 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tone__in", ["good", "mixed", "bad"])),
-                name="mention_tone_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("where", ""), _negated=True), name="mention_is_somewhere"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proofpage",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("prospect")), 250
-                ),
-                name="proofpage_prospect_length",
-                violation_error_message="Use at most 250 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proofpage",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("token_hash")), 64
-                ),
-                name="proofpage_token_hash_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proofpage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("views__range", (0, 2000000000))),
-                name="proofpage_views_range",
-                violation_error_message="Use a number from 0 to 2,000,000,000.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proofpage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_on__gte", models.F("made_on"))), name="proofpage_expires_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("address")), 500
-                ),
-                name="placement_address_length",
-                violation_error_message="Use at most 500 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "channel__in",
-                        ["wall", "embed", "proof_page", "website", "sales", "social", "print", "event", "press"],
-                    )
-                ),
-                name="placement_channel_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("channel", "proof_page"), ("proof_page__isnull", False)),
-                    models.Q(models.Q(("channel", "proof_page"), _negated=True), ("proof_page", None)),
-                    _connector="OR",
-                ),
-                name="placement_of_a_proof_page",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("channel__in", ("wall", "proof_page")), models.Q(("address", ""), _negated=True), _connector="OR"
-                ),
-                name="placement_is_somewhere",
-                violation_error_message="Say where it is shown.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("starts_on")), _connector="OR"),
-                name="placement_ends_after_start",
-                violation_error_message="It cannot end before it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None), ("proof_page", None)),
-                fields=("endorsement", "channel", "address"),
-                name="placement_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)),
-                fields=("endorsement", "proof_page"),
-                name="placement_once_a_page",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("digest")), 64
-                ),
-                name="approval_digest_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["yes", "no"])),
-                name="approval_answer_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speaker",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 200
-                ),
-                name="speaker_name_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speaker",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("title")), 200
-                ),
-                name="speaker_title_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speaker",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("organization")), 250
-                ),
-                name="speaker_organization_length",
-                violation_error_message="Use at most 250 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speaker",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("email")), 254
-                ),
-                name="speaker_email_length",
-                violation_error_message="Use at most 254 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substantiation",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("document")), 500
-                ),
-                name="substantiation_document_length",
-                violation_error_message="Use at most 500 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substantiation",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("statement")), 4000
-                ),
-                name="substantiation_statement_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substantiation",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("method")), 4000
-                ),
-                name="substantiation_method_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substantiation",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("compared_with")), 250
-                ),
-                name="substantiation_compared_with_length",
-                violation_error_message="Use at most 250 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substantiation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sort__in", ["number", "comparison"])),
-                name="substantiation_sort_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substantiation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sort", "comparison"), _negated=True),
-                    models.Q(("compared_with", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="substantiation_compared_with_something",
-                violation_error_message="Say with what it was compared.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("proof")), 500
-                ),
-                name="takedown_proof_length",
-                violation_error_message="Use at most 500 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_by", None), ("done_on", None), ("proof", "")),
-                    models.Q(
-                        ("done_by__isnull", False), ("done_on__isnull", False), models.Q(("proof", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="takedown_done_by_whom_with_proof",
-                violation_error_message="Say how you know that it is gone.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typicality",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("document")), 500
-                ),
-                name="typicality_document_length",
-                violation_error_message="Use at most 500 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typicality",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("period")), 100
-                ),
-                name="typicality_period_length",
-                violation_error_message="Use at most 100 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typicality",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("usual")), 300
-                ),
-                name="typicality_usual_length",
-                violation_error_message="Use at most 300 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typicality",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("theirs")), 300
-                ),
-                name="typicality_theirs_length",
-                violation_error_message="Use at most 300 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typicality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("finding__in", ["typical", "not_typical"])),
-                name="typicality_finding_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typicality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sample__range", (1, 2000000000))),
-                name="typicality_sample_range",
-                violation_error_message="Use a number from 1 to 2,000,000,000.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="useproof",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("document")), 500
-                ),
-                name="useproof_document_length",
-                violation_error_message="Use at most 500 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="useproof",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("version")), 200
-                ),
-                name="useproof_version_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="words",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text")), 4000
-                ),
-                name="words_text_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="words",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("digest")), 64
-                ),
-                name="words_digest_length",
-                violation_error_message="Use at most 64 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="words",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("said_by__in", ["person", "told"])),
-                name="words_said_by_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="words",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__range", (1, 32767))),
-                name="words_number_range",
-                violation_error_message="Use a number from 1 to 32,767.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="words",
-            constraint=models.UniqueConstraint(fields=("endorsement", "number"), name="words_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="words",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="words_are_said"),
         ),
         migrations.AddConstraint(
             model_name="showing",

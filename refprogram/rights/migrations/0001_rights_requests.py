@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("references", "0008_left_alone"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -92,6 +92,143 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state", "due_on", "id"], name="rightsrequest_queue")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("extended_because")), 1000
+                        ),
+                        name="rightsrequest_extended_because_length",
+                        violation_error_message="Use at most 1,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("writer")), 200
+                        ),
+                        name="rightsrequest_writer_length",
+                        violation_error_message="Use at most 200 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("note")), 4000
+                        ),
+                        name="rightsrequest_note_length",
+                        violation_error_message="Use at most 4,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("refused_because")), 1000
+                        ),
+                        name="rightsrequest_refused_because_length",
+                        violation_error_message="Use at most 1,000 characters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("wish__in", ["access", "correction", "erasure", "restriction", "objection", "portability"])
+                        ),
+                        name="rightsrequest_wish_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ["email", "post", "phone", "other"])),
+                        name="rightsrequest_way_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "answered", "refused"])),
+                        name="rightsrequest_state_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["", "done", "nothing", "deleted"])),
+                        name="rightsrequest_outcome_known",
+                        violation_error_message="Choose one of the values that have a name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_on", refprogram.dates.AddMonths("received_on", 1)), ("extended_on", None)),
+                            models.Q(
+                                ("due_on", refprogram.dates.AddMonths("received_on", 3)), ("extended_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rightsrequest_due_by_law",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("extended_because", ""), ("extended_on", None)),
+                            models.Q(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length(models.F("extended_because")), 20
+                                ),
+                                ("extended_on__gte", models.F("received_on")),
+                                ("extended_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rightsrequest_extended_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("extended_on", None),
+                            ("extended_on__lte", refprogram.dates.AddMonths("received_on", 1)),
+                            _connector="OR",
+                        ),
+                        name="rightsrequest_extended_in_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("refused_because", ""), ("state", "open")),
+                            models.Q(
+                                ("outcome__in", ["done", "nothing", "deleted"]),
+                                ("refused_because", ""),
+                                ("state", "answered"),
+                            ),
+                            models.Q(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length(models.F("refused_because")), 20
+                                ),
+                                ("outcome", ""),
+                                ("state", "refused"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rightsrequest_says_how_it_ended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_by", None), ("answered_on", None), ("state", "open")),
+                            models.Q(
+                                ("answered_on__gte", models.F("received_on")),
+                                ("answered_on__isnull", False),
+                                ("state", "answered"),
+                            ),
+                            models.Q(
+                                ("answered_by__isnull", False),
+                                ("answered_on__gte", models.F("received_on")),
+                                ("answered_on__isnull", False),
+                                ("state", "refused"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rightsrequest_says_when_it_ended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "open"), models.Q(("note", ""), ("writer", "")), _connector="OR"),
+                        name="rightsrequest_closed_names_nobody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reference", None),
+                            ("outcome", ""),
+                            models.Q(("outcome", "done"), models.Q(("wish", "erasure"), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="rightsrequest_erased_is_nobody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RightsRequestEvent",
@@ -124,204 +261,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="rightsrequest",
-            index=models.Index(fields=["state", "due_on", "id"], name="rightsrequest_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("extended_because")), 1000
-                ),
-                name="rightsrequest_extended_because_length",
-                violation_error_message="Use at most 1,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("writer")), 200
-                ),
-                name="rightsrequest_writer_length",
-                violation_error_message="Use at most 200 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("note")), 4000
-                ),
-                name="rightsrequest_note_length",
-                violation_error_message="Use at most 4,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("refused_because")), 1000
-                ),
-                name="rightsrequest_refused_because_length",
-                violation_error_message="Use at most 1,000 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("wish__in", ["access", "correction", "erasure", "restriction", "objection", "portability"])
-                ),
-                name="rightsrequest_wish_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ["email", "post", "phone", "other"])),
-                name="rightsrequest_way_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "answered", "refused"])),
-                name="rightsrequest_state_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["", "done", "nothing", "deleted"])),
-                name="rightsrequest_outcome_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_on", refprogram.dates.AddMonths("received_on", 1)), ("extended_on", None)),
-                    models.Q(("due_on", refprogram.dates.AddMonths("received_on", 3)), ("extended_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="rightsrequest_due_by_law",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("extended_because", ""), ("extended_on", None)),
-                    models.Q(
-                        django.db.models.lookups.GreaterThanOrEqual(
-                            django.db.models.functions.text.Length(models.F("extended_because")), 20
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("verb")), 40
                         ),
-                        ("extended_on__gte", models.F("received_on")),
-                        ("extended_on__isnull", False),
+                        name="rightsrequest_event_verb_length",
+                        violation_error_message="Use at most 40 characters.",
                     ),
-                    _connector="OR",
-                ),
-                name="rightsrequest_extended_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("extended_on", None),
-                    ("extended_on__lte", refprogram.dates.AddMonths("received_on", 1)),
-                    _connector="OR",
-                ),
-                name="rightsrequest_extended_in_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("refused_because", ""), ("state", "open")),
-                    models.Q(
-                        ("outcome__in", ["done", "nothing", "deleted"]), ("refused_because", ""), ("state", "answered")
+                    models.CheckConstraint(
+                        condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
+                        name="rightsrequest_event_acted_as_known",
+                        violation_error_message="Choose one of the values that have a name.",
                     ),
-                    models.Q(
-                        django.db.models.lookups.GreaterThanOrEqual(
-                            django.db.models.functions.text.Length(models.F("refused_because")), 20
-                        ),
-                        ("outcome", ""),
-                        ("state", "refused"),
-                    ),
-                    _connector="OR",
-                ),
-                name="rightsrequest_says_how_it_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_by", None), ("answered_on", None), ("state", "open")),
-                    models.Q(
-                        ("answered_on__gte", models.F("received_on")),
-                        ("answered_on__isnull", False),
-                        ("state", "answered"),
-                    ),
-                    models.Q(
-                        ("answered_by__isnull", False),
-                        ("answered_on__gte", models.F("received_on")),
-                        ("answered_on__isnull", False),
-                        ("state", "refused"),
-                    ),
-                    _connector="OR",
-                ),
-                name="rightsrequest_says_when_it_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "open"), models.Q(("note", ""), ("writer", "")), _connector="OR"),
-                name="rightsrequest_closed_names_nobody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reference", None),
-                    ("outcome", ""),
-                    models.Q(("outcome", "done"), models.Q(("wish", "erasure"), _negated=True)),
-                    _connector="OR",
-                ),
-                name="rightsrequest_erased_is_nobody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequestevent",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("verb")), 40
-                ),
-                name="rightsrequest_event_verb_length",
-                violation_error_message="Use at most 40 characters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequestevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("acted_as__in", ["staff", "customer", "clock"])),
-                name="rightsrequest_event_acted_as_known",
-                violation_error_message="Choose one of the values that have a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequestevent",
-            constraint=models.UniqueConstraint(fields=("case", "seq"), name="rightsrequest_event_seq"),
+                    models.UniqueConstraint(fields=("case", "seq"), name="rightsrequest_event_seq"),
+                ],
+            },
         ),
     ]
