@@ -21,6 +21,7 @@ from references.models import Answer, Reference, Use
 from refprogram.errors import Refused
 from refprogram.steps import THE_CLOCK
 from requests import notices
+from requests.actions import times
 from requests.actions.answers import answer_again, book_or_stop, note_late_answer, record_answer
 from requests.actions.drafts import draft, lacks, revise, submit
 from requests.actions.endings import give_up, offered_content, supply
@@ -239,6 +240,7 @@ def complete(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
     # Everybody there, because it is announced: a favour done is a fact that others live by.
     Reference.objects.of_customers([customer]).hold_all()
     step("complete", ask, by=by)
+    times.clear_the_table(assignment)
     assert assignment.use is not None
     references.finish(assignment.use, on=on)
     facts_changed([customer], on=on)

@@ -43,7 +43,7 @@ def offer_times(ask: ReferenceRequest, *, starts: Sequence[datetime], by: Any, a
     last = times.last_day(ask, at=at)
     for moment in starts:
         _must_be_possible(moment, at=at, last=last)
-    Slot.objects.filter(assignment=assignment).delete()
+    times.clear_the_table(assignment)
     length = times.length_of(ask)
     offered = Slot.objects.bulk_create(
         Slot(assignment=assignment, place=place, offered_by=by.acted_as, starts_at=moment, ends_at=moment + length)
@@ -88,7 +88,7 @@ def pick_time(ask: ReferenceRequest, *, starts_at: datetime, by: Any, at: dateti
     must_be_usable(ruling)
     step(verb, ask, by=by, judgement=judgement)
     meeting = _written(assignment, **when)
-    Slot.objects.filter(assignment=assignment).delete()
+    times.clear_the_table(assignment)
     letters.tell_agreed(meeting)
     return meeting
 
@@ -100,7 +100,7 @@ def unschedule(ask: ReferenceRequest, *, by: Any) -> ReferenceRequest:
     step("unschedule", ask, by=by)
     for meeting in Meeting.objects.agreed().filter(assignment=assignment):
         times.call_off(meeting, tell_customer=True)
-    Slot.objects.filter(assignment=assignment).delete()
+    times.clear_the_table(assignment)
     return ask
 
 

@@ -64,12 +64,17 @@ def theirs(assignment: Assignment) -> ZoneInfo:
     return zone_of(assignment.reference.contact.time_zone)
 
 
+def clear_the_table(assignment: Assignment) -> None:
+    """Take away every time that one side offers: one was picked, they talked, or none is needed any more."""
+    Slot.objects.filter(assignment=assignment).delete()
+
+
 def let_go(assignment: Assignment, *, tell_customer: bool) -> None:
     """Take what is on offer off the table, and call off a talk that is still to come; the person's file is held.
 
     What took place already stays as it was, whatever came up since.
     """
-    Slot.objects.filter(assignment=assignment).delete()
+    clear_the_table(assignment)
     for meeting in Meeting.objects.agreed().filter(assignment=assignment, ends_at__gt=timezone.now()):
         call_off(meeting, tell_customer=tell_customer)
 

@@ -324,6 +324,14 @@ def test_a_customer_whose_talk_is_not_needed_any_more_gets_one_letter(rep, manag
     assert (letters("question_taken_back"), letters("talk_off"), letters("talk_off_to_us")) == (1, 0, 1)
 
 
+def test_once_it_took_place_no_time_is_on_offer(rep, manager):
+    ask = stages.offered(rep, manager)
+
+    actions.complete(ask, by=manager, on=today())
+
+    assert not Slot.objects.exists()
+
+
 def test_it_took_place_on_its_day_and_not_before(rep, manager):
     ask = stages.scheduled(rep, manager)
     with pytest.raises(Refused, match="still to come"):

@@ -138,7 +138,7 @@ def test_a_step_without_its_token_is_not_taken(prepared, verb, request):
     assert ask.status != target
 
 
-@each
+@pytest.mark.parametrize("verb", sorted(STEPS.keys() - {"submit"}))
 def test_of_two_presses_one_wins_and_the_other_is_told(client, prepared, verb, request, other_manager, rep):
     ask, data, _, may = prepared(verb)
     other = other_manager if "manager" in may else rep
@@ -154,6 +154,16 @@ def test_of_two_presses_one_wins_and_the_other_is_told(client, prepared, verb, r
     assert "Nothing was changed" in late.text or "Nobody is chosen" in late.text
     assert "<html" not in swapped.text
     assert ask.events.count() == events
+
+
+def test_whoever_presses_twice_to_send_their_request_has_sent_it_once(client, prepared, rep):
+    ask, *_ = prepared("submit")
+    client.force_login(rep)
+
+    answers = [client.post(at(ask, "submit")) for _ in range(2)]
+
+    assert [answer.headers["Location"] for answer in answers] == [ask.get_absolute_url()] * 2
+    assert ask.events.filter(verb="submit").count() == 1
 
 
 def test_choosing_somebody_keeps_the_verdict_it_used(client, rep, manager):

@@ -31,12 +31,15 @@ from references.testimonials.models import Attachment, Connection, Credential, E
 from refprogram.dates import today
 from refprogram.outbox.models import Message, State
 from refprogram.rights.models import Wish
-from requests.models import RequestEvent, RequestNote
+from requests.models import RequestEvent, RequestNote, Slot
 from tests.factories import (
     AssignmentFactory,
     CheckInFactory,
     ComplimentFactory,
     ContactPreferenceFactory,
+    FeedbackFactory,
+    MatteredLetterFactory,
+    MeetingFactory,
     NominationFactory,
     OverrideFactory,
     ReferenceFactory,
@@ -51,6 +54,7 @@ from tests.factories import (
     UseFactory,
     UserFactory,
     days_ago,
+    heard,
 )
 from tests.references.testimonials import lives
 
@@ -130,7 +134,9 @@ def somebody(call, manager):
         token_hash="c" * 64, purpose=Purpose.CHECK_IN, reference=reference, cycle_step=step, used_at=timezone.now(),
         answer="not_now", expires_on=today(),
     )  # fmt: skip
-    Judgement.objects.create(reference=reference, decision="match", worst=3, findings={}, on=today(), activity=call)
+    judged = Judgement.objects.create(
+        reference=reference, decision="match", worst=3, findings={}, on=today(), activity=call
+    )
     result = Result.objects.create(
         reference=reference, checkin=checkin, metric=one(), before=one(), after=one(), evidence=one(),
         source="customer", on=today(),
@@ -146,10 +152,13 @@ def somebody(call, manager):
     UseFeedback.objects.create(use=use, words=one(), on=today())
     RewardEntryFactory(reference=reference, what=one(), given=True)
     ask = ReferenceRequestFactory(status="completed")
-    AssignmentFactory(ask=ask, reference=reference, use_consent=question, use=use)
+    chosen = AssignmentFactory(ask=ask, reference=reference, use_consent=question, use=use)
+    meeting = MeetingFactory(assignment=chosen)
+    FeedbackFactory(assignment=chosen, words=one())
+    MatteredLetterFactory(reference=reference, words=one())
     event = RequestEvent.objects.create(ask=ask, seq=1, verb="complete", acted_as="staff", actor=manager)
     RequestNote.objects.create(event=event, text=one())
-    OverrideFactory(ask=ask, reference=reference, reason=one("They would rather talk about "))
+    OverrideFactory(ask=ask, reference=reference, judgement=judged, reason=one("They would rather talk about "))
     ask = ReferralAskFactory(reference=reference, asked=True, circle=one(), sentence=one(), answered="introduced")
     ReferralFactory(ask=ask, person__words=one())
     ComplimentFactory(reference=reference, words=one())
@@ -167,6 +176,10 @@ def somebody(call, manager):
         extended_because=one("They wrote about "),
     )  # fmt: skip
     _words_of(reference, one, by=manager)
+    Slot.objects.create(
+        assignment=heard(ReferenceRequestFactory(status="confirmed"), reference), place=1, offered_by="customer",
+        starts_at=meeting.starts_at, ends_at=meeting.ends_at,
+    )  # fmt: skip
     contact.refresh_from_db()
     assert sum(CANARY in value for _, value in everything_stored()) >= 20
     return reference

@@ -52,7 +52,7 @@ def seen(client, user, path: str = HOME, **headers: str) -> str:
 
 def rows(html: str, heading: str) -> list[str]:
     """Return the rows under one heading of the queue, as text without tags."""
-    sections = re.split(r'<h2 class="grp-h">', html)[1:]
+    sections = re.split(r'<h2 class="grp-h">', html.partition("<details ")[0])[1:]
     for section in sections:
         words, _, rest = section.partition("</h2>")
         if heading in words:

@@ -90,7 +90,7 @@ class Command(BaseCommand):
     def _fill(self) -> None:
         call_command("migrate", verbosity=0)
         if not Customer.objects.exists() and not program.is_there():
-            self.stdout.write("Making up a fictional program; this takes a few seconds, once.")
+            self.stdout.write("Making up a fictional program; this takes about a minute, once.")
             self.stdout.flush()
             program.put_together(on=today())
 
