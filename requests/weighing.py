@@ -29,6 +29,9 @@ class Reason:
     points: int
 
 
+Reading = Callable[[Any], Reason | None]
+
+
 @dataclass(frozen=True)
 class Grade:
     """One possible outcome of a signal: when it holds, how many points it is worth, and the words for it."""
@@ -61,8 +64,11 @@ class Signal:
         cases = [When(grade.holds, then=value) for grade, value in zip(before, values, strict=False)]
         return Case(*cases, default=values[-1], output_field=IntegerField())
 
-    def reason(self, row: Any, ask: Ask, topics: Sequence[str]) -> Reason | None:
-        grade = self.grades(ask)[getattr(row, self.code)]
+    def reading(self, ask: Ask, topics: Sequence[str]) -> Reading:
+        told = [self._told(grade, topics) for grade in self.grades(ask)]
+        return lambda row: told[getattr(row, self.code)]
+
+    def _told(self, grade: Grade, topics: Sequence[str]) -> Reason | None:
         if not grade.reason:
             return None
         text = grade.reason if self.topic is None else f"{topics[self.topic]}: {grade.reason}"
@@ -86,7 +92,10 @@ class Fresh:
     def points(self, ask: Ask) -> Combinable:
         return self.column(ask)
 
-    def reason(self, row: Any, ask: Ask, topics: Sequence[str]) -> Reason | None:
+    def reading(self, ask: Ask, topics: Sequence[str]) -> Reading:
+        return self._told
+
+    def _told(self, row: Any) -> Reason | None:
         points: int = getattr(row, self.code)
         return Reason("+", "The last talk is fresh", points) if points >= FRESH_DAYS // 2 else None
 
@@ -206,10 +215,10 @@ def score(ask: Ask) -> Combinable:
     return sum(points[1:], start=points[0])
 
 
-def reasons(row: Any, ask: Ask, *, topics: Sequence[str]) -> list[Reason]:
-    """Read from a scored row why it stands where it does: what speaks for it, against it, and what is not known.
+def reading(ask: Ask, *, topics: Sequence[str]) -> Callable[[Any], list[Reason]]:
+    """Return what reads from a scored row why it stands where it does: what speaks for it, against it, or is not known.
 
-    `topics` are the names of those that matter most, the first one first.
+    `topics` are the names of those that matter most, the first one first. What a grade says is put together once.
     """
-    found = (signal.reason(row, ask, topics) for signal in SIGNALS)
-    return [reason for reason in found if reason]
+    each = [signal.reading(ask, topics) for signal in SIGNALS]
+    return lambda row: [reason for read in each if (reason := read(row))]

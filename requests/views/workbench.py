@@ -1,5 +1,6 @@
 """What does a manager need to decide? The need, who fits and why, who does not and what clears it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,7 +27,8 @@ from requests.views.centres import CENTRES, TALK, Centre
 from requests.views.story import last_step, need, notes, outcome_form, reasons
 from requests.views.tradeoff import tradeoff
 from requests.views.words import OPEN, moment, stake, timeline, words_url
-from requests.weighing import reasons as fits
+from requests.weighing import Reason as Weighed
+from requests.weighing import reading
 from requests.workflow import WORKFLOW
 
 BEST = 20
@@ -151,7 +153,9 @@ def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: A
     )
     fitting, others = search(references, terms, best=BEST, nearest=NEAREST)
     topics = [wanted.topic.name for wanted in ask.topics.all()]
-    matches = [_match(row, terms, topics, reader) for row in fitting.rows if now is None or row.pk != now.reference_id]
+    why = reading(terms, topics=topics)
+    free = [row for row in fitting.rows if now is None or row.pk != now.reference_id]
+    matches = [_match(row, terms, why(row), reader) for row in free]
     total = fitting.total - (len(fitting.rows) - len(matches))
     return {
         "matches": matches[:AT_ONCE],
@@ -202,7 +206,7 @@ def _is_hidden(contact: Contact, reader: Any) -> bool:
     return contact.status in hidden_from(reader)
 
 
-def _match(row: Any, terms: Ask, topics: list[str], reader: Any) -> Match:
+def _match(row: Any, terms: Ask, why: Iterable[Weighed], reader: Any) -> Match:
     spoken = (terms.on - row.checked_on).days
     cares = [finding.sentence for finding in verdict(row).findings]
     days = "today" if spoken == 0 else "yesterday" if spoken == 1 else f"{spoken} days ago"
@@ -212,7 +216,7 @@ def _match(row: Any, terms: Ask, topics: list[str], reader: Any) -> Match:
         company=row.contact.customer.name,
         level=row.worst_level,
         text=" ".join([f"{row.contact.title or 'Role not known'}. Spoken to {days}.", *cares]),
-        reasons=tuple(Reason(reason.sign, reason.text) for reason in fits(row, terms, topics=topics)),
+        reasons=tuple(Reason(reason.sign, reason.text) for reason in why),
         url=row.contact.customer.get_absolute_url(),
     )
 

@@ -18,7 +18,7 @@ from refprogram.dates import today
 from requests import matching
 from requests.matching import Found, ranked, search, unsuitable
 from requests.views.tradeoff import tradeoff
-from requests.weighing import FRESH_DAYS, reasons
+from requests.weighing import FRESH_DAYS, reading
 from tests.factories import (
     ActivityFactory,
     CheckInFactory,
@@ -282,8 +282,9 @@ def test_the_larger_customer_is_not_the_better_one():
 
 def told(ask, topics=()):
     """Say what each of the ranked is told to be good and bad for."""
+    why = reading(ask, topics=topics)
     rows = ranked(Reference.objects.all(), ask)
-    return {row.pk: [(one.sign, one.text, one.points) for one in reasons(row, ask, topics=topics)] for row in rows}
+    return {row.pk: [(one.sign, one.text, one.points) for one in why(row)] for row in rows}
 
 
 def test_what_is_not_known_is_no_plus():
