@@ -128,7 +128,7 @@ def test_each_letter_of_a_request_arrives_and_its_link_opens(kind, language, rep
         paths = re.findall(r"http\S+?(/p/[^\s?]+)", text)
         assert paths
         for path in paths:
-            assert path in page or "unsubscribe" in path
+            assert f'{path}"' in page
             assert client.get(path, follow=True).status_code == 200
     if letter.to == "customer":
         assert NAME in text
