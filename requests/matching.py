@@ -36,8 +36,11 @@ def ranked(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
 
 
 def unsuitable(references: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    """Return exactly those that `ranked` leaves out, nearest to usable first: who is only busy, then fewest reasons."""
-    return _hindered(_judged(references, ask).filter(is_free=False)).order_by("worst_level", "in_the_way", "pk")
+    """Return exactly those that `ranked` leaves out, first whom a manager can do something about.
+
+    Who is blocked, for the fewest reasons first; then who is only busy, which passes by itself; then who is forbidden.
+    """
+    return _hindered(_judged(references, ask).filter(is_free=False)).order_by(*NEAREST_FIRST)
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class Found:
     good_at: Mapping[tuple[int, ...], int] = field(default_factory=dict)
 
 
+NEAREST_FIRST = ("out_of_reach", "in_the_way", "pk")
+
 # So many of each sort are judged for a page; ten times as many when too few of these are usable, and then everybody.
 AT_FIRST = 100
 
@@ -62,7 +67,7 @@ def search(references: QuerySet[Any], ask: Ask, *, best: int, nearest: int) -> t
 
     Everybody whom nothing that is kept rules out is put in order first, by the very score that `ranked` gives; of the
     others come first who is blocked and not forbidden, then who is forbidden for the fewest reasons. The first of both
-    are judged together. All others are counted only.
+    are judged together, who is busy among them. All others are counted only.
     """
     ahead, behind = list(_promising(references, ask)[:AT_FIRST]), list(_unable(references, ask)[:AT_FIRST])
     promised, unable = (rows[0].of if rows else 0 for rows in (ahead, behind))
@@ -71,7 +76,7 @@ def search(references: QuerySet[Any], ask: Ask, *, best: int, nearest: int) -> t
     usable = _usable([row for row in rows if row.is_free], best, ask, counted=promised <= AT_FIRST)
     if not usable.counted and len(usable.rows) < best:
         usable = _further(references, ask, best, promised=promised)
-    others = sorted((row for row in rows if not row.is_free), key=attrgetter("worst_level", "in_the_way", "pk"))
+    others = sorted((row for row in rows if not row.is_free), key=attrgetter(*NEAREST_FIRST))
     total = unable + (promised - usable.total if usable.counted else 0)
     return usable, Found(others[:nearest], total, counted=usable.counted)
 
@@ -150,8 +155,16 @@ def _weighed(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
 
 
 def _hindered(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Add for how many reasons somebody is blocked."""
-    hindered: QuerySet[Any] = rows.annotate(in_the_way=_how_many(rule.code for rule in RULES))
+    """Add for how many reasons somebody is blocked, and whether anybody here can do something about it."""
+    hindered: QuerySet[Any] = rows.annotate(
+        in_the_way=_how_many(rule.code for rule in RULES),
+        out_of_reach=Case(
+            When(worst_level__gte=FORBIDDEN, then=Value(2)),
+            When(worst_level__gte=BLOCKED, then=Value(0)),
+            default=Value(1),
+            output_field=IntegerField(),
+        ),
+    )
     return hindered
 
 

@@ -39,7 +39,7 @@ class Link:
 MENU = (
     Entry("Today", "inbox", "today:home", lambda user: True),
     Entry("Requests", "list-checks", "requests:list", may("requests.view")),
-    Entry("New request", "plus", "requests:new", may("requests.submit")),
+    Entry("Ask for a reference", "plus", "requests:new", may("requests.submit")),
     Entry("Capacity", "gauge", "requests:capacity", may("requests.match")),
     Entry("Overrides", "shield-alert", "requests:overrides", may("requests.review_overrides")),
     Entry("References", "user-check", "references:list", may("references.view")),

@@ -147,7 +147,7 @@ def _asking(ask: ReferenceRequest, chosen: Match) -> Action:
 
 
 def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: Any) -> dict[str, Any]:
-    """Look for people: those who may be asked, best fit first, and the others, nearest to usable first."""
+    """Look for people: those who may be asked, best fit first, and the others, nearest first."""
     references = Reference.objects.visible_to(reader).exclude(
         pk__in=Assignment.objects.said_no(ask).values("reference")
     )

@@ -19,6 +19,7 @@ from requests import matching
 from requests.matching import Found, ranked, search, unsuitable
 from requests.views.tradeoff import tradeoff
 from requests.weighing import FRESH_DAYS, reading
+from tests import stages
 from tests.factories import (
     ActivityFactory,
     CheckInFactory,
@@ -221,6 +222,20 @@ def test_the_nearest_are_the_same_as_if_everybody_was_judged(asks):
             found = nearest(Reference.objects.all(), ask, most=most)
             assert keys(found.rows) == all_of_them[:most]
             assert (found.total, found.counted) == (len(all_of_them), True)
+
+
+def test_who_is_busy_does_not_hide_whom_a_manager_can_do_something_about(rep, manager):
+    """Where many requests are under way many people are busy, which passes by itself; who is blocked comes first."""
+    busy = stages.asked(rep, manager).assignments.get().reference
+    forbidden = ReferenceFactory(customer__in_trouble=True)
+    topic, past = TopicFactory(), {"opened_on": days_ago(200), "resolved_on": days_ago(100)}
+    blocked = ReferenceFactory()
+    IssueFactory(customer=blocked.contact.customer, severity=Severity.MEDIUM, **past).topics.add(topic)
+    ask = Ask(on=today(), activity=ActivityFactory().pk, topics=(topic.pk,))
+
+    found = nearest(Reference.objects.all(), ask, most=3)
+
+    assert keys(found.rows) == keys(unsuitable(Reference.objects.all(), ask)) == [blocked.pk, busy.pk, forbidden.pk]
 
 
 def test_of_very_many_the_nearest_are_truly_unusable_and_counted_honestly(asks, monkeypatch):

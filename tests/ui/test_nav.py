@@ -20,7 +20,7 @@ def offered(user, rf, path="/"):
     ("role", "more"),
     [
         ("executive", ["Outside uses", "Overrides"]),
-        ("rep", ["New request", "Outside uses", "Proof pages", "Referrals"]),
+        ("rep", ["Ask for a reference", "Outside uses", "Proof pages", "Referrals"]),
         (
             "manager",
             [
@@ -59,7 +59,7 @@ def test_whatever_is_offered_opens(role, request, client, rf):
         ("/", ["Today"]),
         ("/requests/", ["Requests"]),
         ("/requests/7/", ["Requests"]),
-        ("/requests/new/", ["New request"]),
+        ("/requests/new/", ["Ask for a reference"]),
         ("/references/7/", ["References"]),
         ("/references/do-not-use/", ["Do not use"]),
         ("/references/nominations/", ["Nominations"]),
