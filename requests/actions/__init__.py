@@ -21,7 +21,7 @@ from references.models import Answer, Reference, Use
 from refprogram.errors import Refused
 from refprogram.steps import THE_CLOCK
 from requests import notices
-from requests.actions.answers import answer_again, book_or_stop, note_late_answer, record_answer
+from requests.actions.answers import answer_again, book_or_stop, note_late_answer, record_answer, withdraw
 from requests.actions.drafts import draft, lacks, revise, submit
 from requests.actions.endings import give_up, offered_content, supply
 from requests.actions.grading import expected_of
@@ -48,7 +48,7 @@ from requests.actions.words import (
     purge_reasons,
     purge_wishes,
 )
-from requests.models import AGREED, Assignment, ReferenceRequest, Status
+from requests.models import AGREED, Assignment, ReferenceRequest, Slot, Status
 from requests.workflow import WORKFLOW
 
 __all__ = [
@@ -91,6 +91,7 @@ __all__ = [
     "unschedule",
     "wait_longer",
     "what_blocks",
+    "withdraw",
 ]
 
 REVEALED_FROM = (*AGREED, Status.COMPLETED)
@@ -232,7 +233,7 @@ def _revealed_from(ask: ReferenceRequest) -> None:
 
 @transaction.atomic
 def complete(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
-    """Say that it took place; from now on we owe the customer a thank-you (seed 004)."""
+    """Say that it took place; what was on offer goes, and we owe the customer a thank-you (seed 004)."""
     assignment = assigned(ask)
     must_have_been(assignment, on=on)
     customer = assignment.reference.contact.customer_id
@@ -241,6 +242,7 @@ def complete(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
     step("complete", ask, by=by)
     assert assignment.use is not None
     references.finish(assignment.use, on=on)
+    Slot.objects.filter(assignment=assignment).delete()
     facts_changed([customer], on=on)
     return ask
 

@@ -269,6 +269,22 @@ def test_either_side_calls_a_time_off_and_the_yes_stays(rep, manager, who):
     assert picked(ask, page_of(ask)).uid != meeting.uid, "a time after that is another meeting"
 
 
+def test_once_it_took_place_nothing_is_on_offer_any_more(rep, manager):
+    ask = stages.offered(rep, manager)
+
+    actions.complete(ask, by=manager, on=today())
+
+    assert not Slot.objects.exists()
+
+
+def test_erasing_the_person_takes_the_times_that_they_offered(rep, manager):
+    stages.offered(rep, manager)
+
+    actions.forget_notes(Slot.objects.first().assignment.reference)
+
+    assert not Slot.objects.exists()
+
+
 def issue(reference):
     actions_of_today = {"customer": reference.contact.customer}
     IssueFactory(**actions_of_today)
