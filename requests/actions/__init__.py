@@ -214,13 +214,21 @@ def reveal(ask: ReferenceRequest, *, by: Any, on: date) -> ContactDetails:
     if not by.has_perm("requests.reveal"):
         raise PermissionDenied
     _revealed_from(ask)
-    assignment = assigned(ask)
-    Reference.objects.hold(assignment.reference_id)
+    held = Reference.objects.hold(assigned(ask).reference_id)
+    assignment = _assigned_still(ask, [held.pk])
     _revealed_from(ReferenceRequest.objects.select_for_update(of=("self",)).get(pk=ask.pk))
     ruling, judgement = judge(ask, assignment.reference_id, on=on, decision="reveal", masked=True)
     must_be_usable(ruling)
     WORKFLOW.remember("reveal", ask, by=by, judgement=judgement)
     return ContactDetails.objects.get(contact=assignment.reference.contact_id)
+
+
+def _assigned_still(ask: ReferenceRequest, held: list[int]) -> Assignment:
+    """Look in a second query who is on a request, and what they said, now that their file is held."""
+    assignment = assigned(ask)
+    if assignment.reference_id not in held:
+        raise Refused("Somebody chose another person in the meantime. Nothing was changed; look at it again.")
+    return assignment
 
 
 def _revealed_from(ask: ReferenceRequest) -> None:
@@ -234,11 +242,11 @@ def _revealed_from(ask: ReferenceRequest) -> None:
 @transaction.atomic
 def complete(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
     """Say that it took place; what was on offer goes, and we owe the customer a thank-you (seed 004)."""
-    assignment = assigned(ask)
-    must_have_been(assignment, on=on)
-    customer = assignment.reference.contact.customer_id
+    customer = assigned(ask).reference.contact.customer_id
     # Everybody there, because it is announced: a favour done is a fact that others live by.
-    Reference.objects.of_customers([customer]).hold_all()
+    held = Reference.objects.of_customers([customer]).hold_all()
+    assignment = _assigned_still(ask, held)
+    must_have_been(assignment, on=on)
     step("complete", ask, by=by)
     assert assignment.use is not None
     references.finish(assignment.use, on=on)
