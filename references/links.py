@@ -40,6 +40,7 @@ OWN_AFFAIRS = frozenset(
         "requests.schedule",
         "requests.reschedule",
         "requests.unschedule",
+        "requests.withdraw",
         "referrals.introduce",
         "referrals.nobody",
         "referrals.rather_not",
@@ -52,16 +53,22 @@ OWN_AFFAIRS = frozenset(
 )
 # What each purpose lets its holder do besides, and nothing else.
 VERBS: dict[str, frozenset[str]] = {
-    Purpose.ASK: frozenset(
-        {"requests.confirm", "requests.decline", "requests.not_now", "requests.talk", "requests.withdraw"}
-    ),
+    Purpose.ASK: frozenset({"requests.confirm", "requests.decline", "requests.not_now", "requests.talk"}),
     Purpose.CHECK_IN: frozenset({"references.answer_check_in"}),
     Purpose.WORDS: frozenset({"testimonials.take_in", "testimonials.attach", "testimonials.hand_in"}),
     Purpose.FEEDBACK: frozenset({"references.give_feedback"}),
     Purpose.HOME: frozenset(),
 }
 # After its thirty days a link only takes back.
-ONLY_TAKES_BACK = frozenset({"references.stop", "references.use_rights", "testimonials.take_back"})
+ONLY_TAKES_BACK = frozenset(
+    {
+        "references.stop",
+        "references.use_rights",
+        "requests.unschedule",
+        "requests.withdraw",
+        "testimonials.take_back",
+    }
+)
 # What a letter of these purposes asks, the ledger remembers.
 ASKING = {Purpose.ASK: "question", Purpose.CHECK_IN: "cycle"}
 

@@ -92,7 +92,13 @@ def cancelled_for(question: int) -> tuple[Enclosure, ...]:
     """Return what takes a talk out of the calendar of a customer who hears otherwise that it is not needed."""
     off = Meeting.objects.filter(assignment__use_consent=question, called_off_at__isnull=False)
     last = _known(off).order_by("-pk").first()
-    return (of_customer(last, to=last.assignment.reference.contact.details.email),) if last else ()
+    return (_for_their_calendar(last),) if last else ()
+
+
+def _for_their_calendar(meeting: Meeting) -> Enclosure:
+    contact = meeting.assignment.reference.contact
+    with translation.override(spoken(contact.language)):
+        return of_customer(meeting, to=contact.details.email)
 
 
 def _known(meetings: Any) -> Any:
@@ -146,10 +152,7 @@ def _offered(message: Message, mint: Mint) -> Letter:
 def _to_customer_about(message: Message, mint: Mint) -> Letter:
     meeting = _meeting(message)
     letter = _to_customer(message, meeting.assignment, mint, meeting=meeting, not_to_ask=NOT_TO_ASK)
-    contact = meeting.assignment.reference.contact
-    with translation.override(spoken(contact.language)):
-        enclosed = of_customer(meeting, to=contact.details.email)
-    return replace(letter, enclosures=(enclosed,))
+    return replace(letter, enclosures=(_for_their_calendar(meeting),))
 
 
 def _offered_to_us(message: Message) -> Letter:

@@ -44,7 +44,17 @@ from references.referrals.models import Compliment, Referral, ReferralAsk
 from references.testimonials.models import Attachment, Connection, Credential, Endorsement, Placement
 from refprogram.outbox.models import Message
 from refprogram.rights.models import RightsRequest
-from requests.models import Assignment, Feedback, MatteredLetter, Meeting, Override, RequestEvent, RequestNote, Slot
+from requests.models import (
+    Assignment,
+    Feedback,
+    MatteredLetter,
+    Meeting,
+    Override,
+    RequestEvent,
+    RequestNote,
+    Slot,
+    TopicFeedback,
+)
 
 Rows = list[dict[str, Any]]
 
@@ -81,6 +91,8 @@ TALKED = {
 OFFERED = {"who_wanted_to_hear": "assignment__use_consent__audience", "begins_at": "starts_at", "ends_at": "ends_at"}
 FEEDBACK = {"on": "on", "went": "went", "length": "length", "again": "again", "your_words": "words"}
 HEARD = {"on": "on", "who": "side", "answered_well": "answered", "helped": "effect", "their_words": "words"}
+RATED = {"on": "feedback__on", "who": "feedback__side", "topic": "topic__name", "how_well_1_to_5": "rating"}
+EXPECTED = {"for": "ask__activity__name", "who_wanted_to_hear": "use_consent__audience", "grade_1_to_5": "expected"}
 MATTERED = {"drafted_on": "drafted_on", "state": "state", "our_words": "words"}
 REWARDS = {
     "what_for": "act",
@@ -274,6 +286,11 @@ def _notes(reference: Reference) -> Rows:
     return _rows(RequestNote.objects.filter(Exists(mine), ~Exists(others)), NOTES)
 
 
+def _expected(reference: Reference) -> Rows:
+    """Tell which grade a talk with them should have had, of each request for which they were chosen."""
+    return _rows(Assignment.objects.filter(reference=reference, expected__isnull=False), EXPECTED)
+
+
 def _letters(reference: Reference) -> Rows:
     return _rows(Message.objects.filter(to=f"contact:{reference.contact_id}"), LETTERS)
 
@@ -290,6 +307,10 @@ SECTIONS: dict[str, Callable[[Reference], Rows]] = {
     gettext_noop("times that are on offer now"): _of(Slot, OFFERED, by="assignment__reference"),
     gettext_noop("how you said it went"): _of(UseFeedback, FEEDBACK, by="use__reference"),
     gettext_noop("how others said you were heard"): _of(Feedback, HEARD, by="assignment__reference"),
+    gettext_noop("how well others said you spoke on a topic"): _of(
+        TopicFeedback, RATED, by="feedback__assignment__reference"
+    ),
+    gettext_noop("how good we expected a talk with you to be"): _expected,
     gettext_noop("what we wrote of what came of your help"): _of(MatteredLetter, MATTERED),
     gettext_noop("what we offered or gave you"): _of(RewardEntry, REWARDS),
     gettext_noop("what you answered when we asked whether it is still right"): _checks,

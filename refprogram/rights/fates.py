@@ -54,6 +54,12 @@ FATES = {
     "how others said you were heard": Fate(
         "How others said it was", "Their words.", "What they ticked, without a name."
     ),
+    "how well others said you spoke on a topic": Fate(
+        "How others rated what they said", "", "The topic and how well, from 1 to 5, without a name."
+    ),
+    "how good we expected a talk with you to be": Fate(
+        "How good a talk with them should have been", "", "The grade, and for which request, without a name."
+    ),
     "what we wrote of what came of your help": Fate(
         "Letters that their help mattered", "What they said. A draft is dropped.", "For which deal, without a name."
     ),

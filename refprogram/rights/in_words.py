@@ -53,6 +53,7 @@ FIELDS: dict[str, Any] = {
     "evidence": _("Evidence"),
     "for": _("For"),
     "given_on": _("Given on"),
+    "grade_1_to_5": _("Grade, from 1 to 5"),
     "has_recommended": _("Have you recommended us?"),
     "helped": _("What it did"),
     "how": _("How"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+WHO_HEARD: dict[str, Any] = {"prospect": _("Who heard you"), "rep": _("Our colleague in sales")}
 OF_TALKS: dict[tuple[str, str], dict[str, Any]] = {
     ("what you did for us", "state"): {
         "booked": _("Arranged"),
@@ -17,10 +18,8 @@ OF_TALKS: dict[tuple[str, str], dict[str, Any]] = {
         "later": _("Later perhaps"),
         "no": _("No, please stop asking me for this"),
     },
-    ("how others said you were heard", "who"): {
-        "prospect": _("Who heard you"),
-        "rep": _("Our colleague in sales"),
-    },
+    ("how others said you were heard", "who"): WHO_HEARD,
+    ("how well others said you spoke on a topic", "who"): WHO_HEARD,
     ("how others said you were heard", "answered_well"): {
         "yes": _("Yes"),
         "partly": _("Partly"),

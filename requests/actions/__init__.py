@@ -22,7 +22,7 @@ from refprogram.errors import Refused
 from refprogram.steps import THE_CLOCK
 from requests import notices
 from requests.actions import times
-from requests.actions.answers import answer_again, book_or_stop, note_late_answer, record_answer
+from requests.actions.answers import answer_again, book_or_stop, note_late_answer, record_answer, withdraw
 from requests.actions.drafts import draft, lacks, revise, submit
 from requests.actions.endings import give_up, offered_content, supply
 from requests.actions.grading import expected_of
@@ -92,6 +92,7 @@ __all__ = [
     "unschedule",
     "wait_longer",
     "what_blocks",
+    "withdraw",
 ]
 
 REVEALED_FROM = (*AGREED, Status.COMPLETED)
@@ -214,13 +215,21 @@ def reveal(ask: ReferenceRequest, *, by: Any, on: date) -> ContactDetails:
     if not by.has_perm("requests.reveal"):
         raise PermissionDenied
     _revealed_from(ask)
-    assignment = assigned(ask)
-    Reference.objects.hold(assignment.reference_id)
+    held = Reference.objects.hold(assigned(ask).reference_id)
+    assignment = _assigned_still(ask, [held.pk])
     _revealed_from(ReferenceRequest.objects.select_for_update(of=("self",)).get(pk=ask.pk))
     ruling, judgement = judge(ask, assignment.reference_id, on=on, decision="reveal", masked=True)
     must_be_usable(ruling)
     WORKFLOW.remember("reveal", ask, by=by, judgement=judgement)
     return ContactDetails.objects.get(contact=assignment.reference.contact_id)
+
+
+def _assigned_still(ask: ReferenceRequest, held: list[int]) -> Assignment:
+    """Look in a second query who is on a request, and what they said, now that their file is held."""
+    assignment = assigned(ask)
+    if assignment.reference_id not in held:
+        raise Refused("Somebody chose another person in the meantime. Nothing was changed; look at it again.")
+    return assignment
 
 
 def _revealed_from(ask: ReferenceRequest) -> None:
@@ -233,12 +242,12 @@ def _revealed_from(ask: ReferenceRequest) -> None:
 
 @transaction.atomic
 def complete(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
-    """Say that it took place; from now on we owe the customer a thank-you (seed 004)."""
-    assignment = assigned(ask)
-    must_have_been(assignment, on=on)
-    customer = assignment.reference.contact.customer_id
+    """Say that it took place; what was on offer goes, and we owe the customer a thank-you (seed 004)."""
+    customer = assigned(ask).reference.contact.customer_id
     # Everybody there, because it is announced: a favour done is a fact that others live by.
-    Reference.objects.of_customers([customer]).hold_all()
+    held = Reference.objects.of_customers([customer]).hold_all()
+    assignment = _assigned_still(ask, held)
+    must_have_been(assignment, on=on)
     step("complete", ask, by=by)
     times.clear_the_table(assignment)
     assert assignment.use is not None

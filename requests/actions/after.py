@@ -9,10 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext
 
+from customers.models import Contact
+from customers.models.contact import ContactStatus
 from customers.models.source import Source
 from customers.models.suppression import Suppression
 from references import actions as references
-from references.models import TopicStrength
+from references.models import Reference, TopicStrength
 from refprogram.errors import Refused
 from requests import letters, links
 from requests.links import ProspectHolder
@@ -123,10 +125,15 @@ def _invited(ask: ReferenceRequest, *, by: Any, on: date) -> Invitation:
 
 
 def _keep(assignment: Assignment, said: Said, *, verb: str, side: str, way: str, by: Any, on: date) -> Feedback:
-    """Store what one side said, once, and have somebody look into a harm; the company is locked before the request."""
+    """Store what one side said, once, and have somebody look into a harm; the company is locked before the request.
+
+    Of whoever was forgotten since it took place, words are not kept: they would tell of them again.
+    """
     assert assignment.use is not None
     if side == Side.PROSPECT and said.effect == Effect.HARM:
         references.look_into(assignment.use, said=DID_HARM, source=Source.STAFF, by=by, on=on)
+    Reference.objects.hold(assignment.reference_id)
+    gone = Contact.objects.filter(pk=assignment.reference.contact_id, status=ContactStatus.ERASED).exists()
     ask = ReferenceRequest.objects.select_for_update(of=("self",)).get(pk=assignment.ask_id)
     if Feedback.objects.filter(assignment=assignment, side=side).exists():
         raise Refused(gettext("You have told us already. Thank you; nothing was changed."))
@@ -136,7 +143,7 @@ def _keep(assignment: Assignment, said: Said, *, verb: str, side: str, way: str,
         way=way,
         answered=said.answered,
         effect=said.effect,
-        words=said.words,
+        words="" if gone else said.words,
         on=on,
         noted_by=None if way == Way.LINK else by,
     )

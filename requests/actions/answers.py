@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from references import actions as references
+from references.actions.noted import must_still_hold
 from references.ledger import Evidence
 from references.links import LinkHolder
-from references.models import Answer, Reference
+from references.models import Answer, Reference, UseConsent
 from refprogram.errors import Refused
 from refprogram.steps import THE_CLOCK
 from requests import notices
@@ -87,14 +89,36 @@ def answer_again(holder: LinkHolder, *, answer: str, words: str, evidence: Evide
     question.refresh_from_db()
     if answer == Answer.YES and question.heard_by_id is None:
         return ask
+    if answer != Answer.YES:
+        return _not_after_all(assignment, question, answer=answer, words=words, evidence=evidence, by=holder, on=on)
     references.answer_anew(question, answer=answer, words=words, evidence=evidence, by=holder, on=on)
-    if answer == Answer.YES:
-        ask = ReferenceRequest.objects.select_for_update(of=("self",)).get(pk=ask.pk)
-        WORKFLOW.remember("said_themselves", ask, by=holder)
-        return ask
-    step(VERB_OF_SECOND[Answer(answer)], ask, by=holder)
-    end_assignment(ask, held=[assignment.reference_id], by=holder)
+    ask = ReferenceRequest.objects.select_for_update(of=("self",)).get(pk=ask.pk)
+    WORKFLOW.remember("said_themselves", ask, by=holder)
     return ask
+
+
+@transaction.atomic
+def withdraw(ask: ReferenceRequest, *, by: LinkHolder, evidence: Evidence, on: date) -> ReferenceRequest:
+    """Take back a yes that is still to happen, behind whichever link of theirs (GDPR 7.3).
+
+    Raises `Refused` when nothing of theirs is booked for this request any more.
+    """
+    held = Reference.objects.hold(by.link.reference_id)
+    must_still_hold(by)
+    mine = Assignment.objects.live().filter(ask=ask, reference=held.pk, use__isnull=False)
+    assignment = mine.select_related("ask", "use_consent").first()
+    if assignment is None or assignment.use_consent is None:
+        raise Refused(gettext("This question is closed. Nothing was changed."))
+    question = assignment.use_consent
+    return _not_after_all(assignment, question, answer=Answer.NO, words="", evidence=evidence, by=by, on=on)
+
+
+def _not_after_all(assignment: Assignment, question: UseConsent, *, by: LinkHolder, **said: Any) -> ReferenceRequest:
+    """Let go of somebody whom the caller holds and who says otherwise than yes after their yes."""
+    references.answer_anew(question, by=by, **said)
+    step(VERB_OF_SECOND[Answer(said["answer"])], assignment.ask, by=by)
+    end_assignment(assignment.ask, held=[assignment.reference_id], by=by)
+    return assignment.ask
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from references import actions as references
 from references.eligibility import BLOCKED, judged
@@ -77,7 +78,7 @@ def not_ones_own(ask: ReferenceRequest, by: Any) -> None:
 def assigned(ask: ReferenceRequest) -> Assignment:
     found = Assignment.objects.live().select_related("reference__contact", "use_consent", "use").filter(ask=ask).first()
     if found is None:
-        raise Refused("Nobody is chosen for this request any more. Look at it again.")
+        raise Refused(gettext("Nobody is chosen for this request any more. Look at it again."))
     return found
 
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from customers.models import Hardship
+from customers.models.contact import ContactStatus
 from customers.notices import against
 from references.models import Pause, Reference
 from references.notices import PAUSED
@@ -27,7 +28,7 @@ def draft_mattered(deals: Iterable[int], *, on: date) -> int:
     """Draft a letter to everybody who was heard for one of these deals before it was won, and return how many.
 
     Once a deal and person, however often a file or a colleague says that it was won; to nobody of whom the prospect
-    said that it did harm.
+    said that it did harm, and to nobody who was forgotten.
     """
     heard = (
         Assignment.objects.took_place()
@@ -37,6 +38,7 @@ def draft_mattered(deals: Iterable[int], *, on: date) -> int:
             use__on__lt=F("ask__opportunity__closed_on"),
         )
         .exclude(feedback__in=Feedback.objects.filter(side=Side.PROSPECT, effect=Effect.HARM))
+        .exclude(reference__contact__status=ContactStatus.ERASED)
     )
     people = heard.select_related("reference__contact", "ask__opportunity").order_by("ask__opportunity", "pk")
     drafts = {

@@ -95,11 +95,13 @@ def pick_time(ask: ReferenceRequest, *, starts_at: datetime, by: Any, at: dateti
 
 @transaction.atomic
 def unschedule(ask: ReferenceRequest, *, by: Any) -> ReferenceRequest:
-    """Call an agreed time off; the yes stays, and another time can be found."""
+    """Call an agreed time off; the yes stays, and another time can be found. Raises `Refused` when none is agreed."""
     assignment = _held(ask, by=by)
+    agreed = Meeting.objects.agreed().filter(assignment=assignment).first()
+    if agreed is None:
+        raise Refused(gettext("No time is agreed at the moment. Nothing was changed."))
     step("unschedule", ask, by=by)
-    for meeting in Meeting.objects.agreed().filter(assignment=assignment):
-        times.call_off(meeting, tell_customer=True)
+    times.call_off(agreed, tell_customer=True)
     times.clear_the_table(assignment)
     return ask
 

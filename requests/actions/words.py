@@ -14,6 +14,7 @@ from requests.models import (
     Override,
     ReferenceRequest,
     RequestNote,
+    Slot,
 )
 
 
@@ -21,8 +22,9 @@ def forget_notes(reference: Reference) -> None:
     """Delete what colleagues wrote on the requests that a person was ever chosen for: it may speak of them.
 
     What was set aside about them ends, and why it was is deleted too; so is in which words others said how they were
-    heard, and what we wrote or would have written to them about it.
+    heard, what we wrote or would have written to them about it, and when they could have talked.
     """
+    Slot.objects.filter(assignment__reference=reference).delete()
     Feedback.objects.filter(assignment__reference=reference).update(words="")
     mattered = MatteredLetter.objects.filter(reference=reference)
     mattered.update(words="")

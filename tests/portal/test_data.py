@@ -91,6 +91,10 @@ def test_what_they_gave_us_and_what_we_hold_besides_is_in_the_copy(client, token
     assert (judged["for"], judged["what_for"], judged["came_to"]) == (call.name, "match", 3)
     (noted,) = found["what we noted on requests for which you alone were chosen"]
     assert noted["note"] == RequestNote.objects.get().text
+    assert [row["who"] for row in found["how others said you were heard"]] == ["prospect", "rep"]
+    rated = found["how well others said you spoke on a topic"]
+    assert [(row["who"], row["how_well_1_to_5"]) for row in rated] == [("prospect", 2), ("rep", 2)]
+    assert [row["grade_1_to_5"] for row in found["how good we expected a talk with you to be"]] == [4]
     assert "your limits,1,quiet_months,12" in client.get(at("data_csv", token)).text
 
 

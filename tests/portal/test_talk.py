@@ -13,7 +13,7 @@ from pytest_django.asserts import assertNumQueries
 
 from customers.models import Contact
 from references import links
-from references.models import Purpose
+from references.models import ConsentEvent, Link, Purpose, Use, UseState
 from refprogram.dates import today
 from requests import actions
 from requests.models import Meeting, ReferenceRequest, Slot, Status
@@ -227,6 +227,58 @@ def test_a_talk_that_is_over_cannot_be_called_off_on_the_page(client, ask, rep, 
     Meeting.objects.update(starts_at=before, ends_at=before + timedelta(minutes=30))
 
     assert 'value="off"' not in client.get(page).text
+
+
+def test_what_is_called_off_twice_is_called_off_once_and_no_mistake(client, ask, rep, page):
+    offers(ask, rep)
+    client.post(page, {"choice": "pick", "starts": stamp(soon())})
+    client.post(page, {"choice": "off"})
+
+    again = client.post(page, {"choice": "off"}, follow=True)
+
+    assert again.status_code == 200
+    assert "No time is agreed yet." in again.text
+    assert Meeting.objects.get().sequence == 1
+
+
+@pytest.mark.parametrize("is_agreed", [True, False])
+def test_their_yes_is_taken_back_from_the_page_of_the_talk_as_well(client, ask, rep, page, is_agreed):
+    offers(ask, rep)
+    if is_agreed:
+        client.post(page, {"choice": "pick", "starts": stamp(soon())})
+    assert "I would rather not after all" in client.get(page).text
+
+    answer = client.post(page, {"choice": "withdraw"}, follow=True)
+
+    ask.refresh_from_db()
+    assert ask.status == Status.DECLINED_BY_CUSTOMER
+    assert Use.objects.get().state == UseState.RELEASED
+    assert not Slot.objects.exists()
+    assert not Meeting.objects.agreed().exists()
+    assert (answer.status_code, "You said no." in answer.text) == (200, True)
+    assert ConsentEvent.objects.latest("seq").kind == "refused"
+    again = client.post(page, {"choice": "withdraw"})
+    assert (again.status_code, "You said no." in again.text) == (409, True)
+
+
+@pytest.mark.parametrize("press", ["off", "withdraw"])
+def test_after_the_time_of_its_letter_a_talk_is_still_called_off_and_nothing_else(client, ask, rep, page, press):
+    offers(ask, rep)
+    client.post(page, {"choice": "pick", "starts": stamp(soon())})
+    offers(ask, rep, soon(3))
+    Link.objects.update(expires_on=today() - timedelta(days=1))
+
+    text = client.get(page).text
+    assert ("Call this time off" in text, "rather not after all" in text) == (True, True)
+    assert 'value="pick"' not in text
+    assert 'value="offer"' not in text
+    assert client.get(f"{page}invitation.ics").status_code == 200
+    assert client.post(page, {"choice": "pick", "starts": stamp(soon(3))}).status_code == 403
+
+    client.post(page, {"choice": press})
+
+    ask.refresh_from_db()
+    assert ask.status == (Status.CONFIRMED if press == "off" else Status.DECLINED_BY_CUSTOMER)
 
 
 def test_a_form_needs_its_secret(ask, page):

@@ -12,6 +12,7 @@ from refprogram.dates import business_days_after, today
 from refprogram.errors import Refused
 from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message, State
+from refprogram.rights import actions as rights
 from requests import actions as requests
 from requests import links
 from requests.actions import after
@@ -26,6 +27,7 @@ from tests.factories import (
     TopicFactory,
     TopicStrengthFactory,
     UserFactory,
+    at_home,
     days_ago,
     heard,
 )
@@ -241,6 +243,20 @@ def test_erasing_the_person_takes_the_words_of_those_who_heard_them(assignment):
     requests.forget_notes(assignment.reference)
 
     assert Feedback.objects.get().words == ""
+
+
+@pytest.mark.parametrize("who", ["the prospect", "our colleague"])
+def test_what_is_said_after_the_person_was_forgotten_is_ticked_and_kept_in_no_words(assignment, rep, who):
+    holder = holder_of(assignment)
+    rights.erase(assignment.reference, by=at_home(assignment.reference), on=today())
+
+    if who == "the prospect":
+        after.tell_as_prospect(holder, said=Said("no", words="She was rude"), on=today())
+    else:
+        after.give_feedback(assignment.ask, said=Said("no", words="She was rude"), by=rep, on=today())
+
+    said = Feedback.objects.get()
+    assert (said.answered, said.words) == ("no", "")
 
 
 def test_a_new_user_is_in_no_history(assignment, rep):

@@ -85,6 +85,14 @@ def test_a_request_that_is_called_off_leaves_the_calendar_with_its_own_letter(as
     assert method == "CANCEL"
 
 
+@pytest.mark.parametrize("kind", ["talk_off", "question_taken_back"])
+def test_what_takes_it_out_of_their_calendar_speaks_their_language_too(ask, rep, kind):
+    Contact.objects.update(language="de")
+    (actions.unschedule if kind == "talk_off" else actions.cancel)(ask, by=rep)
+
+    assert read(enclosed(kind))[1].summary.value == "Referenzgespräch mit Marlow Grocers"
+
+
 def test_neither_side_reads_the_other_in_it_nor_a_secret_address(ask, rep):
     theirs, ours = enclosed("talk_agreed"), enclosed("talk_agreed_to_us")
 

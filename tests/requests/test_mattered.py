@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
+from customers.models import Contact
+from customers.models.contact import ContactStatus
 from references.models import Use, UseState
 from refprogram.dates import today
 from refprogram.errors import Refused
@@ -56,13 +58,15 @@ def test_a_deal_that_is_won_drafts_a_letter_in_the_persons_language_without_amou
     assert not Message.objects.exists(), "nothing leaves by itself"
 
 
-@pytest.mark.parametrize("how", ["lost", "same day", "called off", "did harm"])
+@pytest.mark.parametrize("how", ["lost", "same day", "called off", "did harm", "forgotten"])
 def test_nothing_is_drafted_where_nobody_can_say_that_it_mattered(how, rep):
     ask = heard_for(rep, on=days_ago(1) if how == "same day" else None)
     if how == "called off":
         Use.objects.update(state=UseState.RELEASED)
     if how == "did harm":
         FeedbackFactory(assignment=ask.assignments.get(), effect="harm")
+    if how == "forgotten":
+        Contact.objects.update(status=ContactStatus.ERASED, status_since=today())
     stage = Stage.LOST if how == "lost" else Stage.WON
 
     deals.record_outcome(ask, stage=stage, closed_on=days_ago(1), value=None, by=rep, on=today())

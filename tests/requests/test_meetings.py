@@ -269,6 +269,22 @@ def test_either_side_calls_a_time_off_and_the_yes_stays(rep, manager, who):
     assert picked(ask, page_of(ask)).uid != meeting.uid, "a time after that is another meeting"
 
 
+def test_once_it_took_place_nothing_is_on_offer_any_more(rep, manager):
+    ask = stages.offered(rep, manager)
+
+    actions.complete(ask, by=manager, on=today())
+
+    assert not Slot.objects.exists()
+
+
+def test_erasing_the_person_takes_the_times_that_they_offered(rep, manager):
+    stages.offered(rep, manager)
+
+    actions.forget_notes(Slot.objects.first().assignment.reference)
+
+    assert not Slot.objects.exists()
+
+
 def issue(reference):
     actions_of_today = {"customer": reference.contact.customer}
     IssueFactory(**actions_of_today)
@@ -322,14 +338,6 @@ def test_a_customer_whose_talk_is_not_needed_any_more_gets_one_letter(rep, manag
 
     assert Meeting.objects.get().called_off_at
     assert (letters("question_taken_back"), letters("talk_off"), letters("talk_off_to_us")) == (1, 0, 1)
-
-
-def test_once_it_took_place_no_time_is_on_offer(rep, manager):
-    ask = stages.offered(rep, manager)
-
-    actions.complete(ask, by=manager, on=today())
-
-    assert not Slot.objects.exists()
 
 
 def test_it_took_place_on_its_day_and_not_before(rep, manager):

@@ -18,6 +18,7 @@ from references.models.reference import ReferenceQuerySet
 from refprogram.accounts.roles import Role
 from refprogram.dates import today
 from refprogram.errors import Refused
+from refprogram.rights import actions as rights
 from requests import links
 from requests.actions import after, mattered
 from requests.actions.after import Said
@@ -29,11 +30,13 @@ from tests.factories import (
     ReferenceRequestFactory,
     ToldUseFactory,
     UserFactory,
+    at_home,
     heard,
 )
-from tests.test_races import _real_locks, at_once, refused, through
+from tests.requests.test_races import in_turn
+from tests.test_races import _real_locks, at_once, refused, through, without_locks
 
-__all__ = ["_real_locks"]
+__all__ = ["_real_locks", "without_locks"]
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.kept_by_actions]
 
@@ -195,3 +198,27 @@ def test_two_at_a_prospect_with_one_link_say_it_once(gate, monkeypatch):
 
     assert len(refused(results)) == 1, results
     assert Feedback.objects.count() == ReferenceRequest.objects.get().events.count() == 1
+
+
+def told_of_while_they_are_forgotten(monkeypatch):
+    """The prospect writes how it was while the person has everything deleted; return in which words it is kept."""
+    found = heard(ReferenceRequestFactory(status=Status.COMPLETED), ReferenceFactory())
+    prospect, person = links.ProspectHolder(InvitationFactory(assignment=found)), at_home(found.reference)
+
+    def tell():
+        return after.tell_as_prospect(prospect, said=Said("yes", words="Ingrid was rude"), on=today())
+
+    def forget():
+        rights.erase(found.reference, by=person, on=today())
+
+    results = in_turn(monkeypatch, tell, forget, gate=(Feedback.objects, "create"))
+    assert not [result for result in results if isinstance(result, Exception)], results
+    return Feedback.objects.get().words
+
+
+def test_what_is_told_of_somebody_while_they_are_forgotten_goes_with_them(monkeypatch):
+    assert told_of_while_they_are_forgotten(monkeypatch) == ""
+
+
+def test_control_without_the_lock_the_words_stay(monkeypatch, without_locks):
+    assert told_of_while_they_are_forgotten(monkeypatch) == "Ingrid was rude"

@@ -6,14 +6,14 @@ from django.utils import timezone
 
 from references import ledger
 from references.links import LinkHolder
-from references.models import Answer, ConsentEvent, Link, Use, UseConsent
+from references.models import Answer, ConsentEvent, Link, Use, UseConsent, UseState
 from refprogram.accounts.roles import Role
 from refprogram.dates import business_days_before, today
 from refprogram.outbox import kinds
 from refprogram.outbox.models import Message, State
 from requests import actions
 from requests.actions import answers, patience
-from requests.models import Assignment, Status
+from requests.models import Assignment, ReferenceRequest, Status
 from tests import stages
 from tests.factories import ReferenceFactory, UserFactory, seen
 from tests.requests.test_races import in_turn
@@ -93,6 +93,31 @@ def test_control_without_the_lock_the_no_is_lost(monkeypatch, without_locks, ask
     asked.refresh_from_db()
     assert asked.status == Status.CONFIRMED
     assert Use.objects.booked().exists()
+
+
+def it_took_place_while_they_say_yes(monkeypatch, asked, manager):
+    """Somebody says that it took place, and has looked who is on it, while the yes is being written."""
+
+    def took_place():
+        return actions.complete(ReferenceRequest.objects.get(pk=asked.pk), by=manager, on=today())
+
+    return in_turn(monkeypatch, says(asked, Answer.YES), took_place, gate=JUDGED)
+
+
+def test_a_talk_that_is_over_as_soon_as_its_yes_is_there_is_written_down(monkeypatch, asked, manager):
+    results = it_took_place_while_they_say_yes(monkeypatch, asked, manager)
+
+    assert not [result for result in results if isinstance(result, Exception)], results
+    asked.refresh_from_db()
+    assert (asked.status, Use.objects.get().state) == (Status.COMPLETED, UseState.DONE)
+
+
+def test_control_without_the_lock_it_is_refused_on_what_was_so_before(monkeypatch, without_locks, asked, manager):
+    results = it_took_place_while_they_say_yes(monkeypatch, asked, manager)
+
+    assert len(refused(results)) == 1, results
+    asked.refresh_from_db()
+    assert asked.status == Status.CONFIRMED
 
 
 # The second letter

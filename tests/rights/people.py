@@ -31,7 +31,7 @@ from references.testimonials.models import Attachment, Connection, Credential, E
 from refprogram.dates import today
 from refprogram.outbox.models import Message, State
 from refprogram.rights.models import Wish
-from requests.models import RequestEvent, RequestNote, Slot
+from requests.models import RequestEvent, RequestNote, Side, Slot, TopicFeedback
 from tests.factories import (
     AssignmentFactory,
     CheckInFactory,
@@ -49,12 +49,12 @@ from tests.factories import (
     RewardEntryFactory,
     RightsRequestFactory,
     SurveyResponseFactory,
+    ToldUseFactory,
     TopicStrengthFactory,
     UseConsentFactory,
     UseFactory,
     UserFactory,
     days_ago,
-    heard,
 )
 from tests.references.testimonials import lives
 
@@ -67,6 +67,10 @@ def holder_of(reference, *, acts=True, **of):
         purpose=Purpose.HOME, reference=reference, expires_on=today() + timedelta(days=30), **of,
     )  # fmt: skip
     return LinkHolder(link, acts=acts)
+
+
+def in_half_an_hour():
+    return timezone.now() + timedelta(minutes=30)
 
 
 def agree(reference, activity, *, by, html="<p>What you agree to</p>"):
@@ -152,10 +156,17 @@ def somebody(call, manager):
     UseFeedback.objects.create(use=use, words=one(), on=today())
     RewardEntryFactory(reference=reference, what=one(), given=True)
     ask = ReferenceRequestFactory(status="completed")
-    chosen = AssignmentFactory(ask=ask, reference=reference, use_consent=question, use=use)
-    meeting = MeetingFactory(assignment=chosen)
-    FeedbackFactory(assignment=chosen, words=one())
-    MatteredLetterFactory(reference=reference, words=one())
+    assignment = AssignmentFactory(ask=ask, reference=reference, use_consent=question, use=use, expected=4)
+    MeetingFactory(assignment=assignment)
+    Slot.objects.create(
+        assignment=assignment, place=1, offered_by="customer", starts_at=timezone.now(), ends_at=in_half_an_hour()
+    )
+    for side in Side:
+        feedback = FeedbackFactory(assignment=assignment, side=side, words=one())
+        TopicFeedback.objects.create(feedback=feedback, topic=ask.topics.get().topic, rating=2)
+    MatteredLetterFactory(reference=reference, opportunity=ask.opportunity, words=one())
+    told = ToldUseFactory(words=one())
+    UseFactory(reference=reference, activity=told.activity, told=told, use_consent=None)
     event = RequestEvent.objects.create(ask=ask, seq=1, verb="complete", acted_as="staff", actor=manager)
     RequestNote.objects.create(event=event, text=one())
     OverrideFactory(ask=ask, reference=reference, judgement=judged, reason=one("They would rather talk about "))
@@ -176,10 +187,6 @@ def somebody(call, manager):
         extended_because=one("They wrote about "),
     )  # fmt: skip
     _words_of(reference, one, by=manager)
-    Slot.objects.create(
-        assignment=heard(ReferenceRequestFactory(status="confirmed"), reference), place=1, offered_by="customer",
-        starts_at=meeting.starts_at, ends_at=meeting.ends_at,
-    )  # fmt: skip
     contact.refresh_from_db()
     assert sum(CANARY in value for _, value in everything_stored()) >= 20
     return reference

@@ -17,7 +17,17 @@ from refprogram.outbox.models import Message
 from refprogram.rights import copy
 from refprogram.rights.in_words import CODES, FIELDS, to_read
 from refprogram.rights.models import RightsRequest
-from requests.models import Feedback, MatteredLetter, Meeting, Override, RequestNote, Slot
+from requests.models import (
+    Assignment,
+    Feedback,
+    MatteredLetter,
+    Meeting,
+    Override,
+    RequestNote,
+    Side,
+    Slot,
+    TopicFeedback,
+)
 
 # Where the rows of each section come from; a new section stands here, or the first test fails.
 OF = {
@@ -31,6 +41,8 @@ OF = {
     "times that are on offer now": (Slot, copy.OFFERED),
     "how you said it went": (of_references.UseFeedback, copy.FEEDBACK),
     "how others said you were heard": (Feedback, copy.HEARD),
+    "how well others said you spoke on a topic": (TopicFeedback, copy.RATED),
+    "how good we expected a talk with you to be": (Assignment, copy.EXPECTED),
     "what we wrote of what came of your help": (MatteredLetter, copy.MATTERED),
     "what we offered or gave you": (of_references.RewardEntry, copy.REWARDS),
     "whether you know somebody, as we asked you": (of_referrals.ReferralAsk, copy.ASKS),
@@ -71,6 +83,7 @@ def chosen():
     yield "what we were told you agree to", "who_may_hear", set(of_references.Audience.values)
     yield "your limits", "quiet_months", set(range(1, 13))
     yield "talks with you, and what we noted", "signs_of_hesitation", set(CueKind.values)
+    yield "how well others said you spoke on a topic", "who", set(Side.values)
     yield "when we looked whether you could be asked", "came_to", {CLEAR, INFO, WARNING, BLOCKED, FORBIDDEN}
 
 

@@ -1,11 +1,15 @@
-"""When does somebody talk who said yes? They pick a time by their own clock, offer others, or call it off."""
+"""When does somebody talk who said yes? They pick a time by their own clock, offer others, or call it off.
+
+After the time of its link the page only shows what is agreed, and takes it back.
+"""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from references.models import Answer, UseConsent
+from references.ledger import Evidence
+from references.models import UseConsent
 from refprogram.history import ActedAs
 from refprogram.pages import page
 from refprogram.portal.door import NO_CHOICE, Visit, door
@@ -19,7 +23,7 @@ from requests.notices_of_meetings import NOT_TO_ASK, of_customer
 from requests.views.meetings import as_file
 
 
-@door("GET", "HEAD", "POST")
+@door("GET", "HEAD", "POST", after_its_time=True)
 def talk(request: HttpRequest, visit: Visit, question: int) -> HttpResponse:
     """Show the agreed time with what they want to know before, or the times on offer; take what they press."""
     assignment = _open(visit, question)
@@ -33,8 +37,12 @@ def talk(request: HttpRequest, visit: Visit, question: int) -> HttpResponse:
         actions.offer_times(ask, starts=form.starts, by=visit.holder, at=at)
         return told(visit, "talk", "times", question)
     if pressed(visit, "off"):
-        actions.unschedule(ask, by=visit.holder)
+        if Meeting.objects.of(ask).exists():
+            actions.unschedule(ask, by=visit.holder)
         return told(visit, "talk", "time_off", question)
+    if pressed(visit, "withdraw"):
+        actions.withdraw(ask, by=visit.holder, evidence=Evidence(language=visit.language), on=visit.on)
+        return told(visit, "talk", "noted", question)
     pick = PickForm(visit.posted if pressed(visit, "pick") else None)
     if pick.is_valid():
         agreed = actions.pick_time(ask, starts_at=pick.cleaned_data["starts"], by=visit.holder, at=at)
@@ -55,7 +63,7 @@ def talk(request: HttpRequest, visit: Visit, question: int) -> HttpResponse:
     return page(request, "portal/talk.html", context, status=422 if form.errors else visit.status)
 
 
-@door("GET", "HEAD")
+@door("GET", "HEAD", after_its_time=True)
 def talk_ics(request: HttpRequest, visit: Visit, question: int) -> HttpResponse:
     """Give them the agreed time for their own calendar, as their letter does."""
     assignment = _open(visit, question)
@@ -89,8 +97,8 @@ def _on_offer(ask: Any) -> dict[str, Any]:
 def _over(request: HttpRequest, visit: Visit, question: int) -> HttpResponse:
     """Say how it stands with a question of theirs for which there is no time to be found any more."""
     reference = visit.link.reference
-    known = UseConsent.objects.filter(pk=question, reference=reference, answer=Answer.YES)
-    asked = known.select_related("activity", "asked_by").first()
+    known = UseConsent.objects.filter(pk=question, reference=reference)
+    asked = known.exclude(answer="").select_related("activity", "asked_by").first()
     if asked is None:
         raise Http404
     late = visit.posted is not None
