@@ -239,10 +239,10 @@ def complete(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
     Whoever was heard before the deal was won hears that it mattered, though somebody says so only afterwards.
     """
     assignment = assigned(ask)
-    day = took_place_on(assignment, on=on)
     customer = assignment.reference.contact.customer_id
     # Everybody there, because it is announced: a favour done is a fact that others live by.
     Reference.objects.of_customers([customer]).hold_all()
+    day = took_place_on(assignment, on=on)
     step("complete", ask, by=by)
     times.clear_the_table(assignment)
     assert assignment.use is not None
