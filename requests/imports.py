@@ -126,7 +126,7 @@ def upsert_opportunities(batch: Batch) -> list[Outcome]:
             continue
         owner = sellers.find(row.values["owner"]) if "owner" in row.values else None
         deal = found or Opportunity(source=batch.source)
-        said = _said(row, deal, register) | _known(product_id=product, owner_id=owner)
+        said = _said(row, deal, register) | _keys(row, product=product, owner=owner)
         if wrong := _wrong(row, deal, said, on=batch.on):
             outcomes[row] = rejected(wrong)
             continue
@@ -154,8 +154,10 @@ def _there(batch: Batch) -> dict[int | str, Opportunity]:
     return {deal.pk: deal for deal in held} | {deal.external_id: deal for deal in held if deal.external_id}
 
 
-def _known(**found: Any) -> dict[str, Any]:
-    return {name: one.pk for name, one in found.items() if one is not None and not isinstance(one, str)}
+def _keys(row: Row, **found: Any) -> dict[str, Any]:
+    """Return what a row says of others, by key; one that was named and is not here is nobody, not who it was before."""
+    named = {name: one for name, one in found.items() if name in row.values}
+    return {f"{name}_id": None if isinstance(one, str) else one.pk for name, one in named.items()}
 
 
 def _said(row: Row, deal: Opportunity, register: Register) -> dict[str, Any]:

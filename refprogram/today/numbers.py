@@ -67,7 +67,13 @@ def outcome(user: Any, *, on: date) -> list[Number]:
         ),
         Number("Took place", f"{took_place:,}", f"requests, {quarter}"),
         influenced(user, on=on),
-        Number("Under way", f"{asks['open']:,}", "requests, today"),
+        Number(
+            "Under way",
+            f"{asks['open']:,}",
+            "requests, today",
+            f"{reverse('requests:list')}?state=under_way",
+            "See them",
+        ),
         Number(
             "Stopped",
             f"{asks['stopped']:,}",

@@ -37,7 +37,8 @@ from requests.actions.ground import (
     step,
     stop_if_blocked,
 )
-from requests.actions.meetings import must_have_been, offer_times, pick_time, unschedule
+from requests.actions.mattered import draft_mattered
+from requests.actions.meetings import offer_times, pick_time, took_place_on, unschedule
 from requests.actions.overrides import POSSIBLE_IN, end_override, end_what_ran_out, override, what_blocks
 from requests.actions.patience import chase, let_go, wait_longer
 from requests.actions.words import (
@@ -49,7 +50,7 @@ from requests.actions.words import (
     purge_reasons,
     purge_wishes,
 )
-from requests.models import AGREED, Assignment, ReferenceRequest, Status
+from requests.models import AGREED, Assignment, Opportunity, ReferenceRequest, Status
 from requests.workflow import WORKFLOW
 
 __all__ = [
@@ -242,16 +243,21 @@ def _revealed_from(ask: ReferenceRequest) -> None:
 
 @transaction.atomic
 def complete(ask: ReferenceRequest, *, by: Any, on: date) -> ReferenceRequest:
-    """Say that it took place; what was on offer goes, and we owe the customer a thank-you (seed 004)."""
+    """Say that it took place, on its day; what was on offer goes, and we owe the customer a thank-you (seed 004).
+
+    Whoever was heard before the deal was won hears that it mattered, though somebody says so only afterwards.
+    """
     customer = assigned(ask).reference.contact.customer_id
     # Everybody there, because it is announced: a favour done is a fact that others live by.
     held = Reference.objects.of_customers([customer]).hold_all()
     assignment = _assigned_still(ask, held)
-    must_have_been(assignment, on=on)
+    day = took_place_on(assignment, on=on)
     step("complete", ask, by=by)
     times.clear_the_table(assignment)
     assert assignment.use is not None
-    references.finish(assignment.use, on=on)
+    references.finish(assignment.use, on=day)
+    deal = Opportunity.objects.hold(ask.opportunity_id)
+    draft_mattered([deal.pk], on=on)
     facts_changed([customer], on=on)
     return ask
 

@@ -106,11 +106,18 @@ def unschedule(ask: ReferenceRequest, *, by: Any) -> ReferenceRequest:
     return ask
 
 
-def must_have_been(assignment: Assignment, *, on: date) -> None:
-    """Refuse to say that a talk took place whose agreed day is still to come."""
+def took_place_on(assignment: Assignment, *, on: date) -> date:
+    """Return the day of a talk that took place: the agreed one; without one, the day on which somebody says so.
+
+    Raises `Refused` while the agreed day is still to come.
+    """
     meeting = Meeting.objects.agreed().filter(assignment=assignment).first()
-    if meeting and times.day_of(meeting.starts_at) > on:
+    if meeting is None:
+        return on
+    day = times.day_of(meeting.starts_at)
+    if day > on:
         raise Refused("The agreed time is still to come. Say this afterwards, or call the time off first.")
+    return day
 
 
 def _written(assignment: Assignment, **when: datetime) -> Meeting:

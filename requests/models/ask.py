@@ -69,10 +69,15 @@ UNDOING = ("hold_back", "withdraw", "heard_no", "heard_not_now", "talk")
 
 class ReferenceRequestQuerySet(models.QuerySet["ReferenceRequest"]):
     def visible_to(self, user: Any) -> ReferenceRequestQuerySet:
-        """Return a rep's own requests; for everybody else here, all that were sent, and their own drafts."""
+        """Return a rep's own requests; for everybody else here, all that were sent, and their own drafts.
+
+        A draft that was called off, or whose day passed, was never sent and stays its author's alone.
+        """
         if user.role == Role.SALES_REP:
             return self.filter(requested_by=user)
-        return self.filter(~Q(status=Status.DRAFT) | Q(requested_by=user))
+        sent = Exists(RequestEvent.objects.filter(ask=OuterRef("pk"), verb="submit"))
+        never_sent = Q(status=Status.DRAFT) | Q(Q(status__in=(Status.CANCELLED, Status.EXPIRED)), ~sent)
+        return self.filter(~never_sent | Q(requested_by=user))
 
     def in_flight_with(self, customers: Iterable[int]) -> ReferenceRequestQuerySet:
         """Return those in flight that have one of these customers' people on them at this moment."""

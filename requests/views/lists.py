@@ -14,8 +14,9 @@ from customers.models import Customer
 from refprogram.dates import today
 from refprogram.pages import keyset, page
 from refprogram.ui.parts import Action, Chip
-from requests.models import AGREED, ReferenceRequest, Status
+from requests.models import AGREED, IN_FLIGHT, ReferenceRequest, Status
 from requests.models.assignment import lapse
+from requests.views.demand import NOBODY_FOUND
 from requests.views.progress import Progress, progress_of
 from requests.views.words import DONE, OPEN, OVER, Turn, turn
 
@@ -42,6 +43,11 @@ GROUPS = (
     Group("done", "Took place, or content given", DONE),
     Group("over", "Over", OVER),
 )
+# What other pages count: reached from their numbers, and a chip only while it is shown.
+COUNTED = (
+    Group("under_way", "Under way", IN_FLIGHT),
+    Group("waiting", "Nobody is found yet", NOBODY_FOUND),
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ class Row:
 def list_requests(request: HttpRequest) -> HttpResponse:
     """Show a rep's own requests, or everybody's to those who look after them."""
     asks = ReferenceRequest.objects.visible_to(request.user)
-    group = next((one for one in GROUPS if one.code == request.GET.get("state")), GROUPS[0])
+    group = next((one for one in (*GROUPS, *COUNTED) if one.code == request.GET.get("state")), GROUPS[0])
     order = ("-needed_by", "-pk") if group.code == "over" else ("needed_by", "pk")
     found = keyset(request, _told(asks.filter(status__in=group.statuses)), order=order)
     times = progress_of(found.rows, on=today())
@@ -105,9 +111,9 @@ def _chips(asks: Any, current: Group) -> list[Chip]:
     counted = asks.exclude(status__in=OVER).order_by().values_list("status").annotate(Count("pk"))
     counts = dict(counted)
     chips = []
-    for group in GROUPS:
+    for group in (*GROUPS, *COUNTED):
         count = None if group.code == "over" else sum(counts.get(status, 0) for status in group.statuses)
-        if count != 0 or group in (current, GROUPS[0]):
+        if group in (current, GROUPS[0]) or (count != 0 and group in GROUPS):
             url = "?" if group is GROUPS[0] else f"?state={group.code}"
             chips.append(Chip(group.label, url, current=group is current, count=count))
     return chips

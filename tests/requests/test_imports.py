@@ -153,6 +153,18 @@ def test_an_owner_who_has_an_account_by_now_is_found_in_the_same_file():
     assert counts(read_in("opportunities", text)) == (2, 0, 0, 2, 0, 0)
 
 
+def test_a_deal_that_was_handed_to_somebody_without_an_account_is_not_the_old_owners_any_more(moses):
+    read_in("opportunities", DEALS + "O-1,A,Moses Frase,,,,,\n")
+    assert Opportunity.objects.visible_to(moses).exists()
+
+    handed_over = read_in("opportunities", DEALS + "O-1,A,Darcel Schlecht,,,,,\n")
+
+    assert counts(handed_over) == (1, 0, 1, 0, 0, 0)
+    assert not Opportunity.objects.visible_to(moses).exists()
+    assert "so it was left empty" in handed_over.told()[-1]
+    assert counts(read_in("opportunities", DEALS + "O-1,A,,,,,,\n")) == (1, 0, 0, 1, 0, 0), "an empty cell says nothing"
+
+
 # The same deal again
 
 

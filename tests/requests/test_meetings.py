@@ -9,15 +9,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from references import actions as references
-from references.models import ActivityType, Use, UseState
-from refprogram.dates import today
+from references.models import ActivityType, ThankYou, Use, UseState
+from refprogram.dates import business_days_after, today
 from refprogram.errors import Refused
 from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message, State
 from requests import actions
 from requests.actions import times
 from requests.actions.times import instants
-from requests.models import Meeting, ReferenceRequest, Slot, Status
+from requests.models import MatteredLetter, Meeting, Opportunity, ReferenceRequest, Slot, Stage, Status
 from tests import stages
 from tests.factories import HardshipFactory, IssueFactory, MeetingFactory, ReferenceFactory, at_home
 from tests.stages import offers, page_of, picked, soon
@@ -349,6 +349,20 @@ def test_it_took_place_on_its_day_and_not_before(rep, manager):
 
     ask.refresh_from_db()
     assert ask.status == Status.COMPLETED
+
+
+def test_what_somebody_says_days_later_took_place_on_the_agreed_day(rep, manager):
+    ask = stages.scheduled(rep, manager)
+    day = times.day_of(soon(2))
+    deal = Opportunity.objects.filter(pk=ask.opportunity_id)
+    deal.update(stage=Stage.WON, closed_on=day + timedelta(days=1))
+
+    actions.complete(ask, by=manager, on=day + timedelta(days=5))
+
+    assert Use.objects.get().on == day, "rest and limits count from the talk"
+    assert ThankYou.objects.get().due_on == business_days_after(day, 3)
+    assert deal.influenced(since=day, on=day + timedelta(days=5)).exists(), "it was heard before the deal was won"
+    assert MatteredLetter.objects.get().reference_id == ask.assignments.get().reference_id
 
 
 def test_an_agreed_time_does_not_run_out_with_the_day_it_was_needed_by(rep, manager):

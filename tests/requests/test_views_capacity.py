@@ -143,3 +143,13 @@ def test_of_very_many_the_page_stays_small(client, manager):
 
     assert len(answer.content) <= 60_000
     assert "The first 25 of 40." in answer.text
+
+
+def test_what_waits_for_anybody_leads_to_exactly_these_requests(client, page):
+    for status in Status:
+        ReferenceRequestFactory(status=status)
+
+    number, url = re.search(r"(\d+) requests that nobody is found for <a href=\"([^\"]+)\"", page()).groups()
+    rows = client.get(url).text.partition("<tbody>")[2].partition("</tbody>")[0]
+
+    assert rows.count("<tr") == int(number) == 4

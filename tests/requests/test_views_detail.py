@@ -508,6 +508,8 @@ def test_a_manager_reads_why_it_has_stopped_in_full(client, rep, manager):
 @pytest.mark.parametrize("who", ["rep", "manager", "executive", "admin"])
 def test_every_state_has_a_page_for_everybody_who_may_see_it(client, rep, status, who, request):
     ask = ReferenceRequestFactory(status=status, requested_by=rep)
+    if status != Status.DRAFT:
+        ask.events.create(seq=1, verb="submit", acted_as="staff", actor=rep)
     client.force_login(request.getfixturevalue(who))
 
     code = client.get(at(ask)).status_code

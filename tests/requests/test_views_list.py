@@ -8,9 +8,9 @@ from pytest_django.asserts import assertNumQueries
 
 from refprogram.dates import today
 from requests import actions
-from requests.models import Status
+from requests.models import Opportunity, ReferenceRequest, Status
 from tests import stages
-from tests.factories import CustomerFactory, HardshipFactory, OpportunityFactory, ReferenceRequestFactory
+from tests.factories import CustomerFactory, HardshipFactory, OpportunityFactory, ReferenceRequestFactory, days_ago
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -57,6 +57,24 @@ def test_a_draft_is_the_authors_alone(client, rep, manager):
 
     client.force_login(rep)
     assert "It was not sent yet, and nobody else can see it." in client.get(LIST).text
+
+
+@pytest.mark.parametrize("who", ["manager", "executive", "admin"])
+def test_a_draft_that_was_never_sent_stays_the_authors_alone_when_it_is_over(client, rep, who, request):
+    called_off, ran_out = stages.drafted(rep), stages.drafted(rep)
+    actions.cancel(called_off, by=rep, note="My own words")
+    ReferenceRequest.objects.filter(pk=ran_out.pk).update(needed_by=days_ago(1))
+    actions.expire(on=today())
+    sent = stages.submitted(rep)
+    actions.cancel(sent, by=rep)
+    client.force_login(request.getfixturevalue(who))
+
+    found = [client.get(one.get_absolute_url()).status_code for one in (called_off, ran_out, sent)]
+
+    assert found == [404, 404, 200]
+    assert set(Opportunity.objects.visible_to(request.getfixturevalue(who))) == {sent.opportunity}
+    client.force_login(rep)
+    assert [client.get(one.get_absolute_url()).status_code for one in (called_off, ran_out, sent)] == [200, 200, 200]
 
 
 @pytest.mark.parametrize("who", ["executive", "admin"])

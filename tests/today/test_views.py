@@ -462,7 +462,7 @@ def test_a_number_leads_to_exactly_the_rows_it_counts(client, executive, manager
 
     # A sum of money; that its list holds the deals that were summed stands in tests/requests/test_views_deals.py.
     assert links.pop("Influenced revenue")[1] == reverse("requests:influenced")
-    assert links.keys() == {"Customers", "Stopped", "Overrides", "Outside uses", "Thank-yous owed"}
+    assert links.keys() == {"Customers", "Under way", "Stopped", "Overrides", "Outside uses", "Thank-yous owed"}
     for label, (count, url) in links.items():
         body = seen(client, executive, url).partition("<tbody>")[2].partition("</tbody>")[0]
         assert body.count("<tr") == int(count) > 0, label
