@@ -169,13 +169,13 @@ class Due:
 
 @register.simple_tag
 def due_words(value: date, on: date) -> Due:
-    """Say how long is left until a day, or how late it is."""
+    """Say how long is left until a day, or how late it is; sand only runs once it is pressing."""
     left = (value - on).days
     if left < 0:
         return Due(f"{days(-left)} late", "triangle-alert", "lv-forbidden")
     if left == 0:
         return Due("today", "hourglass", "lv-blocked")
-    return Due(f"{days(left)} left", "hourglass", "lv-blocked" if left <= SOON else "")
+    return Due(f"{days(left)} left", *(("hourglass", "lv-blocked") if left <= SOON else ("clock", "")))
 
 
 @dataclass(frozen=True)
