@@ -30,7 +30,7 @@ CENTRES = {
         "complete",
     ),
     Status.SCHEDULED: Centre(
-        "calendar", "A time is agreed.", "Say here when it took place; a thank-you is then due.", "complete"
+        "calendar", "A time is agreed.", "Once it took place, say so here; a thank-you is then due.", "complete"
     ),
     Status.COMPLETED: Centre("heart-handshake", "It took place.", "We owe the customer a thank-you for it."),
     Status.NEEDS_REVIEW: Centre(

@@ -30,11 +30,12 @@ class Offer:
 
 @dataclass(frozen=True)
 class Talk:
-    """When they talk, as it stands: `when` is the agreed time, `past` says that it is over by now."""
+    """When they talk, as it stands: `when` is the agreed time; it may be over by now, or its day still to come."""
 
     zone: ZoneInfo
     when: str
     past: bool
+    ahead: bool
     offers: list[Offer]
     by_customer: bool
     may_pick: bool
@@ -61,6 +62,7 @@ def talk_of(ask: ReferenceRequest, *, reader: Any, sent: TimesForm | None = None
         zone=zone,
         when=f"{clock(meeting.starts_at, zone)} to {hour(meeting.ends_at, zone)}" if meeting else "",
         past=bool(meeting and meeting.ends_at <= at),
+        ahead=bool(meeting and times.day_of(meeting.starts_at) > times.day_of(at)),
         offers=[Offer(clock(slot.starts_at, zone), int(slot.starts_at.timestamp())) for slot in slots],
         by_customer=by_customer,
         may_pick=by_customer and not steps.keys().isdisjoint(("schedule", "reschedule")),

@@ -177,3 +177,14 @@ def test_somebody_elses_request_has_no_brief_and_no_file(client, ask, other_rep)
 
     for page in ("brief", "invitation"):
         assert client.get(reverse(f"requests:{page}", args=[ask.pk])).status_code == 404
+
+
+def test_that_it_took_place_is_asked_for_from_its_day_on(client, rep, manager, time_machine):
+    ask = stages.scheduled(rep, manager)
+    client.force_login(manager)
+    assert "It took place" not in client.get(at(ask)).text
+
+    time_machine.move_to(soon())
+    client.force_login(manager)
+
+    assert "It took place" in client.get(at(ask)).text
