@@ -160,7 +160,9 @@ def _rests(reference: Reference) -> str:
 
 
 def is_left_alone(reference: Reference, *, on: date) -> bool:
-    """Say whether nobody writes to a person by themselves on a day: they rest, or it is a quiet month of theirs."""
+    """Say whether no letter goes to a person on a day: they want none, rest, or it is a quiet month of theirs."""
+    if reference.contact.silent_since:
+        return True
     quiet = QuietMonth.objects.filter(preference__reference=reference, month=on.month)
     return Pause.objects.active(on=on).filter(reference=reference).exists() or quiet.exists()
 

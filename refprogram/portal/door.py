@@ -48,6 +48,9 @@ DONE: dict[str, Any] = {
     "introduced": gettext_lazy("Thank you for introducing somebody. We tell them first that it was you."),
     "times": gettext_lazy("We noted your times and tell our colleague. You hear from us once one is picked."),
     "time_agreed": gettext_lazy("The time is agreed, thank you. A letter with it for your calendar is on its way."),
+    "time_agreed_no_letter": gettext_lazy(
+        "The time is agreed, thank you. You want no letters from us, so please take it into your calendar from here."
+    ),
     "time_off": gettext_lazy("We noted that this time does not suit you any more, and tell everybody."),
     "noted": gettext_lazy("We noted it, thank you."),
     "no_referral": gettext_lazy("Thank you for your answer. It is fine, and we do not ask again for a long while."),

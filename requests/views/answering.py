@@ -30,9 +30,11 @@ def answering(
     lapsed = ask.status == Status.AWAITING_CUSTOMER and bool(now and now.decide_on and now.decide_on <= on)
     may_give_up = "give_up" in verbs and (ask.status != Status.AWAITING_CUSTOMER or lapsed)
     hears = question is not None and ask.requested_by_id != reader.pk
+    no_letters = bool(now and now.reference.contact.silent_since)
+    waits: dict[str, Any] = {"decide_on": now.decide_on if now else None, "no_letters": no_letters, "on": on}
     return {
         "question": question,
-        "so_far": so_far(question, decide_on=now.decide_on if now else None, on=on) if question else "",
+        "so_far": so_far(question, **waits) if question else "",
         "lapsed": _lapsed(ask, verbs) if lapsed else (),
         "heard_form": (heard_form or HeardForm(question=question, on=on)) if hears and question else None,
         "heard_open": heard_form is not None,
@@ -43,14 +45,16 @@ def answering(
     }
 
 
-def so_far(question: UseConsent, *, decide_on: date | None, on: date) -> str:
-    """Say since when nobody answered and whether we wrote again, or who heard the answer and how."""
+def so_far(question: UseConsent, *, decide_on: date | None, no_letters: bool, on: date) -> str:
+    """Say since when nobody answered and whether we wrote at all, or who heard the answer and how."""
     if question.heard_by:
         how = question.get_heard_how_display()
         return f"{question.heard_by} heard it on {day(question.answered_on)}, in {how}; not said on their own page yet."
     if question.answered_at:
         return "They said so on their own page."
     asked = f"Asked on {day(question.asked_on)}."
+    if no_letters:
+        asked += " They want no letters, so none reaches them: ask them yourself, and write down what they say."
     if question.chased_on:
         again = f" Written to once more on {day(question.chased_on)}, and not again."
     else:

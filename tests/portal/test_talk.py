@@ -87,6 +87,16 @@ def test_they_pick_one_and_read_what_they_can_know_before(client, ask, rep, page
     assert again.status_code == 200, "a second press is no mistake"
 
 
+def test_whoever_wants_no_letters_is_promised_none(client, ask, rep, page):
+    offers(ask, rep)
+    Contact.objects.update(silent_since=today())
+
+    text = client.post(page, {"choice": "pick", "starts": stamp(soon())}, follow=True).text
+
+    assert "please take it into your calendar from here" in text
+    assert "A letter with it" not in text
+
+
 def test_they_offer_times_by_their_own_clock(client, ask, page):
     client.post(page, {"choice": "offer", "time_1": typed(soon()), "time_3": typed(soon(3))})
 

@@ -245,6 +245,7 @@ def test_a_letter_about_a_hard_time_gives_nothing_away(rep, manager):
     letter = kinds.kind("request_stopped").composed(Message.objects.filter(kind="request_stopped").first())
 
     assert "Not available at present." in letter.text
+    assert "sees to it that the customer knows when an agreed time is off" in letter.text
     assert not re.search(r"layoff|hard time|hardship", letter.text, re.IGNORECASE)
 
 

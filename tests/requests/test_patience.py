@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import given
 from hypothesis import strategies as st
 
+from customers.models import Contact
 from references.models import Pause, QuietMonth, UseConsent
 from refprogram.dates import business_days_after, business_days_before, today
 from refprogram.errors import Refused
@@ -92,11 +93,13 @@ def test_whoever_answered_or_is_not_needed_any_more_is_left_alone(asked, rep, ho
     assert written_again() == 0
 
 
-@pytest.mark.parametrize("wish", ["pause", "quiet month"])
+@pytest.mark.parametrize("wish", ["pause", "quiet month", "no letters"])
 def test_whoever_wants_to_be_left_alone_gets_no_letter_and_a_manager_decides_at_once(asked, question, wish):
     asked_on(today() - timedelta(days=9))
     if wish == "pause":
         Pause.objects.create(reference=question.reference, since=today())
+    elif wish == "no letters":
+        Contact.objects.update(silent_since=today())
     else:
         preference = ContactPreferenceFactory(reference=question.reference)
         QuietMonth.objects.create(preference=preference, month=today().month)

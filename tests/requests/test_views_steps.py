@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from customers.models import Contact
 from references.models import Judgement, ThankYou
 from refprogram.dates import today
 from refprogram.outbox.models import Message
@@ -349,3 +350,14 @@ def test_whoever_answered_no_is_not_offered_again(client, rep, manager):
     assert "Asked before" in page
     assert refused.status_code == 409
     assert "answered this request already" in refused.text
+
+
+def test_of_whoever_wants_no_letters_the_manager_reads_that_none_reached_them(client, rep, manager):
+    ask = stages.asked(rep, manager)
+    client.force_login(manager)
+    assert "They want no letters" not in client.get(ask.get_absolute_url()).text
+    Contact.objects.update(silent_since=today())
+
+    text = client.get(ask.get_absolute_url()).text
+
+    assert "They want no letters, so none reaches them: ask them yourself" in text

@@ -46,7 +46,8 @@ def talk(request: HttpRequest, visit: Visit, question: int) -> HttpResponse:
     pick = PickForm(visit.posted if pressed(visit, "pick") else None)
     if pick.is_valid():
         agreed = actions.pick_time(ask, starts_at=pick.cleaned_data["starts"], by=visit.holder, at=at)
-        return told(visit, "talk", "time_agreed" if agreed else "noted", question)
+        by_letter = "time_agreed_no_letter" if visit.link.reference.contact.silent_since else "time_agreed"
+        return told(visit, "talk", by_letter if agreed else "noted", question)
     if visit.posted is not None and sent is None:
         visit = visit.anew(NO_CHOICE, status=422)
     context = {
