@@ -9,7 +9,7 @@ from pytest_django.asserts import assertNumQueries
 
 from customers.models import Contact
 from customers.models.issue import Severity
-from references.models import Audience, Depth
+from references.models import Audience, Depth, UseState
 from refprogram.dates import today
 from requests import actions, matching
 from requests.models import Opportunity, RequestEvent, Status
@@ -24,6 +24,7 @@ from tests.factories import (
     ReferenceRequestFactory,
     TopicFactory,
     TopicStrengthFactory,
+    UseFactory,
     days_ago,
 )
 
@@ -384,6 +385,22 @@ def test_who_is_busy_is_counted_as_not_free(client, rep, manager):
 
     assert "1 not usable for this request" in page
     assert "Being asked about another request, or booked for one." in page
+
+
+def test_the_many_who_are_busy_do_not_hide_whom_a_manager_may_decide_on(client, rep, manager):
+    for _ in range(12):
+        booked = ReferenceFactory(customer__name="Busy Bee Ltd")
+        UseFactory(use_consent__reference=booked, state=UseState.BOOKED)
+    blocked = ReferenceFactory(customer__name="Castellan Bakeries")
+    IssueFactory(customer=blocked.contact.customer, severity=Severity.MEDIUM)
+    ask = stages.in_review(rep, manager)
+    client.force_login(manager)
+
+    rows = not_usable(client.get(at(ask)).text)
+
+    assert "Castellan Bakeries" in rows
+    assert reverse("requests:override", args=[ask.pk, blocked.pk]) in rows
+    assert rows.count("Busy Bee Ltd") == 9, "all other places"
 
 
 def test_nobody_suitable_is_a_fine_answer_with_ways_on(client, rep, manager):
