@@ -102,6 +102,13 @@ class OverrideForm(forms.Form):
         until.widget.attrs |= {"min": on.isoformat(), "max": self.latest.isoformat()}
         until.help_text = f"At most {MOST_DAYS} days from today. From the next day on it blocks again."
 
+    def clean_reason(self) -> str:
+        """Count what can be read: characters that nobody sees are no reason."""
+        reason: str = self.cleaned_data["reason"]
+        if sum(character.isprintable() for character in reason) < SHORTEST_REASON:
+            raise forms.ValidationError(self.fields["reason"].error_messages["min_length"])
+        return reason
+
     def clean_until(self) -> date:
         day: date = self.cleaned_data["until"]
         if not self.on <= day <= self.latest:

@@ -17,6 +17,7 @@ from references import actions as references
 from references.models import Reference, TopicStrength
 from refprogram.errors import Refused
 from requests import letters, links
+from requests.actions.mattered import drop_drafts
 from requests.links import ProspectHolder
 from requests.models import Assignment, Effect, Feedback, Invitation, ReferenceRequest, Side, TopicFeedback, Way
 from requests.models.feedback import gone_on
@@ -147,6 +148,8 @@ def _keep(assignment: Assignment, said: Said, *, verb: str, side: str, way: str,
         on=on,
         noted_by=None if way == Way.LINK else by,
     )
+    if side == Side.PROSPECT and said.effect == Effect.HARM:
+        drop_drafts(assignment, on=on)
     wanted = ask.topics.values_list("topic", flat=True)
     TopicFeedback.objects.bulk_create(
         [

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from refprogram.errors import Refused
 from requests.actions import deals
 from requests.actions.ground import step
-from requests.models import ReferenceRequest, Status, WantedTopic
+from requests.models import ReferenceRequest, Stage, Status, WantedTopic
 
 
 def draft(
@@ -90,9 +90,12 @@ def lacks(ask: ReferenceRequest, *, on: date) -> list[Lack]:
     """Say what is still to be said before a draft can be sent.
 
     Without a topic that matters most nobody could tell whose bad experience would be put in front of the prospect
-    (seed 001).
+    (seed 001); and for a deal that is over by now no customer is asked for a favour.
     """
     found = []
+    if ask.opportunity.stage != Stage.OPEN:
+        over = f"This deal is {ask.opportunity.stage} by now. Take another one, or say at the request that it is open."
+        found.append(Lack("edit", over))
     if not ask.activity.is_active:
         found.append(Lack("edit", "What you asked for is not offered any more. Choose another kind."))
     if not ask.topics.all():

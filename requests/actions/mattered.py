@@ -53,6 +53,12 @@ def draft_mattered(deals: Iterable[int], *, on: date) -> int:
     return len(new)
 
 
+def drop_drafts(heard: Assignment, *, on: date) -> None:
+    """Propose no letter any more for a talk of which the prospect said, after the deal was won, that it did harm."""
+    drafts = MatteredLetter.objects.filter(opportunity=heard.ask.opportunity_id, reference=heard.reference_id)
+    drafts.filter(state=MatteredState.DRAFT).update(words="", state=MatteredState.DROPPED, decided_on=on)
+
+
 def _words(heard: Assignment) -> str:
     """Say in the person's language what came of it; no amounts, and nothing that they were not told before."""
     with translation.override(spoken(heard.reference.contact.language)):

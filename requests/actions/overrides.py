@@ -32,8 +32,8 @@ def override(
 ) -> Override:
     """Set aside what blocks one person, for one request and up to a day; the findings are named by their codes.
 
-    Raises PermissionDenied for whoever is no reference manager, and `Refused` for what `what_blocks` refuses and when a
-    finding that was named does not stand any more.
+    The same form sent twice is one. Raises PermissionDenied for whoever is no reference manager, and `Refused` for what
+    `what_blocks` refuses and when a finding that was named does not stand any more.
     """
     if not by.has_perm("requests.override"):
         raise PermissionDenied
@@ -42,13 +42,18 @@ def override(
     known = blocking(row)
     if not codes or not set(codes) <= known.keys():
         raise Refused("What speaks against them has changed in the meantime. Nothing was set aside; look at it again.")
+    findings = {code: began(known[code]) for code in sorted(codes)}
+    same = {"reference": reference, "reason": reason, "until": until, "given_by": by, "given_on": on, "ended_at": None}
+    for given in Override.objects.filter(ask=ask, **same):
+        if given.findings == findings:
+            return given
     judgement = keep(row, ask=terms, decision="override")
     WORKFLOW.remember("override", ask, by=by, judgement=judgement)
     return Override.objects.create(
         ask=ask,
         reference_id=reference,
         judgement=judgement,
-        findings={code: began(known[code]) for code in sorted(codes)},
+        findings=findings,
         reason=reason,
         given_by=by,
         given_on=on,

@@ -29,7 +29,7 @@ from refprogram.dates import business_days_after, today
 from refprogram.errors import Refused
 from refprogram.outbox.models import Message
 from requests import actions
-from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, Status
+from requests.models import Assignment, Opportunity, ReferenceRequest, RequestEvent, Stage, Status
 from tests import stages
 from tests.factories import (
     ActivityFactory,
@@ -194,6 +194,17 @@ def test_a_draft_may_lack_its_topics_and_is_sent_with_them_only(ask, rep):
     assert ask.status == Status.DRAFT
     assert not ask.events.exists()
     assert not letters("request_submitted").exists()
+
+
+@pytest.mark.parametrize("stage", [Stage.WON, Stage.LOST])
+def test_for_a_deal_that_was_closed_in_the_meantime_nobody_is_asked_for_a_favour(ask, rep, stage):
+    Opportunity.objects.update(stage=stage, closed_on=today())
+
+    with pytest.raises(Refused, match=f"This deal is {stage} by now"):
+        actions.submit(ReferenceRequest.objects.get(pk=ask.pk), by=rep, on=today())
+
+    Opportunity.objects.update(stage=Stage.OPEN, closed_on=None)
+    assert actions.submit(ReferenceRequest.objects.get(pk=ask.pk), by=rep, on=today()).status == Status.SUBMITTED
 
 
 def test_no_more_than_three_topics_and_none_twice_are_stored(ask, rep):

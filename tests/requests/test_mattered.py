@@ -15,7 +15,7 @@ from refprogram.dates import today
 from refprogram.errors import Refused
 from refprogram.outbox.deliver import send_due
 from refprogram.outbox.models import Message, State
-from requests.actions import deals, mattered
+from requests.actions import after, deals, mattered
 from requests.models import MatteredLetter, MatteredState, Opportunity, Stage, Status
 from tests.customers.test_imports import TODAY, read_in
 from tests.factories import (
@@ -72,6 +72,20 @@ def test_nothing_is_drafted_where_nobody_can_say_that_it_mattered(how, rep):
     deals.record_outcome(ask, stage=stage, closed_on=days_ago(1), value=None, by=rep, on=today())
 
     assert not MatteredLetter.objects.exists()
+
+
+def test_a_draft_is_dropped_once_the_prospect_says_that_it_did_harm(rep):
+    ask = heard_for(rep)
+    other = heard_for(rep, opportunity=ask.opportunity)
+    won(ask, rep)
+
+    after.note_feedback(ask, said=after.Said(effect="harm"), way="phone", by=rep, on=today())
+
+    letters = {letter.reference: letter.state for letter in MatteredLetter.objects.all()}
+    assert letters == {
+        ask.assignments.get().reference: MatteredState.DROPPED,
+        other.assignments.get().reference: MatteredState.DRAFT,
+    }
 
 
 def test_one_letter_a_deal_and_person_however_often_it_is_won(rep):

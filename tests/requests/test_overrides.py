@@ -120,6 +120,16 @@ def test_a_verdict_is_kept_whole_and_says_what_did_not_count(ask, reference, iss
     assert "0 differ" in capsys.readouterr().out
 
 
+def test_the_same_form_sent_twice_is_set_aside_once_and_counted_once(ask, reference, issue, manager):
+    first = sets_aside(ask, reference, manager)
+
+    assert sets_aside(ask, reference, manager) == first
+    assert Override.objects.count() == ask.events.filter(verb="override").count() == 1
+
+    longer = sets_aside(ask, reference, manager, days=9)
+    assert longer != first, "another day is another decision"
+
+
 def test_nobody_else_hears_of_it(ask, reference, issue, rep, manager):
     """Neither another request nor a list: the person stays blocked."""
     standing.recompute(on=today())

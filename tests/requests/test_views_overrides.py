@@ -118,6 +118,7 @@ def test_nothing_is_offered_on_ones_own_request(client, ask, reference, issue, r
         ({"codes": []}, "Choose what you set aside."),
         ({"codes": ["hardship"]}, "does not speak against them any more"),
         ({"reason": "Because we can"}, "at least 20 characters"),
+        ({"reason": "\u200b" * 30}, "at least 20 characters"),
         ({"reason": " " * 30}, "Say why it is right all the same."),
         ({"until": (today() - timedelta(days=1)).isoformat()}, "within 14 days"),
         ({"until": (today() + timedelta(days=MOST_DAYS + 1)).isoformat()}, "within 14 days"),
