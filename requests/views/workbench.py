@@ -19,7 +19,7 @@ from requests import actions
 from requests.actions.ground import set_aside
 from requests.forms import CancelForm, CloseForm, MatchForm, OutcomeForm
 from requests.forms_of_course import GiveUpForm, HeardForm
-from requests.matching import AT_FIRST, search
+from requests.matching import search
 from requests.models import AGREED, Assignment, ReferenceRequest, RequestEvent, Status
 from requests.views.answering import answering
 from requests.views.aside import Aside, asides
@@ -34,8 +34,6 @@ from requests.workflow import WORKFLOW
 BEST = 20
 AT_ONCE = 5
 NEAREST = 10
-# Whoever is only busy is nearest, and nobody decides on them: no more of them while others have a reason.
-ONLY_BUSY = 5
 SEARCHING = (Status.IN_REVIEW, Status.MATCHED)
 ON_IT = (Status.MATCHED, Status.AWAITING_CUSTOMER, *AGREED, Status.COMPLETED)
 
@@ -153,13 +151,12 @@ def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: A
     references = Reference.objects.visible_to(reader).exclude(
         pk__in=Assignment.objects.said_no(ask).values("reference")
     )
-    fitting, others = search(references, terms, best=BEST, nearest=AT_FIRST + NEAREST)
+    fitting, others = search(references, terms, best=BEST, nearest=NEAREST)
     topics = [wanted.topic.name for wanted in ask.topics.all()]
     why = reading(terms, topics=topics)
     free = [row for row in fitting.rows if now is None or row.pk != now.reference_id]
     matches = [_match(row, terms, why(row), reader) for row in free]
     total = fitting.total - (len(fitting.rows) - len(matches))
-    nearest = _nearest(others.rows)
     return {
         "matches": matches[:AT_ONCE],
         "more": matches[AT_ONCE:],
@@ -167,21 +164,14 @@ def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: A
         "matches_title": _of(
             len(matches), total, f"{'others' if now else 'people'} you may ask", counted=fitting.counted
         ),
-        "unsuitable": [_unsuitable(row, ask, reader) for row in nearest],
-        "unsuitable_title": _of(len(nearest), others.total, "not usable for this request", counted=others.counted),
+        "unsuitable": [_unsuitable(row, ask, reader) for row in others.rows],
+        "unsuitable_title": _of(len(others.rows), others.total, "not usable for this request", counted=others.counted),
         "nobody_text": f"{stake(ask.opportunity)} Give content instead, or end it and say why.",
         "ways_on": [
             Action("What else may help", reverse("requests:supply", args=[ask.pk]), icon="sprout"),
             Action("See what would clear the nearest", reverse("references:do_not_use"), icon="shield-ban", quiet=True),
         ],
     }
-
-
-def _nearest(rows: list[Any]) -> list[Any]:
-    """Return the first of those who cannot be used, so that who is busy does not hide whom a manager may decide on."""
-    reasoned = [row for row in rows if row.worst_level >= BLOCKED]
-    busy = [row for row in rows if row.worst_level < BLOCKED][: max(ONLY_BUSY, NEAREST - len(reasoned))]
-    return [*busy, *reasoned][:NEAREST]
 
 
 def _of(shown: int, total: int, what: str, *, counted: bool) -> str:

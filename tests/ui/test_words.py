@@ -50,9 +50,9 @@ def test_no_two_levels_share_word_icon_or_class():
 )
 def test_lateness_is_said_in_words_and_coloured(day, words, css):
     due = ui.due_words(day, ON)
-    assert (due.icon == "clock") is (due.css == "")
 
     assert (due.words, due.css) == (words, css)
+    assert (due.icon == "clock") is (css == "")
 
 
 @pytest.mark.parametrize(
