@@ -71,7 +71,8 @@ def program(rep, settings, live_server):
 
 
 def good(page):
-    """Assert that a page fits its screen and that axe finds nothing that keeps somebody out."""
+    """Assert that a page, come to rest, fits its screen and that axe finds nothing that keeps somebody out."""
+    page.evaluate("Promise.allSettled(document.getAnimations().map(moving => moving.finished))")
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
     found = Axe().run(page).response["violations"]
     assert not [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found], page.url
