@@ -490,6 +490,21 @@ def test_an_activity_that_is_not_offered_any_more_is_not_in_the_list(client, rep
     assert "Site visit" not in client.get(NEW).text
 
 
+def test_choosing_a_deal_takes_the_place_of_the_deal_alone_and_what_was_typed_below_stays(client, rep):
+    client.force_login(rep)
+    after = client.get(NEW).text.partition('id="deal"')[2]
+
+    depth, swapped = 1, ""
+    for text, mark in re.findall(r"(.*?)(<div|</div>)", after, re.DOTALL):
+        swapped += text
+        depth += 1 if mark == "<div" else -1
+        if not depth:
+            break
+
+    fields = {"chosen", "form_key", "account", "domain", "name", "product", "value", "currency", "close_on"}
+    assert {name for name in re.findall(r' name="(\w+)"', swapped) if name != "q"} == fields
+
+
 def test_the_product_of_a_chosen_deal_is_the_one_that_is_meant(client, rep, call, product):
     chosen = OpportunityFactory(owner=rep, source="crm", product=product)
     client.force_login(rep)
