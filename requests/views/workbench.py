@@ -48,6 +48,7 @@ class Unsuitable:
     level: int | None
     findings: tuple[Finding, ...]
     aside_url: str = ""
+    is_aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def workbench(
     terms = ask.terms(on=on)
     now = next((one for one in people if one.ended_at is None), None) if ask.status in ON_IT else None
     chosen = _chosen(ask, now, terms, reader) if now else None
+    told_aside = asides(ask, events=events, reader=reader, on=on)
     context = {
         "on": on,
         "is_open": ask.status in OPEN,
@@ -108,7 +110,7 @@ def workbench(
         "earlier": [_earlier(one, reader, on) for one in people if one is not now and one.use_consent],
         "chosen": chosen,
         "details": _details(now.reference.contact, reader) if now else None,
-        "candidates": _candidates(ask, terms, now, asides(ask, events=events, reader=reader, on=on), reader),
+        "candidates": _candidates(ask, terms, now, told_aside, reader),
         "why": reasons(ask, events, masked=not reader.has_perm("references.read_reasons")),
         "centre": None,
         "next": None,
@@ -126,7 +128,7 @@ def workbench(
     }
     context |= answering(ask, now, verbs, reader=reader, on=on, heard_form=heard_form, give_up_form=give_up_form)
     if ask.status in SEARCHING:
-        return context | _search(ask, terms, now, reader)
+        return context | _search(ask, terms, now, {one.given.reference_id for one in told_aside if one.counts}, reader)
     moved = last_step(events)
     centre = TALK if moved and moved.verb == "talk" else CENTRES[Status(ask.status)]
     return context | {"centre": centre, "next": _next(ask, centre, verbs)}
@@ -146,7 +148,7 @@ def _asking(ask: ReferenceRequest, chosen: Match) -> Action:
     return Action(label, reverse("requests:ask_customer", args=[ask.pk]), primary=True, post=True, because=against)
 
 
-def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: Any) -> dict[str, Any]:
+def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, aside: set[int], reader: Any) -> dict[str, Any]:
     """Look for people: those who may be asked, best fit first, and the others, nearest first."""
     references = Reference.objects.visible_to(reader).exclude(
         pk__in=Assignment.objects.said_no(ask).values("reference")
@@ -164,7 +166,7 @@ def _search(ask: ReferenceRequest, terms: Ask, now: Assignment | None, reader: A
         "matches_title": _of(
             len(matches), total, f"{'others' if now else 'people'} you may ask", counted=fitting.counted
         ),
-        "unsuitable": [_unsuitable(row, ask, reader) for row in others.rows],
+        "unsuitable": [_unsuitable(row, ask, row.pk in aside, reader) for row in others.rows],
         "unsuitable_title": _of(len(others.rows), others.total, "not usable for this request", counted=others.counted),
         "nobody_text": f"{stake(ask.opportunity)} Give content instead, or end it and say why.",
         "ways_on": [
@@ -279,7 +281,7 @@ def _aside_url(ask: int, reference: int) -> str:
     return reverse("requests:override", args=[ask, reference])
 
 
-def _unsuitable(row: Any, ask: ReferenceRequest, reader: Any) -> Unsuitable:
+def _unsuitable(row: Any, ask: ReferenceRequest, is_aside: bool, reader: Any) -> Unsuitable:
     """Say why somebody cannot be used; whoever goes through a hard time has no name here, not even for managers."""
     if row.hardship >= BLOCKED:
         return Unsuitable("A customer going through something", "", "", row.worst_level, (PEACE,))
@@ -289,8 +291,9 @@ def _unsuitable(row: Any, ask: ReferenceRequest, reader: Any) -> Unsuitable:
     else:
         level = row.worst_level
     customer = row.contact.customer
-    url = _aside_url(ask.pk, row.pk) if level == BLOCKED and ask.requested_by_id != reader.pk else ""
-    return Unsuitable(customer.name, row.contact.title, customer.get_absolute_url(), level, findings, url)
+    offered = level == BLOCKED and not is_aside and ask.requested_by_id != reader.pk
+    url = _aside_url(ask.pk, row.pk) if offered else ""
+    return Unsuitable(customer.name, row.contact.title, customer.get_absolute_url(), level, findings, url, is_aside)
 
 
 def _earlier(one: Assignment, reader: Any, on: date) -> Earlier:

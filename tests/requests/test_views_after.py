@@ -87,7 +87,9 @@ def test_a_rep_says_how_it_was_and_is_thanked(client, ask, assignment, rep):
     url = to("give_feedback", ask)
     assert "What did it do for the deal?" in client.get(url).text
 
-    assert client.post(url, {}).status_code == 422
+    empty = client.post(url, {})
+    assert empty.status_code == 422
+    assert empty.text.count("Nothing was changed.") == 1
     answer = client.post(url, {"effect": "helped", "words": "She knew it all"}, follow=True)
 
     assert "Thank you." in answer.text

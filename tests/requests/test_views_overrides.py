@@ -20,7 +20,6 @@ pytestmark = pytest.mark.django_db
 
 REASON = "It is about invoices, and they want to talk about routes."
 OVERRIDES = "/requests/overrides/"
-QUIET_LINK = "Set aside for this request<"
 
 
 @pytest.fixture
@@ -78,6 +77,8 @@ def test_a_manager_finds_the_way_on_the_blocked_list_and_chooses_them_then(clien
     assert escape(REASON) in page
     assert f"by {manager}" in page
     assert "Choose this person" in page
+    assert "Set aside above" in page, "and the list of the blocked does not ask for it a second time"
+    assert f'href="{page_of(ask, reference)}">Set aside for' not in page
 
     client.post(reverse("requests:match", args=[ask.pk]), {"reference": reference.pk})
     ask.refresh_from_db()
