@@ -17,6 +17,8 @@ ACCOUNTS = (
     ("executive", "Helen", "Achterbosch", Role.EXECUTIVE),
     ("admin", "Ravi", "Solanki-Reed", Role.ADMIN),
 )
+# What a live one costs the person: how much of a favour it is, how often in 90 days, and so many days of rest.
+COSTS = {"reference-call": (1, 2, 0), "site-visit": (3, 1, 90), "analyst-call": (1, 2, 14), "event-talk": (3, 1, 90)}
 ACTIVITIES = (
     ("reference-call", "Reference call", Mode.LIVE, 30),
     ("site-visit", "Site visit", Mode.LIVE, 180),
@@ -69,6 +71,7 @@ def hire() -> Cast:
                     "minutes": minutes,
                     "confirm_each_use": mode == Mode.LIVE,
                     "public": code in PUBLIC,
+                    **dict(zip(("weight", "max_per_quarter", "rest_days"), COSTS.get(code, (1, None, 0)), strict=True)),
                 },
             )[0]
             for code, name, mode, minutes in ACTIVITIES
